@@ -1,0 +1,1 @@
+"""Yuanliu 源流: money followed from its source to the bank."""
