@@ -1,0 +1,77 @@
+/** What reaches the member from elsewhere: long jobs, notifications, search hits, saved views, home blocks. */
+
+import { http } from "./http";
+import type { Filter, Page, RecordData } from "./records";
+
+export interface Job {
+  id: string;
+  kind: string;
+  state: "queued" | "running" | "done" | "failed";
+  done: number;
+  total: number | null;
+  detail: string | null;
+  result: unknown;
+}
+
+export const isRunning = (job: Job | undefined) => job?.state === "queued" || job?.state === "running";
+
+export const jobs = {
+  list: () => http.get<{ items: Job[] }>("/jobs"),
+  get: (id: string) => http.get<Job>(`/jobs/${id}`),
+};
+
+export interface Notification {
+  id: string;
+  title: string;
+  body?: string;
+  created_at: string;
+  read_at: string | null;
+  record?: { object: string; id: string; title: string } | null;
+}
+
+export const notifications = {
+  list: (cursor?: string) => http.get<Page<Notification>>("/notifications", { cursor }),
+  read: (which: { ids: string[] } | { all: true }) => http.post<void>("/notifications/read", which),
+};
+
+export interface SearchHit {
+  object: string;
+  id: string;
+  title: string;
+  subtitle: string;
+}
+
+export const search = (q: string, signal?: AbortSignal) => http.get<{ items: SearchHit[] }>("/search", { q }, signal);
+
+export interface SavedView {
+  id: string;
+  version: number;
+  title: string;
+  object: string;
+  filter: Filter | null;
+  sort: string | null;
+  columns: string[] | null;
+  shared: boolean;
+  is_default: boolean;
+  mine: boolean;
+}
+
+export type SavedViewDraft = Pick<SavedView, "title" | "object" | "filter" | "sort" | "columns" | "shared" | "is_default">;
+
+export const savedViews = {
+  list: (object: string) => http.get<Page<SavedView>>("/saved-views", { object }),
+  create: (draft: SavedViewDraft) => http.post<SavedView>("/saved-views", draft),
+  update: (view: Pick<SavedView, "id" | "version">, change: Partial<SavedViewDraft>) =>
+    http.patch<SavedView>(`/saved-views/${view.id}`, { version: view.version, ...change }),
+  remove: (id: string) => http.delete<void>(`/saved-views/${id}`),
+};
+
+export interface HomeBlock {
+  code: string;
+  title: string;
+  object?: string;
+  items?: RecordData[];
+  figures?: { label: string; value: string; unit?: string | null }[];
+}
+
+export const home = () => http.get<{ blocks: HomeBlock[] }>("/home");

@@ -1,0 +1,71 @@
+import { Link } from "@tanstack/react-router";
+import { Flex } from "antd";
+import type { ReactNode } from "react";
+
+import { useObjectType, type Field } from "@/api/meta";
+import { isHidden, isReference, type RecordData, type Reference, type Value } from "@/api/records";
+import { useSession } from "@/api/session";
+import { formatDate, formatMoney, formatNumber, formatPercent } from "@/ui/format";
+import { useT } from "@/ui/i18n";
+import { Moment, StatusTag } from "@/ui/pieces";
+
+import { recordAddress } from "../addresses";
+
+export const isNumeric = (field: Field) => ["integer", "decimal", "money", "percent"].includes(field.kind);
+
+function optionTag(field: Field, value: string) {
+  const option = field.options?.find((candidate) => candidate.value === value);
+  return (
+    <StatusTag key={value} tone={option?.color}>
+      {option?.label ?? value}
+    </StatusTag>
+  );
+}
+
+function ReferenceLink({ reference }: { reference: Reference }) {
+  const type = useObjectType(reference.object);
+  if (!type) return reference.title;
+  return <Link to={recordAddress(type, reference.id)}>{reference.title}</Link>;
+}
+
+const text = (value: Value) => String(value);
+
+type Draw = (value: Value, field: Field, currency: string) => ReactNode;
+
+const draw: { [kind in Field["kind"]]?: Draw } = {
+  integer: (value) => formatNumber(text(value)),
+  decimal: (value) => formatNumber(text(value), { maximumFractionDigits: 20 }),
+  money: (value, _, currency) => formatMoney(text(value), currency),
+  percent: (value) => formatPercent(text(value)),
+  date: (value) => formatDate(text(value)),
+  datetime: (value) => <Moment at={text(value)} />,
+  choice: (value, field) => optionTag(field, text(value)),
+  phone: (value, field) => (field.masked ? text(value) : <a href={`tel:${text(value)}`}>{text(value)}</a>),
+  email: (value, field) => (field.masked ? text(value) : <a href={`mailto:${text(value)}`}>{text(value)}</a>),
+  url: (value) => (
+    <a href={text(value)} target="_blank" rel="noreferrer">
+      {text(value)}
+    </a>
+  ),
+};
+
+function Several({ field, values }: { field: Field; values: string[] }) {
+  return (
+    <Flex gap="small" wrap>
+      {values.map((value) => optionTag(field, value))}
+    </Flex>
+  );
+}
+
+/** A field of a record as people read it; nothing at all for an empty one. */
+export function FieldValue({ field, value, record }: { field: Field; value: Value; record: RecordData }) {
+  const t = useT();
+  const { tenant } = useSession();
+  if (value === null || value === undefined || value === "") return null;
+  if (isHidden(value)) return <span className="yl-quiet">{t("records.hidden")}</span>;
+  if (isReference(value)) return <ReferenceLink reference={value} />;
+  if (Array.isArray(value)) return <Several field={field} values={value} />;
+  if (field.kind === "boolean") return t(value ? "records.yes" : "records.no");
+  const currency = typeof record.currency === "string" ? record.currency : tenant.currency;
+  return draw[field.kind]?.(value, field, currency) ?? text(value);
+}

@@ -1,0 +1,71 @@
+import { Alert, Form, type FormInstance, type FormItemProps } from "antd";
+
+import { fieldOf, isWritable, type Field, type ObjectType } from "@/api/meta";
+import { useSession } from "@/api/session";
+import { useT } from "@/ui/i18n";
+
+import { FieldInput } from "../fields/FieldInput";
+import type { Values } from "./useDraft";
+
+/** Groups with the fields that a form may write, in the order of the metadata. */
+export function writableGroups(type: ObjectType) {
+  const groups = type.groups.map((group) => ({
+    ...group,
+    fields: group.fields.flatMap((name) => fieldOf(type, name) ?? []).filter(isWritable),
+  }));
+  return groups.filter((group) => group.fields.length > 0);
+}
+
+function useRules(field: Field): FormItemProps["rules"] {
+  const t = useT();
+  const message = t("records.form.required", { field: field.label });
+  return field.required ? [{ required: true, message }] : [];
+}
+
+function FieldItem({ field, autoFocus }: { field: Field; autoFocus: boolean }) {
+  const rules = useRules(field);
+  const { tenant } = useSession();
+  const currency = Form.useWatch("currency") as string | undefined;
+  return (
+    <Form.Item name={field.name} label={field.label} tooltip={field.help || undefined} rules={rules}>
+      <FieldInput field={field} autoFocus={autoFocus} currency={currency ?? tenant.currency} />
+    </Form.Item>
+  );
+}
+
+interface RecordFormProps {
+  type: ObjectType;
+  form: FormInstance<Values>;
+  initial: Values;
+  problems: string[];
+  onTyped: (values: Values) => void;
+  onSubmit: (values: Values) => void;
+}
+
+export function RecordForm({ type, form, initial, problems, onTyped, onSubmit }: RecordFormProps) {
+  const groups = writableGroups(type);
+  const first = groups[0]?.fields[0]?.name;
+  return (
+    <Form<Values>
+      form={form}
+      layout="vertical"
+      initialValues={initial}
+      onValuesChange={(_, values) => onTyped(values)}
+      onFinish={onSubmit}
+      scrollToFirstError={{ focus: true }}
+      requiredMark
+    >
+      {problems.map((problem) => (
+        <Alert key={problem} type="error" showIcon title={problem} role="alert" />
+      ))}
+      {groups.map((group) => (
+        <fieldset key={group.code} className="yl-fieldset">
+          <legend className="yl-section-title">{group.label}</legend>
+          {group.fields.map((field) => (
+            <FieldItem key={field.name} field={field} autoFocus={field.name === first} />
+          ))}
+        </fieldset>
+      ))}
+    </Form>
+  );
+}

@@ -1,0 +1,119 @@
+import { useMutation } from "@tanstack/react-query";
+import { App, Button, Form, Modal, Select } from "antd";
+import { useState } from "react";
+
+import { isWritable, type Field, type ObjectType } from "@/api/meta";
+import { records, type BulkResult, type Reference } from "@/api/records";
+import { useT } from "@/ui/i18n";
+
+import { toApi } from "../fields/codec";
+import { FieldInput } from "../fields/FieldInput";
+import { ReferencePicker } from "../fields/ReferencePicker";
+import { useReport } from "../problems";
+import { useRefresh } from "../queries";
+import { extensionOf } from "../registry";
+
+interface BulkProps {
+  type: ObjectType;
+  ids: string[];
+  onDone: () => void;
+}
+
+function useBulk({ type, ids, onDone }: BulkProps) {
+  const t = useT();
+  const { message, modal } = App.useApp();
+  const refresh = useRefresh(type);
+  const tell = ({ done, failed }: BulkResult) => {
+    if (failed.length === 0) return void message.success(t("records.bulk.done", { count: done }));
+    const reasons = [...new Set(failed.map(({ detail }) => detail))].join("\n");
+    modal.warning({ title: t("records.bulk.partly", { done, failed: failed.length }), content: <div className="yl-prose">{reasons}</div> });
+  };
+  return useMutation({
+    mutationFn: ({ action, values }: { action: string; values?: object }) => records.bulk(type, action, ids, values),
+    onSuccess: (result) => {
+      tell(result);
+      void refresh();
+      onDone();
+    },
+    onError: useReport(),
+  });
+}
+
+type Run = ReturnType<typeof useBulk>["mutate"];
+
+function AssignDialog({ run, onClose }: { run: Run; onClose: () => void }) {
+  const t = useT();
+  const [owner, setOwner] = useState<Reference | null>(null);
+  return (
+    <Modal
+      open
+      title={t("records.bulk.assign")}
+      okText={t("records.bulk.assign")}
+      cancelText={t("records.form.cancel")}
+      okButtonProps={{ disabled: !owner }}
+      onOk={() => run({ action: "assign", values: { owner: owner!.id } }, { onSuccess: onClose })}
+      onCancel={onClose}
+    >
+      <ReferencePicker object="member" value={owner} onChange={setOwner} autoFocus aria-label={t("records.owner")} />
+    </Modal>
+  );
+}
+
+function UpdateDialog({ type, run, onClose }: { type: ObjectType; run: Run; onClose: () => void }) {
+  const t = useT();
+  const [field, setField] = useState<Field>();
+  const [value, setValue] = useState<unknown>(null);
+  const fields = type.fields.filter(isWritable);
+  const choose = (name: string) => {
+    setField(fields.find((candidate) => candidate.name === name));
+    setValue(null);
+  };
+  return (
+    <Modal
+      open
+      title={t("records.bulk.update")}
+      okText={t("records.bulk.update")}
+      cancelText={t("records.form.cancel")}
+      okButtonProps={{ disabled: !field }}
+      onOk={() => run({ action: "update", values: { [field!.name]: toApi(field!, value) } }, { onSuccess: onClose })}
+      onCancel={onClose}
+    >
+      <Form layout="vertical">
+        <Form.Item label={t("records.filter.field")}>
+          <Select showSearch={{ optionFilterProp: "label" }} options={fields.map(({ name, label }) => ({ value: name, label }))} value={field?.name} onChange={choose} />
+        </Form.Item>
+        {field && (
+          <Form.Item label={field.label}>
+            <FieldInput field={field} value={value} onChange={setValue} />
+          </Form.Item>
+        )}
+      </Form>
+    </Modal>
+  );
+}
+
+/** What can be done to all selected records at once. */
+export function BulkBar({ deleted, ...props }: BulkProps & { deleted: boolean }) {
+  const { type, ids, onDone } = props;
+  const t = useT();
+  const { modal } = App.useApp();
+  const { mutate: run, isPending } = useBulk(props);
+  const [dialog, setDialog] = useState<"assign" | "update">();
+  const may = (action: string) => type.actions.includes(action);
+  const remove = () =>
+    modal.confirm({ title: t("records.bulk.deleteAsk", { count: ids.length }), content: t("records.bulk.deleteHint"), okButtonProps: { danger: true }, onOk: () => run({ action: "delete" }) });
+  const close = () => setDialog(undefined);
+  return (
+    <div className="yl-bulk" role="toolbar" aria-label={t("records.bulk.title")}>
+      <span className="yl-strong">{t("records.bulk.selected", { count: ids.length })}</span>
+      {deleted && may("delete") && <Button size="small" loading={isPending} onClick={() => run({ action: "restore" })}>{t("records.restore")}</Button>}
+      {!deleted && may("assign") && <Button size="small" onClick={() => setDialog("assign")}>{t("records.bulk.assign")}</Button>}
+      {!deleted && may("update") && <Button size="small" onClick={() => setDialog("update")}>{t("records.bulk.update")}</Button>}
+      {!deleted && extensionOf(type.code).bulkActions?.map((Action, index) => <Action key={index} {...props} />)}
+      {!deleted && may("delete") && <Button size="small" danger loading={isPending} onClick={remove}>{t("records.delete")}</Button>}
+      <Button size="small" type="text" onClick={onDone}>{t("records.bulk.clear")}</Button>
+      {dialog === "assign" && <AssignDialog run={run} onClose={close} />}
+      {dialog === "update" && <UpdateDialog type={type} run={run} onClose={close} />}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { EditOutlined } from "@ant-design/icons";
+import { useState, type KeyboardEvent } from "react";
+
+import { isWritable, type Field, type ObjectType } from "@/api/meta";
+import { valueOf, type RecordData } from "@/api/records";
+import { useT } from "@/ui/i18n";
+import { IconButton } from "@/ui/pieces";
+
+import { sameValue, toApi } from "../fields/codec";
+import { FieldInput } from "../fields/FieldInput";
+import { FieldValue } from "../fields/FieldValue";
+import { usePatch } from "../queries";
+
+interface EditorProps {
+  type: ObjectType;
+  field: Field;
+  record: RecordData;
+  onClose: () => void;
+}
+
+/** Enter or leaving the field saves, Escape gives up. A failed save keeps the editor open with what was typed. */
+export function InlineEditor({ type, field, record, onClose }: EditorProps) {
+  const before = valueOf(record, field.name);
+  const [value, setValue] = useState<unknown>(before);
+  const patch = usePatch(type);
+  const save = () => {
+    if (patch.isPending) return;
+    if (sameValue(field, value, before)) return onClose();
+    patch.mutate({ record, values: { [field.name]: toApi(field, value) } }, { onSuccess: onClose });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") onClose();
+    if (event.key === "Enter" && (field.kind !== "long_text" || event.ctrlKey || event.metaKey)) save();
+    event.stopPropagation();
+  };
+  const onBlur = (event: React.FocusEvent) => {
+    const within = event.currentTarget.contains(event.relatedTarget);
+    const inPopup = event.relatedTarget instanceof Element && event.relatedTarget.closest(".ant-picker-dropdown, .ant-select-dropdown");
+    if (!within && !inPopup) save();
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- listens for the keys of the input inside
+    <div className="yl-grow" onKeyDown={onKeyDown} onBlur={onBlur}>
+      <FieldInput field={field} value={value} onChange={setValue} autoFocus aria-label={field.label} />
+    </div>
+  );
+}
+
+interface CellProps {
+  type: ObjectType;
+  field: Field;
+  record: RecordData;
+  editable: boolean;
+}
+
+export function EditableCell({ type, field, record, editable }: CellProps) {
+  const t = useT();
+  const [editing, setEditing] = useState(false);
+  if (editing) return <InlineEditor type={type} field={field} record={record} onClose={() => setEditing(false)} />;
+  return (
+    <div className="yl-cell">
+      <span className="yl-grow">
+        <FieldValue field={field} value={valueOf(record, field.name)} record={record} />
+      </span>
+      {editable && isWritable(field) && (
+        <IconButton
+          size="small"
+          label={t("records.editField", { field: field.label })}
+          icon={<EditOutlined />}
+          onClick={() => setEditing(true)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { FilterOutlined } from "@ant-design/icons";
+import { Badge, Button, Flex, Popover } from "antd";
+import { useState } from "react";
+
+import { useT } from "@/ui/i18n";
+
+import { asGroup, countConditions, pruned } from "../filter/filter";
+import { FilterBuilder } from "../filter/FilterBuilder";
+import type { ListState } from "./useList";
+
+/** The filter is edited aside and applied as a whole, so that half a condition never empties the list. */
+export function FilterButton({ list }: { list: ListState }) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  const [edited, setEdited] = useState(() => asGroup(list.filter));
+  const show = (next: boolean) => {
+    if (next) setEdited(asGroup(list.filter));
+    setOpen(next);
+  };
+  const apply = (filter: typeof list.filter) => {
+    list.set({ filter, view: list.view?.id ?? (list.search.view || undefined) });
+    setOpen(false);
+  };
+  const content = (
+    <Flex vertical gap="small" className="yl-filter">
+      <FilterBuilder type={list.type} group={edited} onChange={setEdited} />
+      <Flex gap="small" justify="end">
+        <Button onClick={() => apply(undefined)}>{t("records.filter.clear")}</Button>
+        <Button type="primary" onClick={() => apply(pruned(edited))}>
+          {t("records.filter.apply")}
+        </Button>
+      </Flex>
+    </Flex>
+  );
+  return (
+    <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={show} content={content} destroyOnHidden>
+      <Badge count={countConditions(list.filter)} size="small">
+        <Button icon={<FilterOutlined />}>{t("records.filter.title")}</Button>
+      </Badge>
+    </Popover>
+  );
+}

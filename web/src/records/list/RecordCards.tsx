@@ -1,0 +1,64 @@
+import { Link } from "@tanstack/react-router";
+import { Skeleton } from "antd";
+
+import { fieldOf, type Field, type ObjectType } from "@/api/meta";
+import { valueOf, type RecordData } from "@/api/records";
+
+import { recordAddress } from "../addresses";
+import { FieldValue } from "../fields/FieldValue";
+
+const shownOnCard = 4;
+
+function Pair({ field, record }: { field: Field; record: RecordData }) {
+  const value = valueOf(record, field.name);
+  if (value === null || value === undefined || value === "") return null;
+  return (
+    <>
+      <dt>{field.label}</dt>
+      <dd>
+        <FieldValue field={field} value={value} record={record} />
+      </dd>
+    </>
+  );
+}
+
+/** A record on a card: its title opens it, its status stands beside, the first columns follow. */
+export function RecordSummary({ type, fields, record }: { type: ObjectType; fields: Field[]; record: RecordData }) {
+  const stage = fieldOf(type, type.stage_field ?? "status");
+  const rest = fields.filter((field) => field.name !== type.title && field.name !== stage?.name).slice(0, shownOnCard);
+  return (
+    <>
+      <div className="yl-related-row">
+        <Link to={recordAddress(type, record.id)} className="yl-strong yl-cut">
+          {record.title}
+        </Link>
+        {stage && <FieldValue field={stage} value={valueOf(record, stage.name)} record={record} />}
+      </div>
+      <dl className="yl-pairs">
+        {rest.map((field) => (
+          <Pair key={field.name} field={field} record={record} />
+        ))}
+      </dl>
+    </>
+  );
+}
+
+interface CardsProps {
+  type: ObjectType;
+  fields: Field[];
+  items: RecordData[] | undefined;
+}
+
+/** The list at a phone's width. */
+export function RecordCards({ type, fields, items }: CardsProps) {
+  if (!items) return <Skeleton active paragraph={{ rows: 8 }} />;
+  return (
+    <ul className="yl-cards yl-plain-list">
+      {items.map((record) => (
+        <li key={record.id} className="yl-panel yl-card">
+          <RecordSummary type={type} fields={fields} record={record} />
+        </li>
+      ))}
+    </ul>
+  );
+}

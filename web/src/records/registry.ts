@@ -1,0 +1,94 @@
+/** Where modules plug in: what an object has beyond the generic screens, and pages of their own. */
+
+import type { ComponentType } from "react";
+
+import type { Filter, RecordData } from "@/api/records";
+import type { ObjectType } from "@/api/meta";
+
+export interface RecordSlotProps {
+  type: ObjectType;
+  record: RecordData;
+}
+
+export interface BulkActionProps {
+  type: ObjectType;
+  ids: string[];
+  onDone: () => void;
+}
+
+export interface CreateFormProps {
+  type: ObjectType;
+  initial?: { [field: string]: unknown };
+  onClose: () => void;
+}
+
+export interface CardMove {
+  type: ObjectType;
+  card: RecordData;
+  from: string;
+  to: string;
+}
+
+export interface RecordTab {
+  code: string;
+  /** Key of the catalogue. */
+  label: string;
+  component: ComponentType<RecordSlotProps>;
+}
+
+export interface ObjectExtension {
+  /** Where its pages live: in the main menu's world, or below settings. */
+  section?: "settings";
+  /** Buttons of the record's header; the first one to draw itself primary is the act that the state calls for. */
+  actions?: ComponentType<RecordSlotProps>[];
+  /** Buttons of the bar that shows while rows are selected. */
+  bulkActions?: ComponentType<BulkActionProps>[];
+  /** Tabs beside the timeline. */
+  tabs?: RecordTab[];
+  /** Panels above the related lists. */
+  panels?: ComponentType<RecordSlotProps>[];
+  /** `<dt>/<dd>` pairs in the header. */
+  figures?: ComponentType<RecordSlotProps>;
+  /** Replaces the generic drawer behind "new". */
+  createForm?: ComponentType<CreateFormProps>;
+  /** A hook that gives the act behind dropping a card on another column; rejecting puts the card back. */
+  useMoveCard?: () => (move: CardMove) => Promise<unknown>;
+}
+
+export interface RegisteredPage {
+  /** Below the root, without slashes at either end; one or two parts. */
+  path: string;
+  /** Key of the catalogue. */
+  label: string;
+  icon: ComponentType;
+  /** Place in the menu; the objects of the chain stand at 10, 20, 30 … (see app/menu.ts). Absent: not in the menu. */
+  order?: number;
+  section?: "settings";
+  visible: (can: (grant: string) => boolean, types: { [code: string]: ObjectType }) => boolean;
+  component: ComponentType;
+}
+
+/** A list of one object under another name, such as the pools. */
+export interface ListPreset {
+  object: string;
+  filter: Filter;
+}
+
+const extensions = new Map<string, ObjectExtension>();
+const pages: RegisteredPage[] = [];
+
+export function registerObject(code: string, extension: ObjectExtension) {
+  if (extensions.has(code)) throw new Error(`${code} is registered twice`);
+  extensions.set(code, extension);
+}
+
+export function registerPage(page: RegisteredPage) {
+  if (pages.some(({ path }) => path === page.path)) throw new Error(`${page.path} is registered twice`);
+  pages.push(page);
+}
+
+const plain: ObjectExtension = {};
+
+export const extensionOf = (code: string): ObjectExtension => extensions.get(code) ?? plain;
+
+export const registeredPages = (): readonly RegisteredPage[] => pages;

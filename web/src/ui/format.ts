@@ -1,0 +1,75 @@
+/** Numbers, money and time as people read them, in the language and time zone of the member. */
+
+import dayjs, { type Dayjs } from "dayjs";
+import timezone from "dayjs/plugin/timezone";
+import utc from "dayjs/plugin/utc";
+
+import { bcp47, t } from "./i18n";
+
+dayjs.extend(utc);
+dayjs.extend(timezone);
+
+let zone = "Asia/Shanghai";
+
+export function setTimeZone(next: string) {
+  zone = next;
+}
+
+/** Decimal strings go to the formatter as they are, so no digit is lost on the way through a float. */
+const exact = (value: string | number) => value as unknown as number;
+
+export function formatNumber(value: string | number, options: Intl.NumberFormatOptions = {}): string {
+  return new Intl.NumberFormat(bcp47(), options).format(exact(value));
+}
+
+export function formatMoney(value: string, currency: string): string {
+  return formatNumber(value, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+}
+
+export function formatPercent(value: string): string {
+  return `${formatNumber(value, { maximumFractionDigits: 2 })}%`;
+}
+
+/** Exact counts in full, estimates rounded and said to be so. */
+export function formatCount({ count, exact: isExact }: { count: number; exact: boolean }): string {
+  if (isExact) return t("ui.count.exact", { count, shown: formatNumber(count) });
+  return t("ui.count.about", { shown: formatNumber(count, { notation: "compact", maximumSignificantDigits: 3 }) });
+}
+
+export function formatDate(value: string): string {
+  return new Intl.DateTimeFormat(bcp47(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(`${value}T00:00:00Z`));
+}
+
+export function formatDateTime(value: string): string {
+  const options: Intl.DateTimeFormatOptions = { dateStyle: "medium", timeStyle: "short", timeZone: zone };
+  return new Intl.DateTimeFormat(bcp47(), options).format(new Date(value));
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+
+/** "3 小时前" within a week, the date beyond it. */
+export function formatRelative(value: string, now = Date.now()): string {
+  const seconds = Math.round((new Date(value).getTime() - now) / 1000);
+  const distance = Math.abs(seconds);
+  const relative = new Intl.RelativeTimeFormat(bcp47(), { numeric: "auto" });
+  if (distance < minute) return t("ui.now");
+  if (distance < hour) return relative.format(Math.trunc(seconds / minute), "minute");
+  if (distance < day) return relative.format(Math.trunc(seconds / hour), "hour");
+  if (distance < 7 * day) return relative.format(Math.trunc(seconds / day), "day");
+  return formatDate(new Date(value).toLocaleDateString("sv", { timeZone: zone }));
+}
+
+/** Pickers show wall clock; the server speaks UTC. These two translate through the member's zone. */
+export function toPicker(value: string | null | undefined): Dayjs | null {
+  return value ? dayjs(dayjs.utc(value).tz(zone).format("YYYY-MM-DDTHH:mm:ss")) : null;
+}
+
+export function fromPicker(value: Dayjs | null): string | null {
+  return value ? dayjs.tz(value.format("YYYY-MM-DDTHH:mm:ss"), zone).utc().format() : null;
+}
+
+export const dateToPicker = (value: string | null | undefined): Dayjs | null => (value ? dayjs(value) : null);
+
+export const dateFromPicker = (value: Dayjs | null): string | null => (value ? value.format("YYYY-MM-DD") : null);
