@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import psycopg
@@ -59,16 +60,15 @@ class Embedded:
         self._durable = durable
         self._owner_creates_databases = owner_creates_databases
         self._account = binaries.unprivileged_account(self.data)
-        self._bin: Path | None = None
 
     @contextmanager
     def use(self) -> Iterator["Embedded"]:
         """Have the server running meanwhile; whoever leaves last stops it."""
         with self.state.lock_file("database-users") as users:
-            with self._starting():
-                fcntl.flock(users, fcntl.LOCK_SH)
-                self._ensure_running()
             try:
+                with self._starting():
+                    fcntl.flock(users, fcntl.LOCK_SH)
+                    self._ensure_running()
                 yield self
             finally:
                 with self._starting():
@@ -130,15 +130,14 @@ class Embedded:
         if not self.home.exists():
             self.home.mkdir(mode=0o700)
             self._account.owns(self.home)
-        if self._bin is None:
-            chosen = binaries.choose(self.data)
-            self._bin = binaries.reachable(
-                chosen, self._account, self.state.path / "programs"
-            )
         if not self.data.exists():
-            self._initialise(self._bin)
+            self._initialise()
 
-    def _initialise(self, bin_: Path) -> None:
+    @cached_property
+    def _bin(self) -> Path:
+        return binaries.reachable(binaries.choose(self.data), self._account, self.state.path / "programs")
+
+    def _initialise(self) -> None:
         """Run initdb beside the final place, so that an interrupted one is never mistaken for data."""
         fresh, password = self.home / "data.new", self.home / "password"
         shutil.rmtree(fresh, ignore_errors=True)
@@ -158,7 +157,7 @@ class Embedded:
             options.append("--no-sync")
         try:
             self._run(
-                bin_ / "initdb", *options, f"--pwfile={password}", f"--pgdata={fresh}"
+                self._bin / "initdb", *options, f"--pwfile={password}", f"--pgdata={fresh}"
             )
         finally:
             password.unlink(missing_ok=True)
@@ -262,8 +261,6 @@ class Embedded:
         return name
 
     def _pg_ctl(self, *arguments: str) -> bool:
-        if self._bin is None:
-            raise DatabaseFault("The database was not prepared")
         done = self._account.run(
             self._bin / "pg_ctl", "-D", self.data, *arguments, cwd=self.home
         )

@@ -43,9 +43,11 @@ def end(
             time.sleep(0.05)
 
 
-def die_with_parent() -> None:
-    """Run in a fresh child: the kernel ends it when its parent dies, even by SIGKILL."""
+def die_with_parent(parent: int) -> None:
+    """Run in a fresh child of `parent`: the kernel ends it when its parent dies, even by SIGKILL."""
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(1)  # it died before we could ask
 
 
 def _signal(pid: int, sign: signal.Signals, still_mine: Callable[[int], bool]) -> None:
