@@ -1,0 +1,1 @@
+"""Departments, members, roles, and the context that follows from them."""

@@ -1,0 +1,42 @@
+"""What happens to members."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from yuanliu.base.i18n import T
+from yuanliu.kernel.events.base import Event
+
+
+class MemberSignedIn(Event):
+    code: ClassVar[str] = "member.signed_in"
+    text: ClassVar[T] = T("登录了系统", "signed in")
+
+
+class MemberSignedOut(Event):
+    code: ClassVar[str] = "member.signed_out"
+    text: ClassVar[T] = T("退出了系统", "signed out")
+
+
+class PasswordChanged(Event):
+    code: ClassVar[str] = "member.password_changed"
+    text: ClassVar[T] = T("修改了密码", "changed the password")
+
+
+class MemberDisabled(Event):
+    code: ClassVar[str] = "member.disabled"
+    text: ClassVar[T] = T("停用了成员", "disabled the member")
+
+
+class MemberEnabled(Event):
+    code: ClassVar[str] = "member.enabled"
+    text: ClassVar[T] = T("启用了成员", "enabled the member")
+
+
+class MemberHandedOver(Event):
+    code: ClassVar[str] = "member.handed_over"
+    text: ClassVar[T] = T("将名下 {count} 条记录交接给 {to_name}", "handed {count} records over to {to_name}")
+    to_id: UUID
+    to_name: str
+    count: int

@@ -1,0 +1,102 @@
+"""Who belongs to a tenant and what their roles let them do."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from yuanliu.base.i18n import Options, T
+from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import Group, ObjectType, Related
+from yuanliu.kernel.work.scope import EveryoneScope
+
+
+class Department(Record):
+    """部门: a node of the tree that data scopes follow."""
+
+    name = models.CharField(T("部门名称", "Name"), max_length=100)
+    parent = TenantForeignKey("access.Department", verbose_name=T("上级部门", "Parent"), null=True, blank=True, related_name="+")
+    manager = TenantForeignKey("access.Member", verbose_name=T("部门主管", "Manager"), null=True, blank=True, related_name="+")
+
+    object_type = ObjectType(
+        code="department",
+        label=T("部门", "Department"),
+        plural=T("部门", "Departments"),
+        path="departments",
+        icon="apartment",
+        groups=(Group("basic", T("基本信息", "Basics"), ("name", "parent", "manager")),),
+        columns=("name", "parent", "manager"),
+        related=(Related("member", "department"),),
+        search=("name",),
+        scope=EveryoneScope(),
+    )
+
+
+class Role(Record):
+    """角色: object × action → data scope, and rules for single fields."""
+
+    code = models.CharField(T("编码", "Code"), max_length=40)
+    name = models.CharField(T("角色名称", "Name"), max_length=100)
+    grants = models.JSONField(T("权限", "Permissions"), default=dict)  # {"lead.read": "subtree"}
+    field_rules = models.JSONField(T("字段权限", "Field rules"), default=dict)  # {"lead.phone": "masked"}
+
+    object_type = ObjectType(
+        code="role",
+        label=T("角色", "Role"),
+        plural=T("角色", "Roles"),
+        path="roles",
+        icon="safety",
+        groups=(Group("basic", T("基本信息", "Basics"), ("code", "name", "grants", "field_rules")),),
+        columns=("name", "code"),
+        search=("name",),
+        scope=EveryoneScope(),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "code"], name="role_code_once")]
+
+
+class MemberStatus(Options):
+    ACTIVE = "active", "在职", "Active", "success"
+    DISABLED = "disabled", "停用", "Disabled", "default"
+
+
+class Member(Record):
+    """成员: a user's place in a tenant."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
+    )
+    name = models.CharField(T("姓名", "Name"), max_length=100)
+    email = models.EmailField(T("登录邮箱", "E-mail"))
+    phone = models.CharField(T("手机", "Mobile"), max_length=40, blank=True)
+    department = TenantForeignKey(Department, verbose_name=T("部门", "Department"), null=True, blank=True, related_name="+")
+    roles = models.JSONField(T("角色", "Roles"), default=list)  # role codes
+    status = ChoiceField(MemberStatus, verbose_name=T("状态", "Status"), default="active")
+    locale = models.CharField(T("语言", "Language"), max_length=10, default="zh-hans")
+    time_zone = models.CharField(T("时区", "Time zone"), max_length=60, default="Asia/Shanghai")
+
+    object_type = ObjectType(
+        code="member",
+        label=T("成员", "Member"),
+        plural=T("成员", "Members"),
+        path="members",
+        icon="team",
+        groups=(
+            Group(
+                "basic",
+                T("基本信息", "Basics"),
+                ("name", "email", "phone", "department", "roles", "status", "locale", "time_zone"),
+            ),
+        ),
+        columns=("name", "email", "department", "roles", "status"),
+        search=("name", "email"),
+        protected=frozenset({"status", "email"}),
+        initial=frozenset({"email"}),
+        scope=EveryoneScope(),
+        verbs={"hand_over": T("离职交接", "Hand over")},
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "email"], name="member_email_once")]

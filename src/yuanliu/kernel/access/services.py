@@ -1,0 +1,103 @@
+"""Members come, change and leave; nobody gets rights by another door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from yuanliu.base.errors import FieldError, Invalid
+from yuanliu.base.i18n import T
+from yuanliu.kernel.access.events import MemberDisabled, MemberEnabled, MemberHandedOver, PasswordChanged
+from yuanliu.kernel.access.models import Department, Member, MemberStatus, Role
+from yuanliu.kernel.identity.models import User
+from yuanliu.kernel.tenancy.models import LocatorKind
+from yuanliu.kernel.tenancy.services import publish
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import OwnedRecord, Record
+from yuanliu.kernel.work.object_type import object_models
+from yuanliu.kernel.work.unit import Work, work
+
+UNKNOWN_ROLE = T("角色 {code} 不存在", "There is no role {code}.")
+WEAK = T("密码过于简单：至少 8 位，不能是常见密码", "The password is too weak: at least 8 characters, and not a common one.")
+
+
+def add_member(w: Work, values: Mapping[str, Any]) -> Record:
+    """A place in the tenant for an e-mail address; an existing user of that address gets a second membership."""
+    values = dict(values)
+    values["email"] = values["email"].lower()
+    check_roles(values.get("roles") or [])
+    user = User.objects.filter(email=values["email"]).first() or User.objects.create_user(values["email"])
+    department_id = values.pop("department", None)
+    values.pop("custom", None)
+    if department_id and not Department.objects.alive().filter(pk=department_id).exists():
+        raise Invalid.at("department", "not_found", "部门不存在", "There is no such department.")
+    member = Member(user=user, department_id=department_id, **{k: v for k, v in values.items() if v is not None})
+    w.add(member)
+    publish(LocatorKind.MEMBER, str(user.pk), w.ctx.tenant_id, member.pk)
+    return member
+
+
+def check_roles(codes: list[str]) -> None:
+    known = set(Role.objects.alive().filter(code__in=codes).values_list("code", flat=True))
+    missing = [code for code in codes if code not in known]
+    if missing:
+        raise Invalid(errors=[FieldError("roles", "unknown_role", UNKNOWN_ROLE.format(code=code)) for code in missing])
+
+
+def set_password(ctx: Context, member_id: UUID, password: str) -> Member:
+    """An administrator sets a member's password; the member's open sessions end."""
+    with work(ctx) as w:
+        member = w.get(Member, member_id, "update")
+        user = member.user
+        try:
+            validate_password(password, user)
+        except ValidationError as error:
+            raise Invalid(errors=[FieldError("password", "weak", WEAK)]) from error
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        w.emit(PasswordChanged(), member)
+        return member
+
+
+def disable_member(ctx: Context, member_id: UUID) -> Member:
+    """A disabled member can no longer sign in; the next request of an open session is refused."""
+    with work(ctx) as w:
+        member = w.get(Member, member_id, "update")
+        if member.pk == ctx.member_id:
+            raise Invalid.at("member", "self", "不能停用自己", "You cannot disable yourself.")
+        member.status = MemberStatus.DISABLED
+        w.emit(MemberDisabled(), member)
+        return member
+
+
+def enable_member(ctx: Context, member_id: UUID) -> Member:
+    with work(ctx) as w:
+        member = w.get(Member, member_id, "update")
+        member.status = MemberStatus.ACTIVE
+        w.emit(MemberEnabled(), member)
+        return member
+
+
+def hand_over(ctx: Context, member_id: UUID, to_id: UUID) -> int:
+    """离职交接: everything that a member owns goes to another, in one act; who did what before stays on record."""
+    with work(ctx) as w:
+        member = w.get(Member, member_id, "hand_over")
+        heir = Member.objects.alive().filter(pk=to_id, status=MemberStatus.ACTIVE).first()
+        if heir is None or heir.pk == member.pk:
+            raise Invalid.at("to", "inactive_member", "请选择另一位在职成员", "Choose another active member.")
+        count = sum(_hand_over_objects(w, model, member, heir) for model in object_models() if issubclass(model, OwnedRecord))
+        w.emit(MemberHandedOver(to_id=heir.pk, to_name=heir.name, count=count), member)
+        return count
+
+
+def _hand_over_objects(w: Work, model: type[OwnedRecord], member: Member, heir: Member) -> int:
+    records = w.take(model, model.objects.filter(owner=member))
+    for record in records:
+        record.owner_id = heir.pk
+    return len(records)
+
+

@@ -1,0 +1,41 @@
+"""Sign-ins and password changes enter the audit like every other act."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.signals import password_changed
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.dispatch import receiver
+from django.http import HttpRequest
+
+from yuanliu.kernel.access.events import MemberSignedIn, MemberSignedOut, PasswordChanged
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.work.context import Origin
+from yuanliu.kernel.work.unit import work
+
+
+@receiver(user_logged_in)
+def _signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    _note(request, user, MemberSignedIn())
+
+
+@receiver(user_logged_out)
+def _signed_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    if user is not None:
+        _note(request, user, MemberSignedOut())
+
+
+@receiver(password_changed)
+def _password_changed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    _note(request, user, PasswordChanged())
+
+
+def _note(request: HttpRequest, user: Any, event: Event) -> None:
+    ctx = context_for_user(user.pk, origin=Origin(ip=request.META.get("REMOTE_ADDR", "")))
+    if ctx is None:
+        return
+    with work(ctx) as w:
+        w.emit(event, w.lock(Member, ctx.member_id))

@@ -1,0 +1,1 @@
+"""The kernel's own routes: session, metadata, search, and the settings objects."""

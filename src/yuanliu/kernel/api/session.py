@@ -1,0 +1,126 @@
+"""Who is signed in, and what the client must know to draw itself."""
+
+from typing import Any, Literal
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from ninja import Router, Schema
+from pydantic import Field
+
+from yuanliu.base.errors import Invalid, SignedOut
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.records.http import asked_language, reply
+from yuanliu.kernel.records.meta import describe_objects
+from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.tenancy.models import Tenant
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import object_models
+from yuanliu.kernel.work.search import found_ids
+from yuanliu.kernel.work.unit import reading, work
+
+router = Router(tags=["session"])
+
+SEARCH_HITS = 8
+
+
+class SessionOut(Schema):
+    member: dict[str, Any]
+    tenant: dict[str, Any]
+    locale: str
+    time_zone: str
+    grants: dict[str, str]
+
+
+class SessionPatch(Schema):
+    locale: Literal["zh-hans", "en"] | None = None
+    time_zone: str | None = Field(None, max_length=60)
+
+
+@router.get("/session", response=SessionOut, auth=None, operation_id="get_session")
+def get_session(request: HttpRequest) -> HttpResponse:
+    """401 when nobody is signed in; either way the CSRF cookie is set, so that the client can sign in."""
+    get_token(request)
+    ctx = context_for_user(request.user.pk) if request.user.is_authenticated else None
+    if ctx is None:
+        raise SignedOut
+    return reply(_session(ctx))
+
+
+def _session(ctx: Context) -> dict[str, Any]:
+    with reading(ctx):
+        member = Member.objects.get(pk=ctx.member_id)
+        tenant = Tenant.objects.get(pk=ctx.tenant_id)
+        titles = titles_of(Context.for_system(ctx.tenant_id), {"department": {member.department_id} - {None}})
+    department = reference("department", member.department_id, titles) if member.department_id else None
+    return {
+        "member": {
+            "id": member.pk,
+            "title": member.name,
+            "email": member.email,
+            "department": department,
+            "roles": member.roles,
+        },
+        "tenant": {"id": tenant.pk, "name": tenant.name, "currency": tenant.base_currency},
+        "locale": ctx.locale,
+        "time_zone": ctx.time_zone,
+        "grants": {permission: scope.name.lower() for permission, scope in ctx.grants.items() if scope},
+    }
+
+
+@router.patch("/session", response=SessionOut, operation_id="update_session")
+def update_session(request: HttpRequest, body: SessionPatch) -> HttpResponse:
+    """The member's own language and time zone; needs no permission beyond being oneself."""
+    ctx = request.auth  # type: ignore[attr-defined]
+    if body.time_zone and body.time_zone not in available_timezones():
+        raise Invalid.at("time_zone", "unknown", "没有这个时区", "There is no such time zone.")
+    with work(ctx) as w:
+        member = w.lock(Member, ctx.member_id)
+        member.locale = body.locale or member.locale
+        member.time_zone = body.time_zone or member.time_zone
+    return reply(_session(context_for_user(request.user.pk) or ctx))
+
+
+class MetaOut(Schema):
+    objects: dict[str, dict[str, Any]]
+
+
+@router.get("/meta", response=MetaOut, operation_id="get_meta")
+def get_meta(request: HttpRequest) -> HttpResponse:
+    with reading(request.auth):  # type: ignore[attr-defined]
+        return reply({"objects": describe_objects(request.auth, asked_language(request))})  # type: ignore[attr-defined]
+
+
+class SearchHit(Schema):
+    object: str
+    id: UUID
+    title: str
+    subtitle: str
+
+
+class SearchOut(Schema):
+    items: list[SearchHit]
+
+
+@router.get("/search", response=SearchOut, operation_id="search")
+def search(request: HttpRequest, q: str = "") -> HttpResponse:
+    """Over all objects that the member may read, at most 8 of each."""
+    ctx = request.auth  # type: ignore[attr-defined]
+    with reading(ctx):
+        readable = [m for m in object_models() if m.object_type.search and ctx.may(m.object_type.code, "read")]
+        return reply({"items": [hit for model in readable for hit in _hits(ctx, model, q[:200])]})
+
+
+def _hits(ctx: Context, model: type[Record], q: str) -> list[dict[str, Any]]:
+    kind = model.object_type
+    rows = model.objects.visible_to(ctx).filter(pk__in=found_ids(ctx, model, q)).order_by("-updated_at")
+    columns = [kind.title, *([kind.subtitle] if kind.subtitle else [])]
+    return [
+        {"object": kind.code, "id": pk, "title": str(title or ""), "subtitle": str(rest[0] or "") if rest else ""}
+        for pk, title, *rest in rows.values_list("pk", *columns)[:SEARCH_HITS]
+    ]
+
+

@@ -1,0 +1,75 @@
+"""Departments, members, roles, custom fields and saved views: the generic routes and the few acts beside them."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Schema
+from pydantic import Field
+
+from yuanliu.kernel.access.models import Department, Member, Role
+from yuanliu.kernel.access.schemas import check_field_rules, check_grants
+from yuanliu.kernel.access.services import add_member, disable_member, enable_member, hand_over, set_password
+from yuanliu.kernel.metadata.models import CustomField, SavedView
+from yuanliu.kernel.records.http import without_key
+from yuanliu.kernel.records.router import record_router
+from yuanliu.kernel.records.services import change, insert
+from yuanliu.kernel.work.unit import Work
+
+departments = record_router(Department)
+custom_fields = record_router(CustomField)
+saved_views = record_router(SavedView)
+
+
+def _create_role(w: Work, values: Mapping[str, Any]) -> Any:
+    _check_role(values)
+    return insert(w, Role, values)
+
+
+def _update_role(w: Work, role: Role, values: Mapping[str, Any]) -> Any:
+    _check_role(values)
+    return change(w, role, values)
+
+
+def _check_role(values: Mapping[str, Any]) -> None:
+    if "grants" in values:
+        check_grants(values["grants"])
+    if "field_rules" in values:
+        check_field_rules(values["field_rules"])
+
+
+roles = record_router(Role, create=_create_role, update=_update_role)
+members = record_router(Member, create=add_member)
+
+
+class PasswordIn(Schema):
+    password: str = Field(min_length=8, max_length=200)
+
+
+class HandOverIn(Schema):
+    to: UUID
+
+
+class HandOverOut(Schema):
+    count: int
+
+
+@members.post("/{uuid:member_id}/password", response=members.Out, operation_id="set_member_password")
+def member_password(request: HttpRequest, member_id: UUID, body: PasswordIn) -> HttpResponse:
+    return members.answer(request, set_password(request.auth, member_id, body.password))  # type: ignore[attr-defined]
+
+
+@members.post("/{uuid:member_id}/disable", response=members.Out, operation_id="disable_member")
+def member_disable(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    return members.answer(request, disable_member(request.auth, member_id))  # type: ignore[attr-defined]
+
+
+@members.post("/{uuid:member_id}/enable", response=members.Out, operation_id="enable_member")
+def member_enable(request: HttpRequest, member_id: UUID) -> HttpResponse:
+    return members.answer(request, enable_member(request.auth, member_id))  # type: ignore[attr-defined]
+
+
+@members.post("/{uuid:member_id}/hand-over", response=HandOverOut, operation_id="hand_over_member")
+def member_hand_over(request: HttpRequest, member_id: UUID, body: HandOverIn) -> Any:
+    return {"count": hand_over(without_key(request.auth), member_id, body.to)}  # type: ignore[attr-defined]

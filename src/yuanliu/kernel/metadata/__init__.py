@@ -1,0 +1,1 @@
+"""What a tenant adds to the objects: custom fields and saved views."""

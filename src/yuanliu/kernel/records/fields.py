@@ -1,0 +1,148 @@
+"""What a column is to a person: its kind, label, options. Derived from the model, declared nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db import models
+
+from yuanliu.base.i18n import Options, T
+from yuanliu.kernel.metadata.models import CustomField
+from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PercentField, PhoneField, ScaledField, TagsField
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import Computed
+
+KINDS: tuple[tuple[type[models.Field], str], ...] = (
+    (models.ForeignKey, "reference"),
+    (ChoiceField, "choice"),
+    (PhoneField, "phone"),
+    (models.EmailField, "email"),
+    (models.URLField, "url"),
+    (MoneyField, "money"),
+    (ScaledField, "decimal"),
+    (PercentField, "percent"),
+    (models.BooleanField, "boolean"),
+    (models.DateTimeField, "datetime"),
+    (models.DateField, "date"),
+    (TagsField, "tags"),
+    (models.JSONField, "json"),
+    (models.IntegerField, "integer"),
+    (models.TextField, "long_text"),
+    (models.CharField, "text"),
+    (models.UUIDField, "id"),
+)
+UNORDERED = frozenset({"json", "tags", "multi_choice", "long_text"})
+SYSTEM_FIELDS = ("created_at", "updated_at", "created_by")
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """One field of an object as lists, forms and filters see it."""
+
+    name: str
+    label: T
+    kind: str
+    column: str  # the attribute that carries the stored value
+    required: bool = False
+    read_only: bool = False
+    protected: bool = False
+    custom: bool = False
+    filterable: bool = True
+    sortable: bool = True
+    options: tuple[tuple[str, T, str], ...] = ()
+    target: str = ""  # object code of a reference
+    max_length: int | None = None
+    help: T = T("", "")
+    currency: str = ""  # sibling field that names the currency of a money field
+
+    def as_json(self, language: str, rule: str = "") -> dict[str, Any]:
+        return {
+            "name": self.name,
+            "label": self.label.into(language),
+            "help": self.help.into(language),
+            "kind": self.kind,
+            "required": self.required,
+            "read_only": self.read_only or rule in ("read_only", "masked"),
+            "protected": self.protected,
+            "custom": self.custom,
+            "filterable": self.filterable,
+            "sortable": self.sortable,
+            "options": [{"value": v, "label": label.into(language), "color": c} for v, label, c in self.options],
+            "object": self.target or None,
+            "max_length": self.max_length,
+            "masked": rule == "masked",
+        }
+
+
+@lru_cache(maxsize=None)
+def model_fields(model: type[Record]) -> dict[str, FieldInfo]:
+    """The declared fields of an object by name, computed ones and the system's included."""
+    computed = {c.name: _computed_info(c) for c in model.object_type.computed}
+    names = (*model.object_type.fields, *SYSTEM_FIELDS)
+    return {**{name: computed.get(name) or _info(model, name) for name in names}, **computed}
+
+
+def _computed_info(computed: Computed) -> FieldInfo:
+    return FieldInfo(
+        name=computed.name,
+        label=computed.label,
+        kind=computed.kind,
+        column=computed.name,
+        read_only=True,
+        options=_choices(computed.options),
+        currency=computed.currency,
+    )
+
+
+def _info(model: type[Record], name: str) -> FieldInfo:
+    field = model._meta.get_field(name)
+    kind = next(kind for cls, kind in KINDS if isinstance(field, cls))
+    target = getattr(field.related_model, "object_type", None) if kind == "reference" else None
+    object_type = model.object_type
+    return FieldInfo(
+        name=name,
+        label=field.verbose_name if isinstance(field.verbose_name, T) else T(name, name),
+        kind=kind,
+        column=field.attname,
+        required=not (field.blank or field.null or field.has_default()),
+        read_only=name in object_type.derived or name in SYSTEM_FIELDS,
+        protected=name in object_type.protected,
+        filterable=kind not in ("json", "long_text"),
+        sortable=kind not in UNORDERED,
+        options=_choices(getattr(field, "options", None)),
+        target=target.code if target else "",
+        max_length=field.max_length if kind not in ("choice", "reference") else None,
+        help=field.help_text if isinstance(field.help_text, T) else T("", ""),
+        currency=getattr(field, "currency", None) or "",
+    )
+
+
+def _choices(options: Any) -> tuple[tuple[str, T, str], ...]:
+    if not isinstance(options, type) or not issubclass(options, Options):
+        return ()
+    return tuple((str(option), option.label, option.color) for option in options)
+
+
+def custom_info(field: CustomField) -> FieldInfo:
+    """A custom field in the same shape; its name is `custom.code`."""
+    return FieldInfo(
+        name=f"custom.{field.code}",
+        label=T(field.name, field.name_en or field.name),
+        kind=field.kind,
+        column=field.code,
+        required=field.required,
+        custom=True,
+        filterable=field.filterable,
+        sortable=False,
+        options=tuple((option, T(option, option), "default") for option in field.options),
+        help=T(field.help, field.help),
+    )
+
+
+def visible_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
+    """Declared fields without those that a field rule hides from this member."""
+    code = model.object_type.code
+    return {name: info for name, info in model_fields(model).items() if ctx.field_rule(code, name) != "hidden"}

@@ -1,0 +1,249 @@
+"""The filter language of lists, counts, boards, exports and drill-downs: JSON in, one condition out.
+
+{"all": [{"field": "status", "op": "in", "value": ["new"]}, {"any": […]}]}: see docs/reference/http-api.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.dateparse import parse_datetime
+
+from yuanliu.base.errors import Invalid
+from yuanliu.base.time import day_bounds, period_bounds
+from yuanliu.kernel.metadata.models import CustomField, CustomValue
+from yuanliu.kernel.metadata.services import typed_column
+from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+
+MAX_DEPTH = 5
+MAX_CONDITIONS = 50
+ORDERED = ("eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "between", "is_empty", "not_empty")
+EQUAL = ("eq", "ne", "in", "not_in", "is_empty", "not_empty")
+TEXT = (*EQUAL, "contains", "starts")
+DATED = (*ORDERED, "last_days", "next_days", "this")
+OPS = {
+    "text": TEXT, "long_text": ("contains", "is_empty", "not_empty"), "phone": TEXT, "email": TEXT, "url": TEXT,
+    "choice": EQUAL, "multi_choice": EQUAL, "tags": ("eq", "contains", "is_empty", "not_empty"), "reference": EQUAL, "boolean": ("eq", "ne"),
+    "integer": ORDERED, "decimal": ORDERED, "money": ORDERED, "percent": ORDERED, "date": DATED, "datetime": DATED,
+}  # fmt: skip
+
+
+def parse_filter(text: str | None) -> Mapping[str, Any] | None:
+    if not text:
+        return None
+    try:
+        parsed = json.loads(text)
+    except ValueError as error:
+        raise _wrong("json", "筛选条件不是有效的 JSON", "The filter is not valid JSON.") from error
+    if not isinstance(parsed, dict):
+        raise _wrong("shape", "筛选条件应为对象", "The filter must be an object.")
+    return parsed
+
+
+class FilterCompiler:
+    """Turns one filter into a Q for one model, as one member may ask it: hidden fields do not exist."""
+
+    def __init__(self, ctx: Context, model: type[Record], customs: list[CustomField]):
+        self.ctx = ctx
+        self.model = model
+        self.fields: dict[str, FieldInfo] = {**visible_fields(ctx, model), "id": FieldInfo("id", None, "reference", "id")}  # type: ignore[arg-type]
+        self.customs = {f"custom.{field.code}": field for field in customs if field.filterable}
+        self.count = 0
+        self.names: set[str] = set()
+
+    def compile(self, node: Mapping[str, Any] | None, depth: int = 0) -> Q:
+        if node is None:
+            return Q()
+        if depth > MAX_DEPTH or self.count > MAX_CONDITIONS:
+            raise _wrong("too_complex", "筛选条件过于复杂", "The filter is too complex.")
+        for key, connector in (("all", Q.AND), ("any", Q.OR)):
+            if key in node:
+                return self._group(node[key], connector, depth)
+        self.count += 1
+        return self._condition(node)
+
+    def _group(self, parts: Any, connector: str, depth: int) -> Q:
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            raise _wrong("shape", "条件组应为列表", "A group must be a list of conditions.")
+        return Q(*(self.compile(part, depth + 1) for part in parts), _connector=connector)
+
+    def _condition(self, node: Mapping[str, Any]) -> Q:
+        name, op, value = node.get("field"), node.get("op", "eq"), node.get("value")
+        if name in self.customs:
+            return self._custom(self.customs[name], op, value)
+        info = self.fields.get(name) if isinstance(name, str) else None
+        if info is None or not info.filterable:
+            raise _wrong("unknown_field", f"不能按“{name}”筛选", f"Cannot filter by {name}.")
+        if op not in OPS.get(info.kind, ()):
+            raise _wrong("unknown_op", f"“{name}”不支持条件 {op}", f"{name} does not know {op}.")
+        self.names.add(info.name)
+        return self._compare(info, info.column if info.kind != "reference" else info.name, op, value)
+
+    def _compare(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
+        if op in ("is_empty", "not_empty"):
+            empty = Q(**{f"{path}__isnull": True})
+            if info.kind in ("text", "long_text", "phone", "email", "url"):
+                empty |= Q(**{path: ""})
+            if info.kind == "tags":
+                empty |= Q(**{path: []})
+            return empty if op == "is_empty" else ~empty
+        if op in ("last_days", "next_days", "this"):
+            return self._period(info, path, op, value)
+        if info.kind == "tags":
+            return Q(**{f"{path}__contains": [str(value)]})
+        if op in ("contains", "starts"):
+            return Q(**{f"{path}__{'contains' if op == 'contains' else 'startswith'}": _text(value)})
+        return self._plain(info, path, op, value)
+
+    def _plain(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
+        if op in ("in", "not_in"):
+            values = [self._value(info, item) for item in _list(value)]
+            found = Q(**{f"{path}__in": values})
+            return found if op == "in" else ~found
+        if op == "between":
+            low, high = (self._value(info, item) for item in _pair(value))
+            return self._compare_time(info, path, "gte", low) & self._compare_time(info, path, "lte", high)
+        typed = self._value(info, value)
+        if op == "ne":
+            return ~self._compare_time(info, path, "eq", typed)
+        return self._compare_time(info, path, op, typed)
+
+    def _compare_time(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
+        """A moment compared with a plain date means the whole day where the member is."""
+        if info.kind == "datetime" and type(value) is date:
+            start, end = day_bounds(value, self.ctx.time_zone)
+            return {
+                "eq": Q(**{f"{path}__gte": start, f"{path}__lt": end}),
+                "lt": Q(**{f"{path}__lt": start}),
+                "lte": Q(**{f"{path}__lt": end}),
+                "gt": Q(**{f"{path}__gte": end}),
+                "gte": Q(**{f"{path}__gte": start}),
+            }[op]
+        return Q(**{path if op == "eq" else f"{path}__{op}": value})
+
+    def _period(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
+        today = self.ctx.today
+        if op == "this":
+            if value not in ("day", "week", "month", "quarter", "year"):
+                raise _wrong("value", "周期无效", "Not a period.")
+            first, end = period_bounds(value, today)
+        else:
+            days = timedelta(days=_days(value))
+            first, last = (today - days, today) if op == "last_days" else (today, today + days)
+            end = last + timedelta(days=1)
+        return self._compare_time(info, path, "gte", first) & self._compare_time(info, path, "lt", end)
+
+    def _value(self, info: FieldInfo, value: Any) -> Any:
+        if info.kind == "reference" and value == "me":
+            return self.ctx.member_id
+        try:
+            return _READERS.get(info.kind, _text)(value)
+        except (ValueError, TypeError, InvalidOperation, AttributeError, OverflowError) as error:
+            raise _wrong("value", f"“{info.name}”的值无效", f"Not a valid value for {info.name}.") from error
+
+    def _custom(self, field: CustomField, op: str, value: Any) -> Q:
+        """Through the typed mirror of filterable custom values."""
+        info = custom_info(field)
+        rows = CustomValue.objects.filter(field=field)
+        if op in ("is_empty", "not_empty"):
+            present = Q(pk__in=rows.values("record_id"))
+            return ~present if op == "is_empty" else present
+        if op not in (*TEXT, *ORDERED):
+            raise _wrong("unknown_op", f"“{info.name}”不支持条件 {op}", f"{info.name} does not know {op}.")
+        negative = op in ("ne", "not_in")
+        matched = rows.filter(_mirror_condition(field, {"ne": "eq", "not_in": "in"}.get(op, op), value))
+        found = Q(pk__in=matched.values("record_id"))
+        return ~found if negative else found
+
+
+def _mirror_condition(field: CustomField, op: str, value: Any) -> Q:
+    try:
+        if op == "in":
+            return Q(*(Q(**typed_column(field.kind, item)) for item in _list(value)), _connector=Q.OR)
+        if op == "between":
+            low, high = _pair(value)
+            return _mirror_condition(field, "gte", low) & _mirror_condition(field, "lte", high)
+        ((column, typed),) = typed_column(field.kind, value).items()
+    except (ValueError, TypeError, InvalidOperation) as error:
+        raise _wrong("value", "值无效", "Not a valid value.") from error
+    if op in ("contains", "starts") and column != "text":
+        raise _wrong("unknown_op", "该字段不支持此条件", "The field does not know this condition.")
+    suffix = {"eq": "", "contains": "__contains", "starts": "__startswith"}.get(op, f"__{op}")
+    return Q(**{f"{column}{suffix}": typed})
+
+
+def _wrong(code: str, zh: str, en: str) -> Invalid:
+    return Invalid.at("filter", code, zh, en)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str | int | float) or "\x00" in str(value):
+        raise _wrong("value", "值无效", "Not a valid value.")
+    return str(value)[:500]
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list) or len(value) > 1000:
+        raise _wrong("value", "应为列表", "Must be a list.")
+    return value
+
+
+def _pair(value: Any) -> list[Any]:
+    if not isinstance(value, list) or len(value) != 2:
+        raise _wrong("value", "应为起止两个值", "Must be two values.")
+    return value
+
+
+def _days(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 36_500:
+        raise _wrong("value", "天数无效", "Not a number of days.")
+    return value
+
+
+def _moment(value: Any) -> date | datetime:
+    if len(value) == 10:
+        return date.fromisoformat(value)
+    moment = parse_datetime(value)
+    if moment is None:
+        raise ValueError(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _integer(value: Any) -> int:
+    number = int(value)
+    if isinstance(value, bool) or abs(number) >= 2**31:
+        raise ValueError(value)
+    return number
+
+
+def _decimal(value: Any) -> Decimal:
+    number = Decimal(str(value))
+    if not number.is_finite() or abs(number) > 10**13 or number.as_tuple().exponent < -4:  # type: ignore[operator]
+        raise ValueError(value)
+    return number
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError(value)
+    return value
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "reference": lambda value: UUID(str(value)),
+    "date": lambda value: date.fromisoformat(value),
+    "datetime": _moment,
+    "integer": _integer,
+    "percent": _integer,
+    "decimal": _decimal,
+    "money": lambda value: _decimal(value).quantize(Decimal("0.01")),
+    "boolean": _boolean,
+}

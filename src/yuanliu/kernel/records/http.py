@@ -1,0 +1,70 @@
+"""Between a request and a context, between a result and a response."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from ninja.security import APIKeyCookie
+
+from yuanliu.base.errors import Invalid
+from yuanliu.base.i18n import language_of
+from yuanliu.base.ids import uuid7
+from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.work.context import Context, IdempotencyKey, Origin
+
+_encoder = msgspec.json.Encoder()
+
+
+class SessionAuth(APIKeyCookie):
+    """The signed-in member's context becomes `request.auth`; unsafe methods need the CSRF token."""
+
+    param_name = "sessionid"
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Context | None:
+        user = request.user
+        if not user.is_authenticated or not user.is_active:
+            return None
+        return context_for_user(user.pk, origin=request_origin(request), idempotency=_idempotency(request))
+
+
+def request_origin(request: HttpRequest, kind: str = "api") -> Origin:
+    return Origin(kind=kind, request_id=str(uuid7()), ip=request.META.get("REMOTE_ADDR", ""))
+
+
+def asked_language(request: HttpRequest) -> str:
+    """Of labels and errors: what the client asks for, else what the member has chosen."""
+    if asked := request.headers.get("Accept-Language"):
+        return language_of(asked)
+    ctx = getattr(request, "auth", None)
+    return ctx.locale if isinstance(ctx, Context) else "zh-hans"
+
+
+def _idempotency(request: HttpRequest) -> IdempotencyKey | None:
+    key = request.headers.get("Idempotency-Key")
+    if not key or request.method != "POST":
+        return None
+    if len(key) > 200 or "\x00" in key:
+        raise Invalid.at("Idempotency-Key", "too_long", "幂等键过长", "The Idempotency-Key is too long.")
+    fingerprint = hashlib.sha256(f"{request.path}\n".encode() + request.body).hexdigest()
+    return IdempotencyKey(key, fingerprint)
+
+
+def without_key(ctx: Context) -> Context:
+    """For acts that open several works (bulk): each is safe to repeat by itself."""
+    return replace(ctx, idempotency=None)
+
+
+def reply(data: Any, status: int = 200) -> HttpResponse:
+    """One encoder for every answer: exact decimals, ids and UTC times as strings."""
+    return HttpResponse(_encoder.encode(data), status=status, content_type="application/json; charset=utf-8")
+
+
+def attachment(content: bytes | Any, filename: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
+    return response

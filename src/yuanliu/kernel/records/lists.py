@@ -1,0 +1,155 @@
+"""One list for every object: scope, filter, search, order, keyset pages, honest counts."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db.models import F, Q
+
+from yuanliu.base.errors import Invalid
+from yuanliu.kernel.metadata.queries import custom_fields
+from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.records.filters import FilterCompiler, parse_filter
+from yuanliu.kernel.records.output import annotated, render, stored_columns
+from yuanliu.kernel.tenancy.fields import Units
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record, RecordQuerySet
+from yuanliu.kernel.work.object_type import has_field
+from yuanliu.kernel.work.search import found_ids
+
+MAX_LIMIT = 200
+COUNT_LIMIT = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """What a list was asked for; the same for page, count, board and export."""
+
+    filter: Mapping[str, Any] | None = None
+    q: str = ""
+    sort: str = ""
+    limit: int = 50
+    cursor: str = ""
+    columns: tuple[str, ...] = ()
+    deleted: bool = False
+
+    @classmethod
+    def parse(cls, *, filter: str | None = None, columns: str = "", limit: int = 50, **plain: Any) -> ListQuery:
+        names = tuple(name for name in columns.split(",") if name)
+        return cls(filter=parse_filter(filter), columns=names, limit=max(1, min(limit, MAX_LIMIT)), **plain)
+
+
+@dataclass(frozen=True, slots=True)
+class Ordering:
+    """One column, then the id: enough for a stable keyset."""
+
+    name: str
+    column: str
+    descending: bool
+    nullable: bool
+
+    def terms(self) -> list[Any]:
+        column, key = F(self.column), F("pk")
+        if not self.descending:
+            return [column.asc(nulls_last=True) if self.nullable else column.asc(), key.asc()]
+        return [column.desc(nulls_last=True) if self.nullable else column.desc(), key.desc()]
+
+    def after(self, value: Any, last_id: UUID) -> Q:
+        """Rows behind the cursor; the first condition alone lets the index start in the right place."""
+        compare = "lt" if self.descending else "gt"
+        behind_id = Q(**{f"pk__{compare}": last_id})
+        if value is None:
+            return Q(**{f"{self.column}__isnull": True}) & behind_id
+        bounded = Q(**{f"{self.column}__{compare}e": value}) & (Q(**{f"{self.column}__{compare}": value}) | behind_id)
+        return bounded | Q(**{f"{self.column}__isnull": True}) if self.nullable else bounded
+
+
+def list_page(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, Any]:
+    """{items, next} of what the member may see; runs inside an open transaction."""
+    ctx.require(model.object_type.code, "read")
+    infos = chosen_fields(ctx, model, query.columns)
+    order = ordering(ctx, model, query.sort)
+    rows = matching(ctx, model, query, also=[*(info.name for info in infos), order.name])
+    if query.cursor:
+        rows = rows.filter(order.after(*_decode(query.cursor)))
+    found = list(rows.order_by(*order.terms())[: query.limit + 1].values(*{*stored_columns(model, infos), order.column}))
+    page = found[: query.limit]
+    more = len(found) > query.limit
+    cursor = _encode(page[-1][order.column], page[-1]["id"]) if more else None
+    return {"items": render(ctx, model, page, infos), "next": cursor}
+
+
+def count_rows(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, Any]:
+    """{count, exact}: exact up to 10,000, beyond that what the planner expects."""
+    ctx.require(model.object_type.code, "read")
+    rows = matching(ctx, model, query)
+    count = rows.order_by()[: COUNT_LIMIT + 1].values("pk").count()
+    if count <= COUNT_LIMIT:
+        return {"count": count, "exact": True}
+    plan = json.loads(rows.order_by().values("pk").explain(format="json"))
+    return {"count": max(int(plan[0]["Plan"]["Plan Rows"]), count), "exact": False}
+
+
+def matching(ctx: Context, model: type[Record], query: ListQuery, also: Sequence[str] = ()) -> RecordQuerySet:
+    """The rows that the query means, as this member may see them, with the computed columns it mentions."""
+    customs = custom_fields(model.object_type.code) if "custom." in json.dumps(query.filter or {}) else []
+    compiler = FilterCompiler(ctx, model, customs)
+    condition = compiler.compile(query.filter)
+    rows = model.objects.in_bin(ctx) if query.deleted else model.objects.visible_to(ctx)
+    rows = annotated(rows, ctx, [*compiler.names, *also]).filter(condition)
+    if query.q.strip():
+        rows = rows.filter(pk__in=found_ids(ctx, model, query.q))
+    return rows
+
+
+def chosen_fields(ctx: Context, model: type[Record], names: Sequence[str]) -> list[FieldInfo]:
+    """The fields of a list: those asked for, else the object's own choice, and always what orders and identifies."""
+    fields = visible_fields(ctx, model)
+    if any(name.startswith("custom.") for name in names):
+        customs = [custom_info(field) for field in custom_fields(model.object_type.code)]
+        code = model.object_type.code
+        fields = {**fields, **{info.name: info for info in customs if ctx.field_rule(code, info.name) != "hidden"}}
+    wanted = names or (*model.object_type.columns, "created_at", "updated_at")
+    return [fields[name] for name in dict.fromkeys(wanted) if name in fields]
+
+
+def ordering(ctx: Context, model: type[Record], sort: str) -> Ordering:
+    name, descending = (sort.lstrip("-"), sort.startswith("-")) if sort else ("created_at", True)
+    info = visible_fields(ctx, model).get(name)
+    if info is None or not info.sortable:
+        raise Invalid.at("sort", "unknown_field", f"不能按“{name}”排序", f"Cannot sort by {name}.")
+    column = "sort_key" if name == model.object_type.title else info.column
+    nullable = model._meta.get_field(column).null if has_field(model, column) else True
+    return Ordering(name, column, descending, nullable)
+
+
+def _encode(value: Any, record_id: UUID) -> str:
+    if isinstance(value, Units):
+        value = ["units", int(value)]
+    elif isinstance(value, datetime):
+        value = ["at", value.isoformat()]
+    elif isinstance(value, date):
+        value = ["on", value.isoformat()]
+    return base64.urlsafe_b64encode(msgspec.json.encode([value, record_id])).decode().rstrip("=")
+
+
+_DECODERS = {"units": Units, "at": datetime.fromisoformat, "on": date.fromisoformat}
+
+
+def _decode(cursor: str) -> tuple[Any, UUID]:
+    try:
+        value, record_id = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        if isinstance(value, list):
+            value = _DECODERS[value[0]](value[1])
+        if not isinstance(value, str | int | bool | date | None):
+            raise ValueError(cursor)
+        return value, UUID(record_id)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, msgspec.MsgspecError) as error:
+        raise Invalid.at("cursor", "invalid", "分页标记无效", "This is not a cursor of ours.") from error

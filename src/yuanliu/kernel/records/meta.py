@@ -1,0 +1,53 @@
+"""What the client needs to draw any object: labels, fields, groups, actions, in the language asked for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from yuanliu.kernel.metadata.models import CustomField
+from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import model_of, object_models
+
+
+def describe_objects(ctx: Context, language: str) -> dict[str, Any]:
+    """{code: ObjectType} of every object that the member may read; runs inside an open transaction."""
+    customs: dict[str, list[FieldInfo]] = {}
+    for field in CustomField.objects.alive().order_by("position", "id"):
+        customs.setdefault(field.object, []).append(custom_info(field))
+    readable = [model for model in object_models() if ctx.may(model.object_type.code, "read")]
+    return {m.object_type.code: _describe(ctx, m, customs.get(m.object_type.code, []), language) for m in readable}
+
+
+def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], language: str) -> dict[str, Any]:
+    kind = model.object_type
+    fields = {**visible_fields(ctx, model), **{info.name: info for info in customs}}
+    rules = {name: ctx.field_rule(kind.code, name) for name in fields}
+    groups = [
+        {"code": group.code, "label": group.label.into(language), "fields": [name for name in group.fields if name in fields]}
+        for group in kind.groups
+    ]
+    if customs:
+        label = {"zh-hans": "更多信息", "en": "More"}[language]
+        groups.append({"code": "custom", "label": label, "fields": [i.name for i in customs if rules[i.name] != "hidden"]})
+    return {
+        "code": kind.code,
+        "path": kind.path,
+        "label": kind.label.into(language),
+        "plural": kind.plural.into(language),
+        "icon": kind.icon,
+        "title": kind.title,
+        "columns": [name for name in kind.columns if name in fields],
+        "groups": groups,
+        "fields": [info.as_json(language, rules[name]) for name, info in fields.items() if rules[name] != "hidden"],
+        "creatable": [name for name in kind.creatable if name in fields],
+        "related": [_related(ctx, r.object, r.field, language) for r in kind.related if ctx.may(r.object, "read")],
+        "actions": [action for action in kind.actions if ctx.may(kind.code, action)],
+        "stage_field": kind.stage_field or None,
+        "board": kind.board,
+    }
+
+
+def _related(ctx: Context, code: str, field: str, language: str) -> dict[str, str]:
+    return {"object": code, "field": field, "label": model_of(code).object_type.plural.into(language)}

@@ -1,0 +1,155 @@
+"""One record as its page shows it, and its timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from yuanliu.base.errors import Invalid, NotFound
+from yuanliu.base.i18n import T
+from yuanliu.kernel.events.base import text_of
+from yuanliu.kernel.events.models import EventLog, EventSubject
+from yuanliu.kernel.metadata.queries import custom_fields
+from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.records.output import annotated, mask, reference, render, stored_columns, titles_of
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import model_of
+
+VERBS = {
+    "created": T("新建了{object}", "created the {object}"),
+    "updated": T("修改了{object}", "changed the {object}"),
+    "deleted": T("删除了{object}", "deleted the {object}"),
+    "restored": T("恢复了{object}", "restored the {object}"),
+    "erased": T("彻底删除了{object}", "removed the {object}"),
+}
+MAX_ENTRIES = 100
+
+TimelineSource = Callable[[UUID], list[UUID]]
+_timeline_sources: dict[str, TimelineSource] = {}
+
+
+def timeline_also(code: str, source: TimelineSource) -> None:
+    """Other records whose events the timeline of `code` shows by reference (the leads that an account came from)."""
+    _timeline_sources[code] = source
+
+
+def record_page(ctx: Context, model: type[Record], record_id: UUID) -> dict[str, Any]:
+    """Every field the member may see, and what they may do with it: `can`."""
+    kind = model.object_type
+    ctx.require(kind.code, "read")
+    infos = list(visible_fields(ctx, model).values())
+    customs = [custom_info(field) for field in custom_fields(kind.code)]
+    infos += [info for info in customs if ctx.field_rule(kind.code, info.name) != "hidden"]
+    rows = annotated(model.objects.visible_to(ctx).filter(pk=record_id), ctx, [info.name for info in infos])
+    row = rows.values(*stored_columns(model, infos), *(c.name for c in kind.computed)).first()
+    if row is None:
+        raise NotFound
+    (shown,) = render(ctx, model, [row], infos)
+    shown.setdefault("custom", {})
+    shown["can"] = allowed_actions(ctx, model, record_id)
+    return shown
+
+
+def allowed_actions(ctx: Context, model: type[Record], record_id: UUID) -> list[str]:
+    """The actions whose scope reaches this record; one statement for all scopes that differ."""
+    kind = model.object_type
+    by_scope: dict[Any, list[str]] = {}
+    for action in kind.actions:
+        if action not in ("read", "create", "export", "import") and ctx.may(kind.code, action):
+            special = action if action in ("update", "claim") else ""
+            by_scope.setdefault((ctx.scope(kind.code, action), special), []).append(action)
+    allowed = []
+    for actions in by_scope.values():
+        if model.objects.visible_to(ctx, actions[0]).filter(pk=record_id).exists():
+            allowed += actions
+    return sorted(allowed)
+
+
+def timeline(ctx: Context, model: type[Record], record_id: UUID, language: str, *, cursor: str = "", limit: int = 30) -> dict[str, Any]:
+    """{items, next}: what happened to the record and to what belongs to it, newest first."""
+    code = model.object_type.code
+    ctx.require(code, "read")
+    if not model.objects.visible_to(ctx).filter(pk=record_id).exists():
+        raise NotFound
+    source = _timeline_sources.get(code)
+    subjects = EventSubject.objects.filter(record_id__in=[record_id, *(source(record_id) if source else ())])
+    if cursor:
+        subjects = subjects.filter(event__lt=_event_id(cursor))
+    limit = max(1, min(limit, MAX_ENTRIES))
+    ids = list(dict.fromkeys(subjects.order_by("-event_id").values_list("event_id", flat=True)[: limit + 1]))
+    events = list(EventLog.objects.filter(pk__in=ids[:limit]).order_by("-pk"))
+    return {"items": entries(ctx, events, language), "next": str(ids[limit - 1]) if len(ids) > limit else None}
+
+
+def _event_id(cursor: str) -> UUID:
+    try:
+        return UUID(cursor)
+    except ValueError as error:
+        raise Invalid.at("cursor", "invalid", "分页标记无效", "This is not a cursor of ours.") from error
+
+
+def entries(ctx: Context, events: Iterable[EventLog], language: str) -> list[dict[str, Any]]:
+    """Events as the member may read them: those about records they may not see are left out."""
+    events = list(events)
+    wanted: dict[str, set[UUID]] = {}
+    for event in events:
+        wanted.setdefault(event.object, set()).add(event.record_id)
+    subjects = titles_of(ctx, wanted)
+    visible = [event for event in events if event.record_id in subjects.get(event.object, {})]
+    titles = _changed_titles(ctx, visible)
+    return [_entry(ctx, event, subjects, titles, language) for event in visible]
+
+
+def _changed_titles(ctx: Context, events: Iterable[EventLog]) -> dict[str, dict[UUID, str]]:
+    wanted: dict[str, set[UUID]] = {}
+    for event in events:
+        for info, old, new in _changes(ctx, event):
+            if info.kind == "reference":
+                wanted.setdefault(info.target, set()).update(UUID(value) for value in (old, new) if value)
+    return titles_of(ctx, wanted)
+
+
+def _changes(ctx: Context, event: EventLog) -> list[tuple[FieldInfo, Any, Any]]:
+    """The changed fields that this member may see, as (field, old, new)."""
+    by_column = {info.column: info for info in visible_fields(ctx, model_of(event.object)).values()}
+    return [(by_column[name], *pair) for name, pair in event.changes.items() if name in by_column]
+
+
+def _entry(ctx: Context, event: EventLog, subjects: Mapping[str, Any], titles: Mapping[str, Any], language: str) -> dict[str, Any]:
+    model = model_of(event.object)
+    masked = _masked_now(ctx, model, event.record_id)
+    changes = []
+    for info, old, new in _changes(ctx, event):
+        shown = [reference(info.target, UUID(v), titles) if info.kind == "reference" and v else v for v in (old, new)]
+        if info.name in masked:
+            shown = [mask(info, value) for value in shown]
+        changes.append({"field": info.name, "label": info.label.into(language), "old": shown[0], "new": shown[1]})
+    return {
+        "id": event.pk,
+        "at": event.at,
+        "code": event.code,
+        "text": _sentence(model, event).into(language),
+        "actor": {"id": event.actor_id, "title": event.actor_name},
+        "origin": {"kind": event.origin.get("kind", ""), "rule": event.origin.get("rule", "")},
+        "record": {"object": event.object, "id": event.record_id, "title": subjects[event.object][event.record_id]},
+        "changes": changes,
+        "data": event.data,
+    }
+
+
+def _masked_now(ctx: Context, model: type[Record], record_id: UUID) -> frozenset[str]:
+    """What the viewer sees masked on the record itself stays masked in its history."""
+    code = model.object_type.code
+    by_rule = frozenset(name for name in visible_fields(ctx, model) if ctx.field_rule(code, name) == "masked")
+    if not model.mask_columns:
+        return by_rule
+    row = model.objects.filter(pk=record_id).values("id", *model.mask_columns).first()
+    masker = model.masker(ctx, [row]) if row else None
+    return by_rule | masker(row) if masker else by_rule
+
+
+def _sentence(model: type[Record], event: EventLog) -> T:
+    text = text_of(event.code) or VERBS.get(event.code.rpartition(".")[2], T("{object}", "{object}"))
+    return text.format(**{**event.data, "object": model.object_type.label})

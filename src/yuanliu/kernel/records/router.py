@@ -1,0 +1,201 @@
+"""The routes that every object has. A module adds its verbs to the router that `record_router` gives it."""
+
+from collections.abc import Callable
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from yuanliu.kernel.records import bulk, services
+from yuanliu.kernel.records.boards import board
+from yuanliu.kernel.records.exports import XLSX, as_csv, as_xlsx, export_table
+from yuanliu.kernel.records.http import asked_language, attachment, reply, without_key
+from yuanliu.kernel.records.lists import ListQuery, count_rows, list_page
+from yuanliu.kernel.records.pages import record_page, timeline
+from yuanliu.kernel.records.schemas import create_schema, given_values, output_schema, patch_schema
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.unit import reading
+
+
+class CountParams(Schema):
+    filter: str | None = Field(None, max_length=20_000)
+    q: str = Field("", max_length=200)
+    deleted: bool = False
+
+
+class ListParams(CountParams):
+    sort: str = Field("", max_length=60)
+    limit: int = Field(50, ge=1, le=200)
+    cursor: str = Field("", max_length=500)
+    columns: str = Field("", max_length=4000)
+
+
+class ExportParams(CountParams):
+    sort: str = Field("", max_length=60)
+    columns: str = Field("", max_length=4000)
+    format: Literal["csv", "xlsx"] = "csv"
+
+
+class CountOut(Schema):
+    count: int
+    exact: bool
+
+
+class TimelineOut(Schema):
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+class BoardOut(Schema):
+    columns: list[dict[str, Any]]
+
+
+class AssignIn(Schema):
+    owner: UUID
+
+
+class BulkIn(Schema):
+    action: Literal["assign", "delete", "restore", "update"]
+    ids: list[UUID] = Field(max_length=1000)
+    values: dict[str, Any] = Field(default_factory=dict)
+
+
+class BulkOut(Schema):
+    done: int
+    failed: list[dict[str, Any]]
+
+
+class RecordRouter(Router):
+    """A router of one object; `Out` is its record schema, `answer` shows a record after an act."""
+
+    def __init__(self, model: type[Record]):
+        super().__init__(tags=[model.object_type.code])
+        self.model = model
+        self.In = create_schema(model)
+        self.Patch = patch_schema(model)
+        self.Out = output_schema(model)
+        parts: dict[str, Any] = {"items": list[self.Out], "next": str | None}  # type: ignore[name-defined]
+        self.Page = type(f"{model.__name__}Page", (Schema,), {"__annotations__": parts})
+
+    def answer(self, request: HttpRequest, record: Record, status: int = 200) -> HttpResponse:
+        """The record as it is now; only its id when the act took it out of the actor's sight."""
+        return show_record(request.auth, self.model, record.pk, status)  # type: ignore[attr-defined]
+
+
+def show_record(ctx: Context, model: type[Record], record_id: UUID, status: int = 200) -> HttpResponse:
+    with reading(ctx):
+        if model.objects.visible_to(ctx).filter(pk=record_id).exists():
+            return reply(record_page(ctx, model, record_id), status)
+    return reply({"id": record_id, "version": 0, "title": ""}, status)
+
+
+def record_router(
+    model: type[Record],
+    *,
+    create: Callable[..., Record] | None = None,
+    update: Callable[..., Record] | None = None,
+    assign: Callable[..., Record] | None = None,
+    creatable: bool = True,
+) -> RecordRouter:
+    """All routes of an object. The steps replace the generic ones where the object has rules of its own."""
+    services.register_steps(model, create=create, update=update, assign=assign)
+    router = RecordRouter(model)
+    _reading_routes(router)
+    if creatable:
+        _create_route(router)
+    _writing_routes(router)
+    if "assign" in model.object_type.verbs:
+        _assign_route(router)
+    return router
+
+
+def _reading_routes(router: RecordRouter) -> None:
+    model, code = router.model, router.model.object_type.code
+
+    @router.get("", response=router.Page, operation_id=f"list_{code}")
+    def list_records(request: HttpRequest, params: Query[ListParams]) -> HttpResponse:
+        with reading(request.auth):
+            return reply(list_page(request.auth, model, ListQuery.parse(**params.dict())))
+
+    @router.get("/count", response=CountOut, operation_id=f"count_{code}")
+    def count_records(request: HttpRequest, params: Query[CountParams]) -> HttpResponse:
+        with reading(request.auth):
+            return reply(count_rows(request.auth, model, ListQuery.parse(**params.dict())))
+
+    @router.get("/export", operation_id=f"export_{code}")
+    def export_records(request: HttpRequest, params: Query[ExportParams]) -> HttpResponse:
+        asked = params.dict()
+        as_file, kind = (as_xlsx, XLSX) if asked.pop("format") == "xlsx" else (as_csv, "text/csv; charset=utf-8")
+        with reading(request.auth):
+            content = as_file(export_table(request.auth, model, ListQuery.parse(**asked), asked_language(request)))
+        return attachment(content, f"{model.object_type.path}.{params.format}", kind)
+
+    if model.object_type.board:
+
+        @router.get("/board", response=BoardOut, operation_id=f"board_{code}")
+        def show_board(request: HttpRequest, params: Query[CountParams]) -> HttpResponse:
+            with reading(request.auth):
+                return reply(board(request.auth, model, ListQuery.parse(**params.dict()), asked_language(request)))
+
+    @router.get("/{uuid:record_id}", response=router.Out, operation_id=f"get_{code}")
+    def get_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+        with reading(request.auth):
+            return reply(record_page(request.auth, model, record_id))
+
+    @router.get("/{uuid:record_id}/timeline", response=TimelineOut, operation_id=f"timeline_{code}")
+    def get_timeline(request: HttpRequest, record_id: UUID, cursor: str = "", limit: int = 30) -> HttpResponse:
+        with reading(request.auth):
+            return reply(timeline(request.auth, model, record_id, asked_language(request), cursor=cursor, limit=limit))
+
+
+def _create_route(router: RecordRouter) -> None:
+    model, schema = router.model, router.In
+
+    @router.post("", response={201: router.Out}, operation_id=f"create_{model.object_type.code}")
+    def create_record(request: HttpRequest, body: schema) -> HttpResponse:  # type: ignore[valid-type]
+        record = services.create_record(request.auth, model, given_values(body))
+        return router.answer(request, record, 201)
+
+
+def _writing_routes(router: RecordRouter) -> None:
+    model, schema, code = router.model, router.Patch, router.model.object_type.code
+
+    @router.patch("/{uuid:record_id}", response=router.Out, operation_id=f"update_{code}")
+    def update_record(request: HttpRequest, record_id: UUID, body: schema) -> HttpResponse:  # type: ignore[valid-type]
+        record = services.update_record(request.auth, model, record_id, body.version, given_values(body))
+        return router.answer(request, record)
+
+    @router.delete("/{uuid:record_id}", response={204: None}, operation_id=f"delete_{code}")
+    def delete_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+        services.delete_record(request.auth, model, record_id)
+        return HttpResponse(status=204)
+
+    @router.post("/{uuid:record_id}/restore", response=router.Out, operation_id=f"restore_{code}")
+    def restore_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+        return router.answer(request, services.restore_record(request.auth, model, record_id))
+
+    @router.post("/bulk", response=BulkOut, operation_id=f"bulk_{code}")
+    def bulk_records(request: HttpRequest, body: BulkIn) -> HttpResponse:
+        values = _bulk_values(router, body)
+        ctx = without_key(request.auth)
+        return reply(bulk.bulk_act(ctx, model, body.action, body.ids, values, asked_language(request)))
+
+
+def _bulk_values(router: RecordRouter, body: BulkIn) -> dict[str, Any]:
+    """The same checks as for a single patch."""
+    if body.action == "assign":
+        return AssignIn(**body.values).dict() if body.values else {}
+    if body.action == "update":
+        return given_values(router.Patch(version=0, **body.values))
+    return {}
+
+
+def _assign_route(router: RecordRouter) -> None:
+    model = router.model
+
+    @router.post("/{uuid:record_id}/assign", response=router.Out, operation_id=f"assign_{model.object_type.code}")
+    def assign_record(request: HttpRequest, record_id: UUID, body: AssignIn) -> HttpResponse:
+        return router.answer(request, services.assign_record(request.auth, model, record_id, body.owner))  # type: ignore[arg-type]

@@ -1,0 +1,129 @@
+"""The API's shapes of an object, made from its declared fields: nothing is typed twice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, create_model
+
+from yuanliu.base.text import email_key
+from yuanliu.kernel.records.fields import FieldInfo, model_fields
+from yuanliu.kernel.work.models import Record
+
+INT4 = 2**31 - 1
+MAX_AMOUNT = 10**13  # in minor units well inside a bigint, and exact in every client
+
+
+def clean_text(value: str) -> str:
+    """No NUL (PostgreSQL has none) and no half characters; outer spaces go."""
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("control_characters")
+    return value.strip()
+
+
+def _blank(value: Any) -> Any:
+    return "" if value is None else value
+
+
+def _email(value: str) -> str:
+    if value and email_key(value) is None:
+        raise ValueError("email")
+    return value
+
+
+def _url(value: str) -> str:
+    if value and not value.lower().startswith(("http://", "https://")):
+        raise ValueError("url")
+    return value
+
+
+def text_type(limit: int | None) -> Any:
+    return Annotated[str, BeforeValidator(_blank), Field(max_length=limit or 10_000), AfterValidator(clean_text)]
+
+
+Tag = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(clean_text)]
+Amount = Annotated[Decimal, Field(max_digits=19, allow_inf_nan=False, ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
+INPUT: dict[str, Any] = {
+    "integer": Annotated[int, Field(ge=-INT4, le=INT4)],
+    "percent": Annotated[int, Field(ge=0, le=100)],
+    "decimal": Annotated[Amount, Field(decimal_places=4)],
+    "money": Annotated[Amount, Field(decimal_places=3)],
+    "date": Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))],
+    "datetime": datetime,
+    "boolean": bool,
+    "reference": UUID,
+    "tags": Annotated[list[Tag], Field(max_length=50)],
+    "json": dict[str, Any] | list[Any],
+}
+
+
+def input_type(info: FieldInfo) -> Any:
+    if info.kind == "choice":
+        return Literal[tuple(value for value, _, _ in info.options)]
+    if info.kind in ("text", "long_text", "phone", "email", "url"):
+        kind = text_type(info.max_length)
+        check = {"email": _email, "url": _url}.get(info.kind)
+        return Annotated[kind, AfterValidator(check)] if check else kind
+    return INPUT[info.kind]
+
+
+class Reference(Schema):
+    """`{object, id, title}`, or `{hidden: true}` when the viewer may not see the target."""
+
+    object: str | None = None
+    id: UUID | None = None
+    title: str | None = None
+    hidden: bool | None = None
+
+
+OUTPUT: dict[str, Any] = {
+    "integer": int, "percent": int, "decimal": Decimal, "money": Decimal, "date": date, "datetime": datetime, "boolean": bool,
+    "reference": Reference, "tags": list[str], "json": dict[str, Any] | list[Any],
+}  # fmt: skip
+
+
+class In(Schema):
+    """Unknown fields are errors: a misspelt name must not be lost in silence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+def create_schema(model: type[Record]) -> type[Schema]:
+    """What POST takes: every field a person may give when making one."""
+    fields = model_fields(model)
+    parts: dict[str, Any] = {name: _part(fields[name], required=fields[name].required) for name in model.object_type.creatable}
+    return create_model(f"{model.__name__}In", __base__=In, **parts, custom=(dict[str, Any], Field(default_factory=dict)))
+
+
+def patch_schema(model: type[Record]) -> type[Schema]:
+    """What PATCH takes: the version that was seen, and the fields that change."""
+    fields = model_fields(model)
+    parts: dict[str, Any] = {name: _part(fields[name], required=False) for name in model.object_type.patchable}
+    return create_model(f"{model.__name__}Patch", __base__=In, version=(int, ...), **parts, custom=(dict[str, Any], Field(default_factory=dict)))
+
+
+def _part(info: FieldInfo, *, required: bool) -> tuple[Any, Any]:
+    kind = input_type(info)
+    if required:
+        return kind, ...
+    default = "" if info.kind in ("text", "long_text", "phone", "email", "url") else None
+    return kind | None, default
+
+
+def output_schema(model: type[Record]) -> type[Schema]:
+    """What comes back. Fields that a rule hides are absent, so only the frame is required."""
+    parts: dict[str, Any] = {}
+    for name, info in model_fields(model).items():
+        parts[name] = (OUTPUT.get(info.kind, str) | None, None)
+    frame: dict[str, Any] = {"id": (UUID, ...), "version": (int, ...), "title": (str, ...)}
+    extra: dict[str, Any] = {"custom": (dict[str, Any] | None, None), "can": (list[str] | None, None)}
+    return create_model(f"{model.__name__}Out", __base__=Schema, **{**frame, **parts, **extra})
+
+
+def given_values(body: Schema) -> dict[str, Any]:
+    """The fields that the sender named; an omitted optional field is not a change."""
+    return {name: getattr(body, name) for name in body.model_fields_set if name != "version"}

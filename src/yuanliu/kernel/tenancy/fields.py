@@ -1,0 +1,171 @@
+"""Field types that the wall and PostgreSQL's leakproof rule ask for (see docs/adr/0002-columns-under-row-security.md)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models.expressions import Col
+from django.db.models.lookups import Exact
+from django.db.models.query_utils import DeferredAttribute
+
+from yuanliu.base import money
+from yuanliu.base.i18n import Options
+
+
+class TenantForeignKey(models.ForeignKey):
+    """A reference to a row of the same tenant.
+
+    The database constraint is composite, (tenant_id, x_id) → (tenant_id, id), and made by `wall.raise_wall`, together
+    with the index; the tenant is part of every join. Deleting a row that is pointed at is refused by the database.
+    """
+
+    def __init__(self, to: Any, **kwargs: Any):
+        kwargs.update(on_delete=models.DO_NOTHING, db_constraint=False, db_index=False)
+        super().__init__(to, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("on_delete", "db_constraint", "db_index"):
+            kwargs.pop(fixed, None)
+        return name, path, args, kwargs
+
+    def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
+        """`alias` stands for the row pointed at, `related_alias` for the row that points."""
+        if alias is None or related_alias is None:
+            return None
+        target = self.related_model._meta.get_field("tenant")
+        source = self.model._meta.get_field("tenant")
+        return Exact(Col(alias, target), Col(related_alias, source))
+
+
+class ChoiceField(models.CharField):
+    """A code out of a closed list: text with a check, because enum comparison is not leakproof."""
+
+    def __init__(self, options: type[Options] | list[str], **kwargs: Any):
+        self.options = options
+        self.values = [str(option) for option in options]
+        kwargs["max_length"] = 40
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("max_length", None)
+        return name, path, [self.values, *args], kwargs
+
+    def get_prep_value(self, value: Any) -> Any:
+        return None if value is None else str(value)
+
+    def db_check(self, connection: Any) -> str:
+        quoted = ", ".join(f"'{value}'" for value in self.values)
+        return f"{connection.ops.quote_name(self.column)} IN ({quoted})"
+
+
+class Units(int):
+    """A number as it is stored: whole units of the smallest part."""
+
+
+class _ScaledAttribute(DeferredAttribute):
+    """Turns stored units into the Decimal that they mean, when somebody looks."""
+
+    def __get__(self, instance: Any, cls: Any = None) -> Any:
+        if instance is None:
+            return self
+        value = super().__get__(instance, cls)
+        return self.field.from_units(value, instance) if isinstance(value, Units) else value
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        instance.__dict__[self.field.attname] = value
+
+
+class ScaledField(models.BigIntegerField):
+    """A decimal stored as a bigint of 1/10**scale: numeric comparison is not leakproof, bigint is.
+
+    Python sees Decimal; digits beyond the scale raise ValueError, nothing is rounded in silence.
+    """
+
+    descriptor_class = _ScaledAttribute
+
+    def __init__(self, *args: Any, scale: int = 4, **kwargs: Any):
+        self.scale = scale
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, {**kwargs, "scale": self.scale}
+
+    def scale_of(self, instance: Any) -> int:
+        return self.scale
+
+    def from_units(self, units: int, instance: Any) -> Decimal:
+        return Decimal(int(units)).scaleb(-self.scale_of(instance))
+
+    def to_units(self, value: Any, scale: int) -> Units:
+        if isinstance(value, Units):
+            return value
+        scaled = Decimal(value).scaleb(scale)
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{self.name}: {value} has more than {scale} decimals")
+        return Units(scaled)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return None if value is None else Units(value)
+
+    def pre_save(self, model_instance: Any, add: bool) -> Any:
+        value = getattr(model_instance, self.attname)
+        return None if value is None else self.to_units(value, self.scale_of(model_instance))
+
+    def get_prep_value(self, value: Any) -> Any:
+        if value is None or hasattr(value, "resolve_expression"):
+            return value
+        return int(self.to_units(value, self.scale))
+
+    def to_python(self, value: Any) -> Any:
+        return value
+
+
+class MoneyField(ScaledField):
+    """An amount in the minor units of the currency that stands in the sibling field `currency`.
+
+    `currency=None` means the tenant's base currency. Base currencies have two decimals; comparisons in queries read a
+    Decimal the same way, so amounts of several currencies are compared through their base-currency columns.
+    """
+
+    def __init__(self, *args: Any, currency: str | None = "currency", **kwargs: Any):
+        self.currency = currency
+        kwargs.pop("scale", None)
+        super().__init__(*args, scale=2, **kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        kwargs.pop("scale")
+        return name, path, args, {**kwargs, "currency": self.currency}
+
+    def scale_of(self, instance: Any) -> int:
+        code = getattr(instance, self.currency, None) if self.currency else None
+        return money.exponent(code) if code else self.scale
+
+
+class PhoneField(models.CharField):
+    """A phone number as typed; its E.164 key, where one is kept, is a column of its own."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("max_length", 40)
+        super().__init__(*args, **kwargs)
+
+
+class PercentField(models.IntegerField):
+    """Whole percent, 0 to 100."""
+
+    def db_check(self, connection: Any) -> str:
+        return f"{connection.ops.quote_name(self.column)} BETWEEN 0 AND 100"
+
+
+class TagsField(models.JSONField):
+    """A list of short texts."""
+
+    def __init__(self, *args: Any, **kwargs: Any):
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,82 @@
+"""The tenant of the open transaction.
+
+PostgreSQL learns it by `SET LOCAL`, so it ends with the transaction: behind a transaction-pooling PgBouncer a session
+`SET` would leak to the next client. The Python side remembers it per connection to refuse queries without a tenant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connections, transaction
+
+
+class TenantRequired(RuntimeError):
+    """A tenant table was asked outside `reading` or `work`."""
+
+
+class NestedTransaction(RuntimeError):
+    """`reading` or `work` was opened inside another: compose steps that take `w` instead."""
+
+
+class WriteOutsideWork(RuntimeError):
+    """A tenant row was written by something else than `work`, so audit and scope would be missed."""
+
+
+@dataclass(slots=True)
+class TenantSession:
+    tenant_id: UUID | None = None
+    writing: bool = False
+
+
+def tenant_session(using: str = "default") -> TenantSession:
+    connection = connections[using]
+    try:
+        return connection.tenant_session
+    except AttributeError:
+        connection.tenant_session = TenantSession()
+        return connection.tenant_session
+
+
+@contextmanager
+def bound(tenant_id: UUID, *, read_only: bool = False, using: str = "default") -> Iterator[TenantSession]:
+    """One transaction that sees and writes one tenant's rows."""
+    session = tenant_session(using)
+    if session.tenant_id is not None:
+        raise NestedTransaction
+    with transaction.atomic(using=using, durable=True):
+        mode = "; SET TRANSACTION READ ONLY" if read_only else ""
+        with connections[using].cursor() as cursor:
+            cursor.execute(f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'{mode}")
+        session.tenant_id = tenant_id
+        try:
+            yield session
+        finally:
+            session.tenant_id = None
+            session.writing = False
+
+
+@contextmanager
+def permit_writes(using: str = "default") -> Iterator[None]:
+    """Only `Work` calls this, around the statements whose audit it keeps."""
+    session = tenant_session(using)
+    before, session.writing = session.writing, True
+    try:
+        yield
+    finally:
+        session.writing = before
+
+
+def require_tenant(using: str = "default") -> UUID:
+    tenant_id = tenant_session(using).tenant_id
+    if tenant_id is None:
+        raise TenantRequired("open `reading(ctx)` or `work(ctx)` first")
+    return tenant_id
+
+
+def require_writing(using: str = "default") -> None:
+    if not tenant_session(using).writing:
+        raise WriteOutsideWork("tenant rows are written through `work(ctx)` only")

@@ -1,0 +1,48 @@
+"""Old and new values: what `Work` compares and what an event keeps of it."""
+
+from __future__ import annotations
+
+import copy
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+from yuanliu.kernel.work.models import Record
+
+UNRECORDED = frozenset({"id", "tenant_id", "created_at", "updated_at", "created_by_id", "version", "sort_key"})
+
+
+def snapshot(record: Record) -> dict[str, Any]:
+    """The stored values by column attribute; mutable ones are copied so that a change in place shows."""
+    return {f.attname: copy.deepcopy(getattr(record, f.attname)) for f in record._meta.concrete_fields}
+
+
+def differences(before: dict[str, Any], record: Record) -> dict[str, list[Any]]:
+    return {
+        name: [old, new]
+        for name, old in before.items()
+        if (new := getattr(record, name)) != old and name not in UNRECORDED
+    }
+
+
+def initial_values(record: Record) -> dict[str, list[Any]]:
+    """A creation as a change from nothing, leaving out what is empty."""
+    values = ((f.attname, getattr(record, f.attname)) for f in record._meta.concrete_fields)
+    return {name: [None, new] for name, new in values if new not in (None, "", [], {}) and name not in UNRECORDED}
+
+
+def plain(value: Any) -> Any:
+    """The JSON form that events keep: exact decimals and ids as strings, times in UTC ISO 8601."""
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, Decimal | UUID):
+        return str(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value

@@ -1,0 +1,131 @@
+"""What the generic machinery needs to know of a business object, declared beside its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+
+from yuanliu.base.i18n import Options, T
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.scope import OwnerScope, ScopePolicy
+
+if TYPE_CHECKING:
+    from yuanliu.kernel.work.models import Record
+
+STANDARD_ACTIONS = {
+    "read": T("查看", "View"),
+    "create": T("新建", "Create"),
+    "update": T("编辑", "Edit"),
+    "delete": T("删除", "Delete"),
+    "export": T("导出", "Export"),
+    "import": T("导入", "Import"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that stand together on the form and the record page."""
+
+    code: str
+    label: T
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Related:
+    """A list on the record page: rows of `object` whose `field` is this record."""
+
+    object: str
+    field: str
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A field that follows from others at the moment of asking (overdue, days in stage): an SQL expression, never stored.
+
+    `expression` gets the context, because today is where the member is. `currency` as in MoneyField.
+    """
+
+    name: str
+    label: T
+    kind: str
+    expression: Callable[[Context], Any]
+    options: type[Options] | None = None
+    currency: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectType:
+    """Labels, screens and permissions of one business object.
+
+    `protected` fields change through verbs only; those also in `initial` may be given when a record is made.
+    `derived` fields are computed and never written by a person.
+    """
+
+    code: str
+    label: T
+    plural: T
+    path: str
+    icon: str = "file"
+    title: str = "name"
+    subtitle: str = ""
+    groups: tuple[Group, ...] = ()
+    columns: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    protected: frozenset[str] = frozenset()
+    initial: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
+    computed: tuple[Computed, ...] = ()
+    related: tuple[Related, ...] = ()
+    stage_field: str = ""  # shown as a status path
+    board_sum: str = ""  # makes the list a board too: columns by stage_field, with the sum of this money field
+    scope: ScopePolicy = field(default_factory=OwnerScope)
+    verbs: dict[str, T] = field(default_factory=dict)
+
+    @property
+    def board(self) -> bool:
+        return bool(self.board_sum)
+
+    @property
+    def actions(self) -> dict[str, T]:
+        return {**STANDARD_ACTIONS, **self.verbs}
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Every field that people see, in the order of the groups."""
+        return tuple(name for group in self.groups for name in group.fields)
+
+    @property
+    def creatable(self) -> tuple[str, ...]:
+        return tuple(n for n in self.fields if n not in self.derived and (n not in self.protected or n in self.initial))
+
+    @property
+    def patchable(self) -> tuple[str, ...]:
+        return tuple(n for n in self.fields if n not in self.derived and n not in self.protected)
+
+
+def object_models() -> Iterator[type[Record]]:
+    """Every installed object, in the order of the installed apps."""
+    for model in apps.get_models():
+        if getattr(model, "object_type", None) is not None:
+            yield model  # type: ignore[misc]
+
+
+def model_of(code: str) -> type[Record]:
+    """The model of an object code; LookupError when there is none."""
+    for model in object_models():
+        if model.object_type.code == code:
+            return model
+    raise LookupError(code)
+
+
+def has_field(model: type[Any], name: str) -> bool:
+    try:
+        model._meta.get_field(name)
+    except FieldDoesNotExist:
+        return False
+    return True

@@ -1,0 +1,77 @@
+"""Finding records by what people type.
+
+Under row-level security PostgreSQL uses no trigram index (LIKE is not leakproof), so hashed bigrams lie in a table that
+the app role cannot read, behind functions that add the tenant. Grams are salted by tenant and object: one tenant's
+common words cost no other tenant anything. Hits are candidates; `found_ids` checks them again under the policy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+from django.db import connection
+
+from yuanliu.base.grams import index_grams, matches, query_grams
+from yuanliu.kernel.tenancy.wall import define_function
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+
+CANDIDATES = 1000
+
+_SALT = "hashtext(current_setting('app.tenant_id') || of_object)"
+
+define_function(
+    f"""
+    CREATE OR REPLACE FUNCTION search_index(of_object text, entries jsonb) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      INSERT INTO work_searchentry (id, tenant_id, object, record_id, grams)
+      SELECT (e->>0)::uuid, current_setting('app.tenant_id')::uuid, of_object, (e->>0)::uuid,
+             ARRAY(SELECT g::int # {_SALT} FROM jsonb_array_elements_text(e->1) g)
+      FROM jsonb_array_elements(entries) e
+      ON CONFLICT (tenant_id, record_id) DO UPDATE SET grams = excluded.grams
+    $$
+    """
+)
+define_function(
+    f"""
+    CREATE OR REPLACE FUNCTION search_find(of_object text, alternatives jsonb, at_most int) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      SELECT DISTINCT hit.record_id FROM jsonb_array_elements(alternatives) a
+      CROSS JOIN LATERAL (
+        SELECT s.record_id FROM work_searchentry s
+        WHERE s.grams @> ARRAY(SELECT g::int # {_SALT} FROM jsonb_array_elements_text(a) g)
+          AND s.tenant_id = current_setting('app.tenant_id')::uuid AND s.object = of_object
+        LIMIT at_most
+      ) hit
+    $$
+    """
+)
+
+
+def search_texts(record: Record) -> list[str]:
+    return [str(value) for name in record.object_type.search if (value := getattr(record, name))]
+
+
+def index_records(code: str, records: Iterable[Record]) -> None:
+    """Keeps the search index in step; called by `Work` for what it wrote."""
+    entries = [[str(record.pk), index_grams(*search_texts(record))] for record in records]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT search_index(%s, %s)", [code, msgspec.json.encode(entries).decode()])
+
+
+def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = CANDIDATES) -> list[UUID]:
+    """Ids of the records that the member may see and that really contain `query`; at most `at_most` candidates are looked at."""
+    alternatives = query_grams(query)
+    if not alternatives or not model.object_type.search:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT search_find(%s, %s, %s)",
+            [model.object_type.code, msgspec.json.encode(alternatives).decode(), at_most],
+        )
+        candidates = [row[0] for row in cursor.fetchall()]
+    fields = model.object_type.search
+    rows = model.objects.within_scope(ctx).filter(pk__in=candidates).values_list("pk", *fields)
+    return [pk for pk, *texts in rows if matches(query, *(str(text) for text in texts if text))]

@@ -1,0 +1,348 @@
+"""`work` and `reading`: the only places where a transaction of a tenant begins.
+
+with work(ctx) as w:
+    lead = w.get(Lead, lead_id, "disqualify")   # tenant + scope + permission + lock, or NotFound / Forbidden
+    lead.status = LeadStatus.DISQUALIFIED       # rules, changes
+    w.emit(LeadDisqualified(reason=reason), lead)
+
+When the block ends, changed records are written, checked against the actor's scope and logged with old and new values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from django.db.models import F, QuerySet
+from django.db.utils import IntegrityError
+
+from yuanliu.base.errors import Forbidden, NotFound, VersionConflict
+from yuanliu.base.ids import uuid7_at
+from yuanliu.kernel.events.base import Event, subscribers_of
+from yuanliu.kernel.events.models import EventLog, EventSubject, OutboxEntry
+from yuanliu.kernel.tenancy.models import TenantModel
+from yuanliu.kernel.tenancy.session import bound, permit_writes
+from yuanliu.kernel.work import idempotency
+from yuanliu.kernel.work.audit import differences, initial_values, plain, snapshot
+from yuanliu.kernel.work.constraints import problem_of
+from yuanliu.kernel.work.context import ALL, Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.search import index_records
+
+R = TypeVar("R", bound=Record)
+Row = TypeVar("Row", bound=TenantModel)
+
+BATCH = 1000
+
+
+@dataclass(slots=True)
+class Tracked:
+    """A record that this work touched: what it was, by which permission, and what has been written."""
+
+    record: Record
+    before: dict[str, Any] | None  # None: made here
+    action: str | None
+    changes: dict[str, list[Any]] = field(default_factory=dict)
+    released: bool = False
+    removed: bool = False
+
+
+class Work:
+    """A writing transaction of one actor. Steps that others compose take it as `w` and never open one."""
+
+    def __init__(self, ctx: Context):
+        self.ctx = ctx
+        self.now = ctx.now
+        self._tracked: dict[UUID, Tracked] = {}
+        self._emitted: list[tuple[Event, Sequence[Record]]] = []
+        self._logged: list[EventLog] = []
+
+    # Reading to change
+
+    def get(self, model: type[R], record_id: UUID, action: str, *, version: int | None = None) -> R:
+        """The locked record that the actor may `action`; NotFound when they may not even see it."""
+        self.ctx.require(model.object_type.code, action)
+        rows = model.objects.visible_to(self.ctx, action).filter(pk=record_id)
+        record = rows.select_for_update(of=("self",)).first()
+        if record is None:
+            raise self._absence(model, record_id, action)
+        if version is not None and record.version != version:
+            raise VersionConflict(current=record.version)
+        return self._track(record, action)
+
+    def get_many(self, model: type[R], ids: Iterable[UUID], action: str) -> list[R]:
+        """Those of `ids` that the actor may `action`, locked in the order of their ids."""
+        self.ctx.require(model.object_type.code, action)
+        rows = model.objects.visible_to(self.ctx, action).filter(pk__in=list(ids)).order_by("pk")
+        return [self._track(record, action) for record in rows.select_for_update(of=("self",))]
+
+    def get_from_bin(self, model: type[R], record_id: UUID) -> R:
+        """A deleted record that the actor may delete, and so restore."""
+        self.ctx.require(model.object_type.code, "delete")
+        record = model.objects.in_bin(self.ctx).filter(pk=record_id).select_for_update(of=("self",)).first()
+        if record is None:
+            raise NotFound
+        return self._track(record, "delete")
+
+    def lock(self, model: type[R], record_id: UUID) -> R:
+        """A record that an act already authorised elsewhere also touches: locked, no permission asked."""
+        record = model.objects.select_for_update().filter(pk=record_id).first()
+        if record is None:
+            raise NotFound
+        return self._track(record, None)
+
+    def take(self, model: type[R], rows: QuerySet[Any]) -> list[R]:
+        """Many records that an authorised act also touches (hand-over, recycling), locked in the order of their ids."""
+        return [self._track(record, None) for record in rows.order_by("pk").select_for_update(of=("self",))]
+
+    def _absence(self, model: type[Record], record_id: UUID, action: str) -> Exception:
+        seen = action != "read" and model.objects.visible_to(self.ctx).filter(pk=record_id).exists()
+        return Forbidden(permission=f"{model.object_type.code}.{action}") if seen else NotFound()
+
+    def _track(self, record: R, action: str | None) -> R:
+        known = self._tracked.get(record.pk)
+        if known is None:
+            self._tracked[record.pk] = Tracked(record, snapshot(record), action)
+            return record
+        known.action = known.action or action
+        return known.record  # type: ignore[return-value]
+
+    # Writing
+
+    def add(self, record: R, action: str | None = "create") -> R:
+        """Inserts a record. `action=None`: the enclosing act is the authority (conversion makes an account)."""
+        if action is not None:
+            self.ctx.require(record.object_type.code, action)
+        self._prepare_new(record)
+        with permit_writes():
+            record.save(force_insert=True)
+        self._tracked[record.pk] = Tracked(record, None, action, initial_values(record))
+        return record
+
+    def add_rows(self, rows: Iterable[Row]) -> list[Row]:
+        """Inserts rows that are not objects of their own: ledger entries, history, links."""
+        rows = list(rows)
+        for row in rows:
+            row.tenant_id = self.ctx.tenant_id
+        if rows:
+            with permit_writes():
+                type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)
+        return rows
+
+    def bulk_add(self, records: Iterable[R], action: str | None = "create") -> list[R]:
+        """Inserts many records of one kind, audited like single ones."""
+        records = list(records)
+        if records and action is not None:
+            self.ctx.require(records[0].object_type.code, action)
+        for record in records:
+            self._prepare_new(record)
+            self._tracked[record.pk] = Tracked(record, None, action, initial_values(record))
+        if records:
+            with permit_writes():
+                type(records[0]).objects.bulk_create(records, batch_size=BATCH)
+        return records
+
+    def _prepare_new(self, record: Record) -> None:
+        record.tenant_id = self.ctx.tenant_id
+        record.created_at = record.updated_at = self.now
+        record.created_by_id = self.ctx.member_id
+        record.derive()
+
+    def change_rows(self, rows: QuerySet[Any], **values: Any) -> int:
+        """UPDATE of rows that are not records (counters, links, outbox)."""
+        with permit_writes():
+            return rows.update(**values)
+
+    def remove_rows(self, rows: QuerySet[Any]) -> None:
+        """DELETE of rows that are not records."""
+        with permit_writes():
+            rows._raw_delete(rows.db)
+
+    def compete(self, record: R, action: str | None = None, **changes: Any) -> bool:
+        """The deciding act where many want one row: one conditional UPDATE, true for exactly one of them.
+
+        Each field that changes must still have the value that `record`, read without a lock, was seen with.
+        """
+        before = snapshot(record)
+        columns = {record._meta.get_field(name).attname: value for name, value in changes.items()}
+        same = {_null_safe(name, before[name])[0]: _null_safe(name, before[name])[1] for name in columns}
+        rows = type(record).objects.filter(pk=record.pk, deleted_at=None, **same)
+        with permit_writes():
+            won = rows.update(**changes, version=F("version") + 1, updated_at=self.now) == 1
+        if won:
+            record.refresh_from_db()
+            self._tracked[record.pk] = Tracked(record, snapshot(record), action, differences(before, record))
+        return won
+
+    def trash(self, record: Record) -> None:
+        """Into the recycle bin."""
+        record.deleted_at = self.now
+        self._tracked[record.pk].released = True
+
+    def erase(self, record: Record) -> None:
+        """Removes a row for good (a custom field, a view): only where nothing points at it."""
+        self._tracked[record.pk].removed = True
+        with permit_writes():
+            record.delete()
+
+    def release(self, record: Record) -> None:
+        """Declares that this act may take the record out of the actor's scope (transfer, return)."""
+        self._tracked[record.pk].released = True
+
+    def flush(self) -> None:
+        """Writes what has changed so far; `work` does it at the end, a step that queries its own changes before."""
+        for tracked in self._tracked.values():
+            if tracked.before is not None and not tracked.removed:
+                self._write(tracked)
+
+    def _write(self, tracked: Tracked) -> None:
+        record = tracked.record
+        record.derive()
+        changed = [f for f in record._meta.concrete_fields if tracked.before[f.attname] != getattr(record, f.attname)]
+        if not changed:
+            return
+        for name, (old, new) in differences(tracked.before, record).items():
+            tracked.changes[name] = [tracked.changes.get(name, [old])[0], new]
+        record.version += 1
+        record.updated_at = self.now
+        with permit_writes():
+            record.save(force_update=True, update_fields=[*(f.name for f in changed), "version", "updated_at"])
+        tracked.before = snapshot(record)
+
+    # Telling
+
+    def emit(self, event: Event, *subjects: Record) -> None:
+        """A fact about the first of `subjects`; it shows on the timelines of all of them."""
+        self._emitted.append((event, subjects))
+
+    def finish(self) -> None:
+        self.flush()
+        self._check_results()
+        self._log()
+        self._index()
+        idempotency.remember(self.ctx, next((t.record for t in self._tracked.values()), None))
+
+    def _check_results(self) -> None:
+        """Nobody can write a record into a place where they could not have written it."""
+        if self.ctx.system:
+            return
+        checks: dict[tuple[type[Record], str], list[UUID]] = {}
+        for tracked in self._tracked.values():
+            code = tracked.record.object_type.code
+            if tracked.changes and tracked.action and not tracked.released and not tracked.removed:
+                if self.ctx.scope(code, tracked.action) < ALL:
+                    checks.setdefault((type(tracked.record), tracked.action), []).append(tracked.record.pk)
+        for (model, action), ids in checks.items():
+            if model.objects.visible_to(self.ctx, action).filter(pk__in=ids).count() != len(ids):
+                raise Forbidden(permission=f"{model.object_type.code}.{action}")
+
+    def _log(self) -> None:
+        events = [(self._row(event, subjects[0], _data(event)), event, subjects) for event, subjects in self._emitted]
+        told = {row.record_id: row for row, _, _ in events}
+        for tracked in self._tracked.values():
+            if not tracked.changes and not tracked.removed:
+                continue
+            row = told.get(tracked.record.pk)
+            if row is None:
+                code = f"{tracked.record.object_type.code}.{_verb(tracked)}"
+                row = self._row(None, tracked.record, {}, code=code)
+                events.append((row, None, (tracked.record,)))
+            row.changes = plain(tracked.changes)
+        self._store(events)
+
+    def _row(self, event: Event | None, subject: Record, data: dict[str, Any], *, code: str = "") -> EventLog:
+        return EventLog(
+            id=uuid7_at(self.now),
+            at=self.now,
+            code=event.code if event else code,
+            object=subject.object_type.code,
+            record_id=subject.pk,
+            actor_id=self.ctx.member_id,
+            actor_name=self.ctx.name,
+            origin=self.ctx.origin.as_json(),
+            data=data,
+        )
+
+    def _store(self, events: Sequence[tuple[EventLog, Event | None, Sequence[Record]]]) -> None:
+        self._logged = self.add_rows(row for row, _, _ in events)
+        self.add_rows(
+            EventSubject(event_id=row.pk, object=subject.object_type.code, record_id=subject.pk)
+            for row, _, subjects in events
+            for subject in {record.pk: record for record in subjects}.values()
+        )
+        entries = self.add_rows(
+            OutboxEntry(event_id=row.pk, subscriber=name)
+            for row, event, _ in events
+            if event is not None
+            for name in subscribers_of(event)
+        )
+        if entries:
+            _delivery(self.ctx.tenant_id)
+
+    def _index(self) -> None:
+        by_code: dict[str, list[Record]] = {}
+        for tracked in self._tracked.values():
+            kind = tracked.record.object_type
+            if kind.search and any(_attname(tracked.record, name) in tracked.changes for name in kind.search):
+                by_code.setdefault(kind.code, []).append(tracked.record)
+        for code, records in by_code.items():
+            index_records(code, records)
+
+
+def _null_safe(attname: str, value: Any) -> tuple[str, Any]:
+    return (f"{attname}__isnull", True) if value is None else (attname, value)
+
+
+def _attname(record: Record, name: str) -> str:
+    return record._meta.get_field(name).attname
+
+
+def _verb(tracked: Tracked) -> str:
+    if tracked.removed:
+        return "erased"
+    if tracked.before is None or "id" in tracked.changes:
+        return "created"
+    if "deleted_at" in tracked.changes:
+        return "deleted" if tracked.record.deleted_at else "restored"
+    return "updated"
+
+
+def _data(event: Event) -> dict[str, Any]:
+    return plain(msgspec.structs.asdict(event))
+
+
+def _no_delivery(tenant_id: UUID) -> None:
+    """Until the job queue is installed (see kernel/jobs)."""
+
+
+_delivery = _no_delivery
+
+
+def deliver_with(enqueue: Any) -> None:
+    """The job queue, which stands above this package, says how outbox entries set out."""
+    global _delivery
+    _delivery = enqueue
+
+
+@contextmanager
+def work(ctx: Context) -> Iterator[Work]:
+    """A writing transaction: all of it happens, audited and announced, or nothing."""
+    with bound(ctx.tenant_id):
+        idempotency.begin(ctx)
+        w = Work(ctx)
+        try:
+            yield w
+            w.finish()
+        except IntegrityError as error:
+            raise problem_of(error) or error from error
+
+
+@contextmanager
+def reading(ctx: Context) -> Iterator[None]:
+    """A read-only transaction; the answer is built before it closes."""
+    with bound(ctx.tenant_id, read_only=True):
+        yield

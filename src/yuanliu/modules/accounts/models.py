@@ -1,0 +1,134 @@
+"""Accounts 客户 and their contacts 联系人."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from yuanliu.base.i18n import Options, T
+from yuanliu.base.text import company_key, email_key, phone_key
+from yuanliu.kernel.tenancy.fields import ChoiceField, PhoneField, TagsField, TenantForeignKey
+from yuanliu.kernel.work.models import OwnedRecord, Record
+from yuanliu.kernel.work.object_type import Group, ObjectType, Related
+from yuanliu.kernel.work.scope import OwnerScope
+
+
+class AccountKind(Options):
+    ORGANISATION = "organisation", "企业", "Organisation"
+    PERSON = "person", "个人", "Person"
+
+
+class AccountLevel(Options):
+    KEY = "key", "重点客户", "Key", "error"
+    NORMAL = "normal", "普通客户", "Normal", "processing"
+    MINOR = "minor", "一般客户", "Minor", "default"
+
+
+class Account(OwnedRecord):
+    """客户: an organisation or a person that was verified; a person needs no separate contact."""
+
+    name = models.CharField(T("客户名称", "Account name"), max_length=200)
+    kind = ChoiceField(AccountKind, verbose_name=T("客户类型", "Kind"), default="organisation")
+    level = ChoiceField(AccountLevel, verbose_name=T("客户级别", "Level"), default="normal")
+    industry = models.CharField(T("行业", "Industry"), max_length=60, blank=True)
+    region = models.CharField(T("地区", "Region"), max_length=60, blank=True)
+    phone = PhoneField(T("电话", "Phone"), blank=True)
+    email = models.EmailField(T("邮箱", "E-mail"), blank=True)
+    website = models.URLField(T("网址", "Website"), blank=True)
+    address = models.CharField(T("地址", "Address"), max_length=300, blank=True)
+    parent = TenantForeignKey("accounts.Account", verbose_name=T("上级客户", "Parent"), null=True, blank=True, related_name="+")
+    tags = TagsField(T("标签", "Tags"))
+    remark = models.TextField(T("备注", "Remark"), blank=True)
+
+    name_key = models.CharField(max_length=200, editable=False)
+    phone_key = models.CharField(max_length=40, default="", editable=False)
+    email_key = models.CharField(max_length=254, default="", editable=False)
+
+    object_type = ObjectType(
+        code="account",
+        label=T("客户", "Account"),
+        plural=T("客户", "Accounts"),
+        path="accounts",
+        icon="bank",
+        groups=(
+            Group("basic", T("基本信息", "Basics"), ("name", "kind", "level", "industry", "region", "parent", "tags", "owner")),
+            Group("reach", T("联系方式", "How to reach"), ("phone", "email", "website", "address", "remark")),
+        ),
+        columns=("name", "level", "industry", "region", "phone", "owner"),
+        search=("name", "phone", "email"),
+        subtitle="industry",
+        protected=frozenset({"owner"}),
+        initial=frozenset({"owner"}),
+        related=(Related("contact", "account"),),
+        verbs={"assign": T("分配", "Assign")},
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-created_at", "-id"], name="account_newest"),
+            models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="account_by_owner"),
+            models.Index(fields=["tenant", "name_key"], name="account_name_key"),
+            models.Index(fields=["tenant", "phone_key"], name="account_phone_key"),
+            models.Index(fields=["tenant", "email_key"], name="account_email_key"),
+        ]
+
+    def derive(self) -> None:
+        super().derive()
+        self.name_key = company_key(self.name)[:200]
+        self.phone_key = phone_key(self.phone) or ""
+        self.email_key = email_key(self.email) or ""
+
+
+class BuyingRole(Options):
+    DECISION = "decision_maker", "决策人", "Decision maker", "error"
+    INFLUENCER = "influencer", "影响人", "Influencer", "warning"
+    TECHNICAL = "technical", "技术负责人", "Technical", "processing"
+    PROCUREMENT = "procurement", "采购负责人", "Procurement", "processing"
+    USER = "user", "使用人", "User", "default"
+
+
+class Contact(Record):
+    """联系人: a person at an account; whose account one may see, their contacts one may see."""
+
+    account = TenantForeignKey(Account, verbose_name=T("所属客户", "Account"), related_name="contacts")
+    name = models.CharField(T("姓名", "Name"), max_length=100)
+    job_title = models.CharField(T("职位", "Job title"), max_length=100, blank=True)
+    buying_role = ChoiceField(BuyingRole, verbose_name=T("采购角色", "Buying role"), null=True, blank=True)
+    mobile = PhoneField(T("手机", "Mobile"), blank=True)
+    email = models.EmailField(T("邮箱", "E-mail"), blank=True)
+    wechat = models.CharField(T("微信", "WeChat"), max_length=60, blank=True)
+    primary = models.BooleanField(T("首要联系人", "Primary"), default=False)
+    remark = models.TextField(T("备注", "Remark"), blank=True)
+
+    phone_key = models.CharField(max_length=40, default="", editable=False)
+    email_key = models.CharField(max_length=254, default="", editable=False)
+
+    object_type = ObjectType(
+        code="contact",
+        label=T("联系人", "Contact"),
+        plural=T("联系人", "Contacts"),
+        path="contacts",
+        icon="contacts",
+        groups=(
+            Group(
+                "basic",
+                T("基本信息", "Basics"),
+                ("name", "account", "job_title", "buying_role", "mobile", "email", "wechat", "primary", "remark"),
+            ),
+        ),
+        columns=("name", "account", "job_title", "buying_role", "mobile"),
+        search=("name", "mobile", "email"),
+        subtitle="job_title",
+        scope=OwnerScope("account"),
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-created_at", "-id"], name="contact_newest"),
+            models.Index(fields=["tenant", "phone_key"], name="contact_phone_key"),
+            models.Index(fields=["tenant", "email_key"], name="contact_email_key"),
+        ]
+
+    def derive(self) -> None:
+        super().derive()
+        self.phone_key = phone_key(self.mobile) or ""
+        self.email_key = email_key(self.email) or ""

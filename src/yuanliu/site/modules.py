@@ -1,0 +1,5 @@
+"""What is installed: the business modules, in the order of the chain. A partner's pack adds its Django app here."""
+
+from __future__ import annotations
+
+MODULES: tuple[str, ...] = ("yuanliu.modules.accounts",)

@@ -1,0 +1,60 @@
+"""The roles that a new tenant starts with; its administrator changes them as the company needs.
+
+Permissions are written `object.action` or `object.*`, each with a data scope. The product's objects are named here and
+not in the kernel, because only the site knows what is installed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from yuanliu.base.i18n import T
+from yuanliu.kernel.work.object_type import object_models
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTemplate:
+    code: str
+    name: T
+    grants: dict[str, str]
+
+
+_COLLEAGUES = {
+    "member.read": "all",
+    "department.read": "all",
+    "custom_field.read": "all",
+    "saved_view.*": "self",
+}
+
+TEMPLATES = (
+    RoleTemplate("admin", T("管理员", "Administrator"), {"*.*": "all"}),
+    RoleTemplate(
+        "sales_manager",
+        T("销售主管", "Sales manager"),
+        {**_COLLEAGUES, "account.*": "subtree", "contact.*": "subtree"},
+    ),
+    RoleTemplate(
+        "salesperson",
+        T("销售员", "Salesperson"),
+        {
+            **_COLLEAGUES,
+            **{f"account.{action}": "self" for action in ("read", "create", "update")},
+            **{f"contact.{action}": "self" for action in ("read", "create", "update", "delete")},
+        },
+    ),
+    RoleTemplate("marketer", T("市场专员", "Marketer"), {**_COLLEAGUES, "account.read": "self", "contact.read": "self"}),
+    RoleTemplate("finance", T("财务专员", "Finance clerk"), {**_COLLEAGUES, "account.read": "all", "contact.read": "all"}),
+)
+
+
+def expanded(grants: dict[str, str]) -> dict[str, str]:
+    """Every `*` replaced by what is installed."""
+    everything: dict[str, Any] = {m.object_type.code: m.object_type.actions for m in object_models()}
+    full: dict[str, str] = {}
+    for pattern, scope in grants.items():
+        wanted, _, action = pattern.partition(".")
+        for code in everything if wanted == "*" else [wanted]:
+            for name in everything[code] if action == "*" else [action]:
+                full[f"{code}.{name}"] = scope
+    return full

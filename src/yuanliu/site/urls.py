@@ -1,0 +1,26 @@
+"""Addresses: the API, sign-in, and the browser client for everything else."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import include, path, re_path
+
+from yuanliu.site.api import build_api
+
+
+def client(request: HttpRequest) -> HttpResponseBase:
+    """The browser client draws every page that is not the API's."""
+    index = settings.CLIENT_DIST / "index.html"
+    if not index.is_file():
+        return HttpResponse("浏览器端尚未构建 · the browser client has not been built", status=503, content_type="text/plain; charset=utf-8")
+    response = FileResponse(index.open("rb"), content_type="text/html; charset=utf-8")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+urlpatterns = [
+    path("api/v1/", build_api().urls),
+    path("_allauth/", include("allauth.headless.urls")),
+    re_path(r"^(?!api/|_allauth/|static/|assets/).*$", client),
+]
