@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 
 from yuanliu.kernel.access.models import Member, Role
@@ -10,18 +9,9 @@ from yuanliu.kernel.access.queries import context_for_user
 from yuanliu.kernel.access.services import add_member
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import Work, work
+from yuanliu.kernel.work.unit import work
+from yuanliu.site.furniture import STEPS
 from yuanliu.site.roles import TEMPLATES, expanded
-
-Furnishing = Callable[[Work], None]
-_furnishings: list[Furnishing] = []
-
-
-def furnish(step: Furnishing) -> Furnishing:
-    """Registers what a module puts into every new tenant (a pipeline, sources of leads)."""
-    _furnishings.append(step)
-    return step
-
 
 def found_tenant(name: str, *, email: str, admin: str, password: str | None = None, at: datetime | None = None) -> Context:
     """A new tenant with the standard roles, what the modules furnish, and one administrator; returns their context."""
@@ -32,7 +22,7 @@ def found_tenant(name: str, *, email: str, admin: str, password: str | None = No
             w.add(Role(code=template.code, name=template.name.zh, grants=expanded(template.grants)))
         member = add_member(w, {"name": admin, "email": email, "roles": ["admin"]})
         assert isinstance(member, Member)
-        for step in _furnishings:
+        for step in STEPS:
             step(w)
         if password:
             member.user.set_password(password)

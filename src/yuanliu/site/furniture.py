@@ -1,0 +1,9 @@
+"""What each module puts into a new tenant: a pipeline, sources, a pool. One `furnish(w)` step per module."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from yuanliu.kernel.work.unit import Work
+
+STEPS: tuple[Callable[[Work], None], ...] = ()
