@@ -18,7 +18,10 @@ export type Kind =
   | "reference"
   | "phone"
   | "email"
-  | "url";
+  | "url"
+  /** Structures without a generic screen: shown and edited only by what a module registers for the field. */
+  | "json"
+  | "id";
 
 export type OptionColor = "default" | "processing" | "success" | "warning" | "error";
 
@@ -70,6 +73,8 @@ export interface ObjectType {
   columns: string[];
   groups: FieldGroup[];
   fields: Field[];
+  /** Names that may be given when a record is made; some of them are protected afterwards. */
+  creatable: string[];
   related: Related[];
   actions: string[];
   stage_field: string | null;

@@ -16,7 +16,8 @@ export interface Session {
   locale: Locale;
   time_zone: string;
   grants: { [action: string]: Scope };
-  unread: number;
+  /** Absent until the server counts notifications. */
+  unread?: number;
 }
 
 /** Null stands for a visitor who has not signed in. */

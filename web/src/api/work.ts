@@ -1,7 +1,7 @@
 /** What reaches the member from elsewhere: long jobs, notifications, search hits, saved views, home blocks. */
 
 import { http } from "./http";
-import type { Filter, Page, RecordData } from "./records";
+import type { Filter, Page, RecordData, Reference } from "./records";
 
 export interface Job {
   id: string;
@@ -43,26 +43,30 @@ export interface SearchHit {
 
 export const search = (q: string, signal?: AbortSignal) => http.get<{ items: SearchHit[] }>("/search", { q }, signal);
 
-export interface SavedView {
-  id: string;
-  version: number;
-  title: string;
-  object: string;
-  filter: Filter | null;
-  sort: string | null;
-  columns: string[] | null;
-  shared: boolean;
-  is_default: boolean;
-  mine: boolean;
+export interface ViewSettings {
+  filter?: Filter;
+  sort?: string;
+  columns?: string[];
+  /** The owner's list opens with this view. */
+  first?: boolean;
 }
 
-export type SavedViewDraft = Pick<SavedView, "title" | "object" | "filter" | "sort" | "columns" | "shared" | "is_default">;
+export interface SavedView extends RecordData {
+  name: string;
+  object: string;
+  settings: ViewSettings;
+  shared: boolean;
+  owner: Reference | null;
+}
+
+export type SavedViewDraft = Pick<SavedView, "name" | "object" | "settings" | "shared">;
 
 export const savedViews = {
-  list: (object: string) => http.get<Page<SavedView>>("/saved-views", { object }),
+  list: (object: string) =>
+    http.get<Page<SavedView>>("/saved-views", { filter: JSON.stringify({ field: "object", op: "eq", value: object }), sort: "name", limit: 200 }),
   create: (draft: SavedViewDraft) => http.post<SavedView>("/saved-views", draft),
-  update: (view: Pick<SavedView, "id" | "version">, change: Partial<SavedViewDraft>) =>
-    http.patch<SavedView>(`/saved-views/${view.id}`, { version: view.version, ...change }),
+  update: (view: SavedView, settings: ViewSettings) =>
+    http.patch<SavedView>(`/saved-views/${view.id}`, { version: view.version, settings }),
   remove: (id: string) => http.delete<void>(`/saved-views/${id}`),
 };
 

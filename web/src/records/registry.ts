@@ -2,8 +2,8 @@
 
 import type { ComponentType } from "react";
 
-import type { Filter, RecordData } from "@/api/records";
-import type { ObjectType } from "@/api/meta";
+import type { Field, ObjectType } from "@/api/meta";
+import type { RecordData, Value } from "@/api/records";
 
 export interface RecordSlotProps {
   type: ObjectType;
@@ -29,6 +29,31 @@ export interface CardMove {
   to: string;
 }
 
+export interface FieldValueProps {
+  type: ObjectType;
+  field: Field;
+  value: Value;
+  record: RecordData;
+}
+
+export interface FieldInputProps {
+  type: ObjectType;
+  field: Field;
+  id?: string;
+  value?: unknown;
+  onChange?: (value: unknown) => void;
+  autoFocus?: boolean;
+  /** Shown beside an amount. */
+  currency?: string;
+  "aria-label"?: string;
+}
+
+/** How one field is shown and edited where its kind does not say enough. */
+export interface FieldExtension {
+  value?: ComponentType<FieldValueProps>;
+  input?: ComponentType<FieldInputProps>;
+}
+
 export interface RecordTab {
   code: string;
   /** Key of the catalogue. */
@@ -47,6 +72,7 @@ export interface ObjectExtension {
   tabs?: RecordTab[];
   /** Panels above the related lists. */
   panels?: ComponentType<RecordSlotProps>[];
+  fields?: { [name: string]: FieldExtension };
   /** `<dt>/<dd>` pairs in the header. */
   figures?: ComponentType<RecordSlotProps>;
   /** Replaces the generic drawer behind "new". */
@@ -66,12 +92,6 @@ export interface RegisteredPage {
   section?: "settings";
   visible: (can: (grant: string) => boolean, types: { [code: string]: ObjectType }) => boolean;
   component: ComponentType;
-}
-
-/** A list of one object under another name, such as the pools. */
-export interface ListPreset {
-  object: string;
-  filter: Filter;
 }
 
 const extensions = new Map<string, ObjectExtension>();

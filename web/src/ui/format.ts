@@ -30,10 +30,13 @@ export function formatPercent(value: string): string {
   return `${formatNumber(value, { maximumFractionDigits: 2 })}%`;
 }
 
+/** Between a figure and a Chinese unit stands a space: 120 万. */
+const spaced = (text: string) => text.replace(/(\d)([\u4e00-\u9fff])/, "$1 $2");
+
 /** Exact counts in full, estimates rounded and said to be so. */
 export function formatCount({ count, exact: isExact }: { count: number; exact: boolean }): string {
   if (isExact) return t("ui.count.exact", { count, shown: formatNumber(count) });
-  return t("ui.count.about", { shown: formatNumber(count, { notation: "compact", maximumSignificantDigits: 3 }) });
+  return t("ui.count.about", { shown: spaced(formatNumber(count, { notation: "compact", maximumSignificantDigits: 3 })) });
 }
 
 export function formatDate(value: string): string {

@@ -5,7 +5,10 @@ import { theme, type ThemeConfig } from "antd";
 export type Mode = "light" | "dark";
 export type Density = "compact" | "comfortable";
 
-const brand = { light: "#1a6b5c", dark: "#3aa18b" };
+const brand = {
+  light: { primary: "#0f766e", soft: "#e1f2ef", softer: "#c8e6e0" },
+  dark: { primary: "#35a394", soft: "#12312d", softer: "#1a4640" },
+};
 
 export const cssScope = "yuanliu";
 
@@ -25,7 +28,7 @@ export const measures = {
     decimal: 120,
     money: 140,
     percent: 90,
-    date: 120,
+    date: 130,
     datetime: 150,
     boolean: 80,
     choice: 110,
@@ -35,6 +38,8 @@ export const measures = {
     phone: 140,
     email: 200,
     url: 200,
+    json: 200,
+    id: 120,
   },
 } as const;
 
@@ -46,8 +51,12 @@ export function themeConfig(mode: Mode, density: Density): ThemeConfig {
     cssVar: { key: cssScope },
     hashed: false,
     token: {
-      colorPrimary: brand[mode],
-      colorLink: brand[mode],
+      colorPrimary: brand[mode].primary,
+      colorLink: brand[mode].primary,
+      colorPrimaryBg: brand[mode].soft,
+      colorPrimaryBgHover: brand[mode].softer,
+      controlItemBgActive: brand[mode].soft,
+      controlItemBgActiveHover: brand[mode].softer,
       colorInfo: mode === "dark" ? "#5b8ff0" : "#2f62c9",
       // Secondary text at AA contrast on every surface of the shell.
       colorTextTertiary: mode === "dark" ? "rgba(255,255,255,0.62)" : "rgba(0,0,0,0.58)",
@@ -59,7 +68,7 @@ export function themeConfig(mode: Mode, density: Density): ThemeConfig {
     },
     components: {
       Layout: { siderBg: "transparent", headerBg: "transparent", headerPadding: 0, headerHeight: 52 },
-      Menu: { itemBg: "transparent", activeBarBorderWidth: 0 },
+      Menu: { itemBg: "transparent", activeBarBorderWidth: 0, itemSelectedBg: brand[mode].soft },
       Table: { headerBorderRadius: 0 },
     },
   };

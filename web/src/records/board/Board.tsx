@@ -18,7 +18,7 @@ function Card({ type, fields, record, column }: { type: ObjectType; fields: Fiel
   const style = transform ? { transform: `translate3d(${transform.x}px, ${transform.y}px, 0)` } : undefined;
   return (
     <div ref={setNodeRef} className="yl-panel yl-board-card" data-dragged={isDragging} style={style} {...listeners} {...attributes}>
-      <RecordSummary type={type} fields={fields} record={record} />
+      <RecordSummary type={type} fields={fields} record={record} withStage={false} />
     </div>
   );
 }

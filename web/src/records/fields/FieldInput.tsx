@@ -5,18 +5,8 @@ import type { Field } from "@/api/meta";
 import type { Reference } from "@/api/records";
 import { dateFromPicker, dateToPicker, fromPicker, toPicker } from "@/ui/format";
 
+import { extensionOf, type FieldInputProps } from "../registry";
 import { ReferencePicker } from "./ReferencePicker";
-
-export interface FieldInputProps {
-  field: Field;
-  id?: string;
-  value?: unknown;
-  onChange?: (value: unknown) => void;
-  autoFocus?: boolean;
-  /** Shown beside an amount. */
-  currency?: string;
-  "aria-label"?: string;
-}
 
 type Draw = (props: FieldInputProps) => ReactNode;
 
@@ -77,7 +67,7 @@ const several =
     />
   );
 
-const inputs: { [kind in Field["kind"]]: Draw } = {
+const inputs: { [kind in Field["kind"]]?: Draw } = {
   text: line("text"),
   phone: line("tel", "tel"),
   email: line("email", "email"),
@@ -130,5 +120,6 @@ const inputs: { [kind in Field["kind"]]: Draw } = {
 
 /** The one input for every kind of field. References are held as `{object, id, title}` until they are sent. */
 export function FieldInput(props: FieldInputProps) {
-  return inputs[props.field.kind](props);
+  const Own = extensionOf(props.type.code).fields?.[props.field.name]?.input;
+  return Own ? <Own {...props} /> : inputs[props.field.kind]?.(props);
 }

@@ -3,15 +3,23 @@ import { Flex } from "antd";
 import type { ReactNode } from "react";
 
 import { useObjectType, type Field } from "@/api/meta";
-import { isHidden, isReference, type RecordData, type Reference, type Value } from "@/api/records";
+import { isHidden, isReference, type Reference, type Value } from "@/api/records";
 import { useSession } from "@/api/session";
 import { formatDate, formatMoney, formatNumber, formatPercent } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Moment, StatusTag } from "@/ui/pieces";
 
 import { recordAddress } from "../addresses";
+import { extensionOf, type FieldValueProps } from "../registry";
 
 export const isNumeric = (field: Field) => ["integer", "decimal", "money", "percent"].includes(field.kind);
+
+/** Colour is for what has a state; other choices are plain words. */
+const hasColours = (field: Field) => field.options?.some(({ color }) => color && color !== "default") ?? false;
+
+function choiceLabel(field: Field, value: string) {
+  return hasColours(field) ? optionTag(field, value) : (field.options?.find((option) => option.value === value)?.label ?? value);
+}
 
 function optionTag(field: Field, value: string) {
   const option = field.options?.find((candidate) => candidate.value === value);
@@ -28,6 +36,10 @@ function ReferenceLink({ reference }: { reference: Reference }) {
   return <Link to={recordAddress(type, reference.id)}>{reference.title}</Link>;
 }
 
+export function isEmpty(value: Value): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
+
 const text = (value: Value) => String(value);
 
 type Draw = (value: Value, field: Field, currency: string) => ReactNode;
@@ -39,7 +51,7 @@ const draw: { [kind in Field["kind"]]?: Draw } = {
   percent: (value) => formatPercent(text(value)),
   date: (value) => formatDate(text(value)),
   datetime: (value) => <Moment at={text(value)} />,
-  choice: (value, field) => optionTag(field, text(value)),
+  choice: (value, field) => choiceLabel(field, text(value)),
   phone: (value, field) => (field.masked ? text(value) : <a href={`tel:${text(value)}`}>{text(value)}</a>),
   email: (value, field) => (field.masked ? text(value) : <a href={`mailto:${text(value)}`}>{text(value)}</a>),
   url: (value) => (
@@ -58,10 +70,15 @@ function Several({ field, values }: { field: Field; values: string[] }) {
 }
 
 /** A field of a record as people read it; nothing at all for an empty one. */
-export function FieldValue({ field, value, record }: { field: Field; value: Value; record: RecordData }) {
+export function FieldValue(props: FieldValueProps) {
+  const Own = extensionOf(props.type.code).fields?.[props.field.name]?.value;
+  if (isEmpty(props.value)) return null;
+  return Own ? <Own {...props} /> : <PlainValue {...props} />;
+}
+
+function PlainValue({ field, value, record }: FieldValueProps) {
   const t = useT();
   const { tenant } = useSession();
-  if (value === null || value === undefined || value === "") return null;
   if (isHidden(value)) return <span className="yl-quiet">{t("records.hidden")}</span>;
   if (isReference(value)) return <ReferenceLink reference={value} />;
   if (Array.isArray(value)) return <Several field={field} values={value} />;

@@ -13,6 +13,8 @@ const dateOps = ["this", "last_days", "next_days", "between", "lt", "gt", ...emp
 const setOps = ["in", "not_in", ...empty];
 
 const ops: { [kind in Kind]: string[] } = {
+  json: [],
+  id: ["in"],
   text: textOps,
   long_text: textOps,
   phone: textOps,

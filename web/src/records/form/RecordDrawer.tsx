@@ -26,17 +26,17 @@ interface RecordDrawerProps {
   onSaved?: (record: RecordData) => void;
 }
 
-const writable = (type: ObjectType) => writableGroups(type).flatMap((group) => group.fields);
+const writable = (type: ObjectType, isNew: boolean) => writableGroups(type, isNew).flatMap((group) => group.fields);
 
 function startValues(type: ObjectType, record: RecordData | undefined, initial: Values = {}): Values {
   if (!record) return initial;
-  return Object.fromEntries(writable(type).map((field) => [field.name, valueOf(record, field.name)]));
+  return Object.fromEntries(writable(type, false).map((field) => [field.name, valueOf(record, field.name)]));
 }
 
 /** Only what differs from the start is sent; a new record sends what is filled in. */
 function changed(type: ObjectType, start: Values, values: Values, isNew: boolean): Values {
   const merged = { ...start, ...values };
-  const fields = writable(type).filter(({ name }) => isNew || name in values);
+  const fields = writable(type, isNew).filter(({ name }) => isNew || name in values);
   const pairs = fields
     .filter((field) => (isNew ? toApi(field, merged[field.name]) !== null : !sameValue(field, start[field.name], values[field.name])))
     .map((field) => [field.name, toApi(field, merged[field.name])] as const);
@@ -82,7 +82,7 @@ function useRecordForm(props: RecordDrawerProps) {
     draft.forget();
     setDirty(false);
     form.resetFields();
-    form.setFieldsValue(Object.fromEntries(writable(type).map(({ name }) => [name, start[name]])));
+    form.setFieldsValue(Object.fromEntries(writable(type, !record).map(({ name }) => [name, start[name]])));
   };
   const close = async () => {
     if (!(await mayLeave())) return;
@@ -98,7 +98,7 @@ function useRecordForm(props: RecordDrawerProps) {
         onClose();
       },
       onError: (error) => {
-        const { fields, rest } = formErrors(error, writable(type).map(({ name }) => name));
+        const { fields, rest } = formErrors(error, writable(type, !record).map(({ name }) => name));
         form.setFields(fields);
         setProblems(rest);
       },
@@ -131,7 +131,7 @@ export function RecordDrawer(props: RecordDrawerProps) {
       {restored && (
         <Alert type="info" showIcon title={t("records.form.restored")} action={<Button size="small" onClick={discard}>{t("records.form.discard")}</Button>} />
       )}
-      <RecordForm type={type} form={form} initial={start} problems={problems} onTyped={typed} onSubmit={submit} />
+      <RecordForm type={type} isNew={!record} form={form} initial={start} problems={problems} onTyped={typed} onSubmit={submit} />
     </Drawer>
   );
 }

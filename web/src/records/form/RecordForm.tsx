@@ -5,13 +5,15 @@ import { useSession } from "@/api/session";
 import { useT } from "@/ui/i18n";
 
 import { FieldInput } from "../fields/FieldInput";
+import { isShown } from "../fields/shown";
 import type { Values } from "./useDraft";
 
 /** Groups with the fields that a form may write, in the order of the metadata. */
-export function writableGroups(type: ObjectType) {
+export function writableGroups(type: ObjectType, isNew: boolean) {
+  const takes = (field: Field) => isShown(type, field) && (isNew ? type.creatable.includes(field.name) || field.custom : isWritable(field));
   const groups = type.groups.map((group) => ({
     ...group,
-    fields: group.fields.flatMap((name) => fieldOf(type, name) ?? []).filter(isWritable),
+    fields: group.fields.flatMap((name) => fieldOf(type, name) ?? []).filter(takes),
   }));
   return groups.filter((group) => group.fields.length > 0);
 }
@@ -22,19 +24,20 @@ function useRules(field: Field): FormItemProps["rules"] {
   return field.required ? [{ required: true, message }] : [];
 }
 
-function FieldItem({ field, autoFocus }: { field: Field; autoFocus: boolean }) {
+function FieldItem({ type, field, autoFocus }: { type: ObjectType; field: Field; autoFocus: boolean }) {
   const rules = useRules(field);
   const { tenant } = useSession();
   const currency = Form.useWatch("currency") as string | undefined;
   return (
     <Form.Item name={field.name} label={field.label} tooltip={field.help || undefined} rules={rules}>
-      <FieldInput field={field} autoFocus={autoFocus} currency={currency ?? tenant.currency} />
+      <FieldInput type={type} field={field} autoFocus={autoFocus} currency={currency ?? tenant.currency} />
     </Form.Item>
   );
 }
 
 interface RecordFormProps {
   type: ObjectType;
+  isNew: boolean;
   form: FormInstance<Values>;
   initial: Values;
   problems: string[];
@@ -42,8 +45,8 @@ interface RecordFormProps {
   onSubmit: (values: Values) => void;
 }
 
-export function RecordForm({ type, form, initial, problems, onTyped, onSubmit }: RecordFormProps) {
-  const groups = writableGroups(type);
+export function RecordForm({ type, isNew, form, initial, problems, onTyped, onSubmit }: RecordFormProps) {
+  const groups = writableGroups(type, isNew);
   const first = groups[0]?.fields[0]?.name;
   return (
     <Form<Values>
@@ -62,7 +65,7 @@ export function RecordForm({ type, form, initial, problems, onTyped, onSubmit }:
         <fieldset key={group.code} className="yl-fieldset">
           <legend className="yl-section-title">{group.label}</legend>
           {group.fields.map((field) => (
-            <FieldItem key={field.name} field={field} autoFocus={field.name === first} />
+            <FieldItem key={field.name} type={type} field={field} autoFocus={field.name === first} />
           ))}
         </fieldset>
       ))}

@@ -8,6 +8,7 @@ import { useT } from "@/ui/i18n";
 
 import { toApi } from "../fields/codec";
 import { FieldInput } from "../fields/FieldInput";
+import { isShown } from "../fields/shown";
 import { ReferencePicker } from "../fields/ReferencePicker";
 import { useReport } from "../problems";
 import { useRefresh } from "../queries";
@@ -63,7 +64,7 @@ function UpdateDialog({ type, run, onClose }: { type: ObjectType; run: Run; onCl
   const t = useT();
   const [field, setField] = useState<Field>();
   const [value, setValue] = useState<unknown>(null);
-  const fields = type.fields.filter(isWritable);
+  const fields = type.fields.filter((candidate) => isWritable(candidate) && isShown(type, candidate));
   const choose = (name: string) => {
     setField(fields.find((candidate) => candidate.name === name));
     setValue(null);
@@ -84,7 +85,7 @@ function UpdateDialog({ type, run, onClose }: { type: ObjectType; run: Run; onCl
         </Form.Item>
         {field && (
           <Form.Item label={field.label}>
-            <FieldInput field={field} value={value} onChange={setValue} />
+            <FieldInput type={type} field={field} value={value} onChange={setValue} />
           </Form.Item>
         )}
       </Form>

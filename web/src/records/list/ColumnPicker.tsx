@@ -5,6 +5,7 @@ import type { ObjectType } from "@/api/meta";
 import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
+import { isShown } from "../fields/shown";
 import type { Columns } from "./columns";
 
 function moved(names: string[], index: number, by: number): string[] {
@@ -42,7 +43,7 @@ function Chosen({ type, columns }: { type: ObjectType; columns: Columns }) {
 /** Which columns, in which order. */
 export function ColumnPicker({ type, columns }: { type: ObjectType; columns: Columns }) {
   const t = useT();
-  const others = type.fields.filter((field) => !columns.names.includes(field.name));
+  const others = type.fields.filter((field) => !columns.names.includes(field.name) && isShown(type, field));
   const content = (
     <div className="yl-columns">
       <Chosen type={type} columns={columns} />

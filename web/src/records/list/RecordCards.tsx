@@ -5,26 +5,33 @@ import { fieldOf, type Field, type ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
 
 import { recordAddress } from "../addresses";
-import { FieldValue } from "../fields/FieldValue";
+import { FieldValue, isEmpty } from "../fields/FieldValue";
 
 const shownOnCard = 4;
 
-function Pair({ field, record }: { field: Field; record: RecordData }) {
+function Pair({ type, field, record }: { type: ObjectType; field: Field; record: RecordData }) {
   const value = valueOf(record, field.name);
-  if (value === null || value === undefined || value === "") return null;
+  if (isEmpty(value)) return null;
   return (
     <>
       <dt>{field.label}</dt>
       <dd>
-        <FieldValue field={field} value={value} record={record} />
+        <FieldValue type={type} field={field} value={value} record={record} />
       </dd>
     </>
   );
 }
 
+interface SummaryProps {
+  type: ObjectType;
+  fields: Field[];
+  record: RecordData;
+  withStage?: boolean;
+}
+
 /** A record on a card: its title opens it, its status stands beside, the first columns follow. */
-export function RecordSummary({ type, fields, record }: { type: ObjectType; fields: Field[]; record: RecordData }) {
-  const stage = fieldOf(type, type.stage_field ?? "status");
+export function RecordSummary({ type, fields, record, withStage = true }: SummaryProps) {
+  const stage = withStage ? fieldOf(type, type.stage_field ?? "status") : undefined;
   const rest = fields.filter((field) => field.name !== type.title && field.name !== stage?.name).slice(0, shownOnCard);
   return (
     <>
@@ -32,11 +39,11 @@ export function RecordSummary({ type, fields, record }: { type: ObjectType; fiel
         <Link to={recordAddress(type, record.id)} className="yl-strong yl-cut">
           {record.title}
         </Link>
-        {stage && <FieldValue field={stage} value={valueOf(record, stage.name)} record={record} />}
+        {stage && <FieldValue type={type} field={stage} value={valueOf(record, stage.name)} record={record} />}
       </div>
       <dl className="yl-pairs">
         {rest.map((field) => (
-          <Pair key={field.name} field={field} record={record} />
+          <Pair key={field.name} type={type} field={field} record={record} />
         ))}
       </dl>
     </>

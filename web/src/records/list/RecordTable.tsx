@@ -4,6 +4,7 @@ import { useMemo } from "react";
 
 import type { Field, ObjectType } from "@/api/meta";
 import type { RecordData } from "@/api/records";
+import { usePreferences } from "@/ui/preferences";
 import { measures } from "@/ui/theme";
 
 import { recordAddress } from "../addresses";
@@ -60,6 +61,7 @@ const placeholders = Array.from({ length: 12 }, (_, index): RecordData => ({ id:
 /** The head of the table scrolls away nowhere; its body asks for more when its end comes near. */
 export function RecordTable(props: RecordTableProps) {
   const { items, onSort, selected, onSelect, onEnd } = props;
+  const { density } = usePreferences();
   const [frame, height] = useElementHeight<HTMLDivElement>();
   const columns = useTableColumns(props);
   const skeletons = columns.map((column) => ({ ...column, render: () => <Skeleton.Node active className="yl-skeleton" />, shouldCellUpdate: undefined }));
@@ -72,7 +74,7 @@ export function RecordTable(props: RecordTableProps) {
     <div ref={frame} className="yl-grow-down">
       <Table<RecordData>
         rowKey="id"
-        size="middle"
+        size={density === "compact" ? "small" : "middle"}
         columns={items ? columns : skeletons}
         dataSource={items ?? placeholders}
         pagination={false}

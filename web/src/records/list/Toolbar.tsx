@@ -1,16 +1,17 @@
 import { AppstoreOutlined, BarsOutlined, DownloadOutlined, MoreOutlined, PlusOutlined, SearchOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
-import { Button, Dropdown, Input, Segmented, type MenuProps } from "antd";
+import { Button, Dropdown, Input, Segmented, type InputRef, type MenuProps } from "antd";
+
+import type { Ref } from "react";
 
 import { records } from "@/api/records";
 import { useT } from "@/ui/i18n";
+import { useIsPhone } from "@/ui/pieces";
 
 import { ColumnPicker } from "./ColumnPicker";
 import { FilterButton } from "./FilterButton";
 import type { ListState } from "./useList";
 import { ViewPicker } from "./ViewPicker";
-
-export type SearchBox = React.Ref<import("antd").InputRef>;
 
 function MoreMenu({ list }: { list: ListState }) {
   const t = useT();
@@ -51,8 +52,9 @@ function ModeSwitch({ list }: { list: ListState }) {
   );
 }
 
-export function Toolbar({ list, searchBox }: { list: ListState; searchBox: SearchBox }) {
+export function Toolbar({ list, searchBox }: { list: ListState; searchBox: Ref<InputRef> }) {
   const t = useT();
+  const phone = useIsPhone();
   const { type, search, set } = list;
   return (
     <div className="yl-toolbar" role="toolbar" aria-label={type.plural}>
@@ -70,7 +72,7 @@ export function Toolbar({ list, searchBox }: { list: ListState; searchBox: Searc
       <FilterButton list={list} />
       <span className="yl-grow" />
       {type.board && <ModeSwitch list={list} />}
-      <ColumnPicker type={type} columns={list.columns} />
+      {!phone && <ColumnPicker type={type} columns={list.columns} />}
       <MoreMenu list={list} />
       {type.actions.includes("create") && (
         <Button type="primary" icon={<PlusOutlined />} onClick={() => set({ new: true })}>

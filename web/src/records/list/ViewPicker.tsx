@@ -3,28 +3,32 @@ import { Checkbox, Dropdown, Button, Form, Input, Modal, type MenuProps } from "
 import { DownOutlined } from "@ant-design/icons";
 import { useState } from "react";
 
-import { savedViews, type SavedViewDraft } from "@/api/work";
+import { savedViews, type ViewSettings } from "@/api/work";
 import { useT } from "@/ui/i18n";
 
 import { useReport } from "../problems";
 import { viewsKey, type ListState } from "./useList";
 
-type Naming = Pick<SavedViewDraft, "title" | "shared" | "is_default">;
+interface Naming {
+  name: string;
+  shared: boolean;
+  first: boolean;
+}
 
 function useViewActs(list: ListState) {
   const client = useQueryClient();
   const onError = useReport();
   const onSuccess = () => client.invalidateQueries({ queryKey: viewsKey(list.type) });
-  const now = { filter: list.filter ?? null, sort: list.sort ?? null, columns: list.columns.names };
+  const now: ViewSettings = { filter: list.filter, sort: list.sort, columns: list.columns.names };
   const create = useMutation({
-    mutationFn: (naming: Naming) => savedViews.create({ ...naming, ...now, object: list.type.code }),
+    mutationFn: ({ name, shared, first }: Naming) => savedViews.create({ name, shared, object: list.type.code, settings: { ...now, first } }),
     onSuccess: async (view) => {
       await onSuccess();
       list.set({ view: view.id, filter: undefined, sort: undefined });
     },
     onError,
   });
-  const update = useMutation({ mutationFn: () => savedViews.update(list.view!, now), onSuccess, onError });
+  const update = useMutation({ mutationFn: () => savedViews.update(list.view!, { ...now, first: list.view!.settings.first }), onSuccess, onError });
   const remove = useMutation({ mutationFn: () => savedViews.remove(list.view!.id), onSuccess, onError });
   return { create, update, remove };
 }
@@ -34,14 +38,14 @@ function SaveDialog({ onSave, onClose }: { onSave: (naming: Naming) => void; onC
   const [form] = Form.useForm<Naming>();
   return (
     <Modal open title={t("records.views.saveAs")} okText={t("records.form.save")} cancelText={t("records.form.cancel")} onOk={form.submit} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={onSave} initialValues={{ shared: false, is_default: false }}>
-        <Form.Item name="title" label={t("records.views.name")} rules={[{ required: true, message: t("records.views.nameMissing") }]}>
+      <Form form={form} layout="vertical" onFinish={onSave} initialValues={{ shared: false, first: false }}>
+        <Form.Item name="name" label={t("records.views.name")} rules={[{ required: true, message: t("records.views.nameMissing") }]}>
           <Input autoFocus maxLength={60} />
         </Form.Item>
         <Form.Item name="shared" valuePropName="checked" noStyle>
           <Checkbox>{t("records.views.shared")}</Checkbox>
         </Form.Item>
-        <Form.Item name="is_default" valuePropName="checked" noStyle>
+        <Form.Item name="first" valuePropName="checked" noStyle>
           <Checkbox>{t("records.views.default")}</Checkbox>
         </Form.Item>
       </Form>
@@ -57,11 +61,11 @@ export function ViewPicker({ list }: { list: ListState }) {
   const choose = (view: string) => list.set({ view, filter: undefined, sort: undefined, q: undefined, deleted: undefined });
   const items: MenuProps["items"] = [
     { key: "all", label: t("records.views.all", { plural: list.type.plural }), onClick: () => choose("all") },
-    ...list.views.map(({ id, title, mine }) => ({ key: id, label: mine ? title : t("records.views.sharedName", { title }), onClick: () => choose(id) })),
+    ...list.views.map(({ id, title, shared }) => ({ key: id, label: shared ? t("records.views.sharedName", { title }) : title, onClick: () => choose(id) })),
     { type: "divider" },
     { key: "save-as", label: t("records.views.saveAs"), onClick: () => setNaming(true) },
   ];
-  if (list.view?.mine) {
+  if (list.view && list.mine) {
     items.push({ key: "update", label: t("records.views.update", { title: list.view.title }), onClick: () => update.mutate() });
     items.push({ key: "remove", danger: true, label: t("records.views.remove", { title: list.view.title }), onClick: () => remove.mutate(undefined, { onSuccess: () => choose("all") }) });
   }

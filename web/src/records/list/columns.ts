@@ -3,6 +3,8 @@ import { useState } from "react";
 import { fieldOf, type Field, type ObjectType } from "@/api/meta";
 import { readStored, writeStored } from "@/ui/preferences";
 
+import { isShown } from "../fields/shown";
+
 export interface Columns {
   fields: Field[];
   names: string[];
@@ -10,7 +12,7 @@ export interface Columns {
 }
 
 /** The member's own choice for this browser, else the saved view's, else the object's. The title always leads. */
-export function useColumns(type: ObjectType, fromView: string[] | null | undefined): Columns {
+export function useColumns(type: ObjectType, fromView: string[] | undefined): Columns {
   const key = `columns.${type.code}`;
   const [own, setOwn] = useState(() => readStored<string[]>(localStorage, key));
   const names = fromView ?? own ?? type.columns;
@@ -18,6 +20,6 @@ export function useColumns(type: ObjectType, fromView: string[] | null | undefin
     writeStored(localStorage, key, next);
     setOwn(next);
   };
-  const fields = names.flatMap((name) => fieldOf(type, name) ?? []);
+  const fields = names.flatMap((name) => fieldOf(type, name) ?? []).filter((field) => isShown(type, field));
   return { fields, names: fields.map(({ name }) => name), choose };
 }

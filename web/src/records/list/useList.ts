@@ -3,6 +3,7 @@ import { useDeferredValue } from "react";
 
 import type { ObjectType } from "@/api/meta";
 import type { Filter, Selection } from "@/api/records";
+import { useSession } from "@/api/session";
 import { savedViews, type SavedView } from "@/api/work";
 
 import { both } from "../filter/filter";
@@ -21,24 +22,26 @@ export function useViews(type: ObjectType) {
 }
 
 /** The view in the address; where the address says nothing at all, the default one. */
-function activeView(views: SavedView[], search: ListSearch): SavedView | undefined {
+function activeView(views: SavedView[], search: ListSearch, me: string): SavedView | undefined {
   if (search.view) return views.find(({ id }) => id === search.view);
   const untouched = !search.filter && !search.q && !search.sort && !search.deleted;
-  return untouched ? views.find(({ is_default }) => is_default) : undefined;
+  return untouched ? views.find(({ settings, owner }) => settings.first && owner?.id === me) : undefined;
 }
 
 /** All that the parts of a list page need to know, from the address and the saved views. */
 export function useList(type: ObjectType, fixed: Filter | undefined) {
+  const { member } = useSession();
   const [search, set] = useListSearch();
   const { data: views = [] } = useViews(type);
-  const view = search.view === "all" ? undefined : activeView(views, search);
-  const filter = search.filter ?? view?.filter ?? undefined;
-  const sort = search.sort ?? view?.sort ?? undefined;
-  const columns = useColumns(type, view?.columns);
+  const view = search.view === "all" ? undefined : activeView(views, search, member.id);
+  const filter = search.filter ?? view?.settings.filter;
+  const sort = search.sort ?? view?.settings.sort;
+  const columns = useColumns(type, view?.settings.columns);
   const q = useDeferredValue(search.q);
   const selection: Selection = { filter: both(fixed, filter), q, sort, deleted: search.deleted };
   const narrowed = Boolean(filter || search.q || search.deleted);
-  return { type, search, set, views, view, filter, sort, columns, selection, narrowed };
+  const mine = view?.owner?.id === member.id;
+  return { type, mine, search, set, views, view, filter, sort, columns, selection, narrowed };
 }
 
 export type ListState = ReturnType<typeof useList>;

@@ -1,0 +1,47 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { App, ConfigProvider } from "antd";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+
+import { onSignedOut } from "@/api/http";
+import { sessionQuery } from "@/api/session";
+import { useLanguage } from "@/ui/i18n";
+import { usePreferences } from "@/ui/preferences";
+import "@/ui/styles.css";
+import { cssScope, themeConfig } from "@/ui/theme";
+
+import { client } from "./client";
+import { currentAntdLocale, firstLanguage, loadLanguage } from "./language";
+import { router } from "./router";
+
+function Root() {
+  useLanguage();
+  const { mode, density } = usePreferences();
+  return (
+    <ConfigProvider theme={themeConfig(mode, density)} locale={currentAntdLocale()}>
+      <App component={false}>
+        <QueryClientProvider client={client}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </App>
+    </ConfigProvider>
+  );
+}
+
+/** A session that ended elsewhere leads to the sign-in page, and from there back. */
+onSignedOut(() => {
+  if (!client.getQueryData(sessionQuery.queryKey)) return;
+  client.setQueryData(sessionQuery.queryKey, null);
+  void router.invalidate();
+});
+
+document.documentElement.classList.add(cssScope);
+
+void loadLanguage(firstLanguage()).then(() =>
+  createRoot(document.getElementById("root")!).render(
+    <StrictMode>
+      <Root />
+    </StrictMode>,
+  ),
+);

@@ -1,0 +1,82 @@
+import { ArrowLeftOutlined, DeleteOutlined, EditOutlined } from "@ant-design/icons";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { App, Flex } from "antd";
+
+import { fieldOf, type ObjectType } from "@/api/meta";
+import { valueOf, type RecordData } from "@/api/records";
+import { useT } from "@/ui/i18n";
+import { IconButton } from "@/ui/pieces";
+
+import { listAddress } from "../addresses";
+import { FieldValue, isEmpty } from "../fields/FieldValue";
+import { useReport } from "../problems";
+import { useRemove } from "../queries";
+import { extensionOf } from "../registry";
+import { StatusPath } from "./StatusPath";
+
+function Figure({ type, record, name }: { type: ObjectType; record: RecordData; name: string }) {
+  const field = fieldOf(type, name);
+  const value = valueOf(record, name);
+  if (!field || isEmpty(value)) return null;
+  return (
+    <div>
+      <dt>{field.label}</dt>
+      <dd>
+        <FieldValue type={type} field={field} value={value} record={record} />
+      </dd>
+    </div>
+  );
+}
+
+/** The owner and the first amounts and dates among the columns, unless a module says what counts. */
+function Figures({ type, record }: { type: ObjectType; record: RecordData }) {
+  const Own = extensionOf(type.code).figures;
+  const telling = type.columns.filter((name) => ["money", "percent", "date"].includes(fieldOf(type, name)?.kind ?? "")).slice(0, 4);
+  return (
+    <dl className="yl-figures">
+      <Figure type={type} record={record} name="owner" />
+      {Own ? <Own type={type} record={record} /> : telling.map((name) => <Figure key={name} type={type} record={record} name={name} />)}
+    </dl>
+  );
+}
+
+function useDelete(type: ObjectType, record: RecordData) {
+  const t = useT();
+  const { modal } = App.useApp();
+  const navigate = useNavigate();
+  const remove = useRemove(type);
+  const report = useReport();
+  return () =>
+    modal.confirm({
+      title: t("records.deleteAsk", { title: record.title }),
+      content: t("records.bulk.deleteHint"),
+      okText: t("records.delete"),
+      okButtonProps: { danger: true },
+      onOk: () => remove.mutateAsync(record.id).then(() => navigate({ to: listAddress(type) }), report),
+    });
+}
+
+/** Name, status, owner, figures, and the acts that the member has. */
+export function Header({ type, record, onEdit }: { type: ObjectType; record: RecordData; onEdit: () => void }) {
+  const t = useT();
+  const askDelete = useDelete(type, record);
+  const can = (action: string) => record.can?.includes(action) ?? false;
+  return (
+    <header className="yl-panel yl-record-head">
+      <Flex align="center" gap="small" wrap>
+        <Link to={listAddress(type)} aria-label={t("records.backTo", { plural: type.plural })}>
+          <ArrowLeftOutlined />
+        </Link>
+        <span className="yl-quiet">{type.label}</span>
+        <h1 className="yl-page-title yl-grow">{record.title}</h1>
+        <Flex gap="small" wrap align="center">
+          {extensionOf(type.code).actions?.map((Action, index) => <Action key={index} type={type} record={record} />)}
+          {can("update") && <IconButton label={t("records.edit")} icon={<EditOutlined />} onClick={onEdit} />}
+          {can("delete") && <IconButton label={t("records.delete")} icon={<DeleteOutlined />} onClick={askDelete} />}
+        </Flex>
+      </Flex>
+      <StatusPath type={type} record={record} />
+      <Figures type={type} record={record} />
+    </header>
+  );
+}

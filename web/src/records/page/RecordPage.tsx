@@ -1,0 +1,77 @@
+import { Skeleton, Tabs } from "antd";
+import { useState } from "react";
+
+import type { ObjectType } from "@/api/meta";
+import type { RecordData } from "@/api/records";
+import { useT } from "@/ui/i18n";
+import { Failure } from "@/ui/pieces";
+
+import { RecordDrawer } from "../form/RecordDrawer";
+import { problemText } from "../problems";
+import { useRecord } from "../queries";
+import { extensionOf } from "../registry";
+import { Composer } from "./Composer";
+import { FieldGroups } from "./FieldGroups";
+import { Header } from "./Header";
+import { RelatedLists } from "./RelatedLists";
+import { Timeline } from "./Timeline";
+
+const withFollowUps = (type: ObjectType) => extensionOf(type.code).section !== "settings";
+
+function Middle({ type, record }: { type: ObjectType; record: RecordData }) {
+  const t = useT();
+  const timeline = (
+    <div className="yl-stack">
+      {withFollowUps(type) && <Composer type={type} record={record} />}
+      <Timeline type={type} record={record} />
+    </div>
+  );
+  const tabs = extensionOf(type.code).tabs ?? [];
+  if (tabs.length === 0) return timeline;
+  const items = tabs.map(({ code, label, component: Tab }) => ({ key: code, label: t(label), children: <Tab type={type} record={record} /> }));
+  return <Tabs items={[{ key: "timeline", label: t("records.timeline.title"), children: timeline }, ...items]} />;
+}
+
+function Loaded({ type, record }: { type: ObjectType; record: RecordData }) {
+  const [editing, setEditing] = useState(false);
+  const panels = extensionOf(type.code).panels ?? [];
+  return (
+    <div className="yl-page">
+      <Header type={type} record={record} onEdit={() => setEditing(true)} />
+      <div className="yl-record-body">
+        <FieldGroups type={type} record={record} />
+        <div className="yl-timeline-column">
+          <Middle type={type} record={record} />
+        </div>
+        <div className="yl-stack">
+          {panels.map((Panel, index) => (
+            <Panel key={index} type={type} record={record} />
+          ))}
+          <RelatedLists type={type} record={record} />
+        </div>
+      </div>
+      {editing && <RecordDrawer type={type} record={record} onClose={() => setEditing(false)} />}
+    </div>
+  );
+}
+
+/** One page for every record. */
+export function RecordPage({ type, id }: { type: ObjectType; id: string }) {
+  const { data: record, error, refetch } = useRecord(type, id);
+  if (record) return <Loaded key={id} type={type} record={record} />;
+  if (error) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
+  return (
+    <div className="yl-page">
+      <div className="yl-panel yl-pad">
+        <Skeleton active paragraph={{ rows: 2 }} />
+      </div>
+      <div className="yl-record-body">
+        {[0, 1, 2].map((part) => (
+          <div key={part} className="yl-panel yl-pad">
+            <Skeleton active paragraph={{ rows: 8 }} />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import { PlusOutlined } from "@ant-design/icons";
+import { Link } from "@tanstack/react-router";
+import { Flex, Skeleton } from "antd";
+import { useState } from "react";
+
+import { fieldOf, useObjectType, type ObjectType, type Related } from "@/api/meta";
+import type { Filter, RecordData } from "@/api/records";
+import { formatNumber } from "@/ui/format";
+import { useT } from "@/ui/i18n";
+import { IconButton } from "@/ui/pieces";
+
+import { listAddress } from "../addresses";
+import { CreateDrawer } from "../form/RecordDrawer";
+import { RecordSummary } from "../list/RecordCards";
+import { useCount, useRecordList } from "../queries";
+
+const shown = 5;
+
+interface RelatedListProps {
+  type: ObjectType;
+  record: RecordData;
+  related: Related;
+  target: ObjectType;
+}
+
+function RelatedList({ type, record, related, target }: RelatedListProps) {
+  const t = useT();
+  const [creating, setCreating] = useState(false);
+  const filter: Filter = { field: related.field, op: "in", value: [record.id] };
+  const { data } = useRecordList(target, { filter }, target.columns, shown);
+  const { data: count } = useCount(target, { filter });
+  const items = data?.pages[0]?.items;
+  const fields = target.columns.flatMap((name) => fieldOf(target, name) ?? []).filter(({ name }) => name !== related.field);
+  const initial = { [related.field]: { object: type.code, id: record.id, title: record.title } };
+  return (
+    <section className="yl-panel yl-pad">
+      <Flex justify="space-between" align="center">
+        <h2 className="yl-section-title">
+          <Link to={listAddress(target)} search={{ filter } as never}>
+            {related.label} {count && formatNumber(count.count)}
+          </Link>
+        </h2>
+        {target.actions.includes("create") && (
+          <IconButton size="small" label={t("records.new", { object: target.label })} icon={<PlusOutlined />} onClick={() => setCreating(true)} />
+        )}
+      </Flex>
+      {!items && <Skeleton active title={false} paragraph={{ rows: 2 }} />}
+      {items?.length === 0 && <div className="yl-quiet">{t("records.related.none", { plural: target.plural })}</div>}
+      <ul className="yl-plain-list">
+        {items?.map((item) => (
+          <li key={item.id} className="yl-related">
+            <RecordSummary type={target} fields={fields.slice(0, 3)} record={item} />
+          </li>
+        ))}
+      </ul>
+      {creating && <CreateDrawer type={target} initial={initial} onClose={() => setCreating(false)} />}
+    </section>
+  );
+}
+
+function RelatedOf(props: Omit<RelatedListProps, "target">) {
+  const target = useObjectType(props.related.object);
+  return target ? <RelatedList {...props} target={target} /> : null;
+}
+
+/** What hangs from this record. */
+export function RelatedLists({ type, record }: { type: ObjectType; record: RecordData }) {
+  return type.related.map((related) => (
+    <RelatedOf key={`${related.object}.${related.field}`} type={type} record={record} related={related} />
+  ));
+}
