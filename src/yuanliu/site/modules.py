@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-MODULES: tuple[str, ...] = ("yuanliu.modules.accounts",)
+MODULES: tuple[str, ...] = ("yuanliu.modules.accounts", "yuanliu.modules.campaigns")

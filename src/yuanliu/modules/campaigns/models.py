@@ -1,0 +1,329 @@
+"""Campaigns 市场活动, their public addresses and forms, what visitors sent, what it cost, and who was touched."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import OuterRef, Subquery, Sum
+
+from yuanliu.base.i18n import Options, T
+from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PhoneField, ScaledField, TenantForeignKey
+from yuanliu.kernel.tenancy.models import TenantModel
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import OwnedRecord, Record
+from yuanliu.kernel.work.object_type import Computed, Group, ObjectType, Related
+from yuanliu.kernel.work.scope import OwnerScope
+
+
+class CampaignKind(Options):
+    SUMMIT = "summit", "行业峰会", "Summit"
+    EXHIBITION = "exhibition", "展会", "Exhibition"
+    SALON = "salon", "线下沙龙", "Salon"
+    WEBINAR = "webinar", "线上研讨会", "Webinar"
+    WHITE_PAPER = "white_paper", "白皮书下载", "White paper"
+    LIVE_STREAM = "live_stream", "直播", "Live stream"
+    LOTTERY = "lottery", "抽奖", "Lottery"
+    OTHER = "other", "其他", "Other"
+
+
+class CampaignMode(Options):
+    ONLINE = "online", "线上", "Online", "processing"
+    OFFLINE = "offline", "线下", "Offline", "warning"
+
+
+class CampaignTarget(Options):
+    LEAD = "lead", "线索", "Leads"
+    ACCOUNT = "account", "客户", "Accounts"
+
+
+class CampaignState(Options):
+    DRAFT = "draft", "草稿", "Draft", "default"
+    ACTIVE = "active", "进行中", "Active", "processing"
+    PAUSED = "paused", "已暂停", "Paused", "warning"
+    ENDED = "ended", "已结束", "Ended", "success"
+    ARCHIVED = "archived", "已归档", "Archived", "default"
+
+
+def _spent(ctx: Context) -> Subquery:
+    items = CostItem.objects.filter(campaign=OuterRef("pk"), deleted_at=None).order_by()
+    return Subquery(items.values("campaign").annotate(total=Sum("amount_base")).values("total"))
+
+
+class Campaign(OwnedRecord):
+    """市场活动. Budget and expectations are in the tenant's base currency, so that campaigns can be compared."""
+
+    name = models.CharField(T("活动名称", "Campaign name"), max_length=200)
+    kind = ChoiceField(CampaignKind, verbose_name=T("活动类型", "Kind"), default="other")
+    mode = ChoiceField(CampaignMode, verbose_name=T("活动模式", "Mode"), default="online")
+    target = ChoiceField(CampaignTarget, verbose_name=T("关联对象", "Collects"), default="lead")
+    state = ChoiceField(CampaignState, verbose_name=T("状态", "State"), default="draft")
+    starts_on = models.DateField(T("开始日期", "Starts on"), null=True, blank=True)
+    ends_on = models.DateField(T("结束日期", "Ends on"), null=True, blank=True)
+    place = models.CharField(T("地点", "Place"), max_length=200, blank=True)
+    budget = MoneyField(T("预算", "Budget"), currency=None, null=True, blank=True)
+    expected_leads = models.IntegerField(T("预期线索数", "Expected leads"), null=True, blank=True)
+    expected_revenue = MoneyField(T("预期收入", "Expected revenue"), currency=None, null=True, blank=True)
+    description = models.TextField(T("活动描述", "Description"), blank=True)
+
+    object_type = ObjectType(
+        code="campaign",
+        label=T("市场活动", "Campaign"),
+        plural=T("市场活动", "Campaigns"),
+        path="campaigns",
+        icon="notification",
+        groups=(
+            Group(
+                "basic",
+                T("基本信息", "Basics"),
+                ("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "place", "owner", "description"),
+            ),
+            Group(
+                "money", T("预算与目标", "Budget and goals"), ("budget", "actual_cost", "expected_leads", "expected_revenue")
+            ),
+        ),
+        columns=("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "budget", "actual_cost", "owner"),
+        search=("name", "place"),
+        subtitle="place",
+        protected=frozenset({"owner", "state", "target"}),
+        initial=frozenset({"owner", "target"}),
+        derived=frozenset({"actual_cost"}),
+        computed=(Computed("actual_cost", T("实际费用", "Actual cost"), "money", _spent),),
+        related=(
+            Related("submission", "campaign"),
+            Related("promotion_link", "campaign"),
+            Related("cost_item", "campaign"),
+            Related("lead", "campaign"),
+            Related("contract", "campaign"),
+        ),
+        stage_field="state",
+        verbs={
+            "assign": T("变更负责人", "Assign"),
+            "publish": T("发布与结束", "Publish and end"),
+            "sync": T("执行同步", "Sync"),
+        },
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-created_at", "-id"], name="campaign_newest"),
+            models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="campaign_by_owner"),
+        ]
+
+
+class PromotionLink(Record):
+    """推广链接: a public address of a campaign, one per channel and, when asked, per promoter."""
+
+    campaign = TenantForeignKey(Campaign, verbose_name=T("市场活动", "Campaign"), related_name="links")
+    channel = models.CharField(T("渠道", "Channel"), max_length=60, default="默认")
+    promoter = TenantForeignKey("access.Member", verbose_name=T("推广人", "Promoter"), null=True, blank=True, related_name="+")
+    slug = models.CharField(T("短地址", "Address"), max_length=20)
+    active = models.BooleanField(T("启用", "Active"), default=True)
+    utm_source = models.CharField(T("UTM 来源", "UTM source"), max_length=100, blank=True)
+    utm_medium = models.CharField(T("UTM 媒介", "UTM medium"), max_length=100, blank=True)
+    utm_campaign = models.CharField(T("UTM 活动", "UTM campaign"), max_length=100, blank=True)
+
+    object_type = ObjectType(
+        code="promotion_link",
+        label=T("推广链接", "Promotion link"),
+        plural=T("推广链接", "Promotion links"),
+        path="promotion-links",
+        icon="link",
+        title="channel",
+        groups=(
+            Group(
+                "basic",
+                T("基本信息", "Basics"),
+                ("campaign", "channel", "promoter", "slug", "active", "utm_source", "utm_medium", "utm_campaign"),
+            ),
+        ),
+        columns=("channel", "promoter", "slug", "active"),
+        protected=frozenset({"campaign"}),
+        initial=frozenset({"campaign"}),
+        derived=frozenset({"slug"}),
+        scope=OwnerScope("campaign"),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "slug"], name="promotion_link_slug_once")]
+
+
+class Form(TenantModel):
+    """A published version of a campaign's form. Never changed: an old submission shows the form that it answered.
+
+    `fields` is the list that `campaigns.forms` describes.
+    """
+
+    access = "append"
+
+    campaign = TenantForeignKey(Campaign, related_name="forms")
+    number = models.IntegerField()
+    title = models.CharField(max_length=200)
+    intro = models.TextField(default="")
+    fields = models.JSONField(default=list)
+    consent = models.TextField(default="")
+    submit_label = models.CharField(max_length=40, default="")
+    thank_you = models.TextField(default="")
+    published_at = models.DateTimeField()
+    published_by = TenantForeignKey("access.Member", null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "campaign", "number"], name="form_number_once")]
+
+
+class Visit(TenantModel):
+    """A page view of a link. `visitor` is a hash that changes every day, so nobody can be followed over days."""
+
+    access = "append"
+
+    campaign = TenantForeignKey(Campaign, related_name="+")
+    link = TenantForeignKey(PromotionLink, related_name="+")
+    at = models.DateTimeField()
+    day = models.DateField()
+    visitor = models.CharField(max_length=32)
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "campaign", "day", "visitor"], name="visit_by_day")]
+
+
+class SubmissionState(Options):
+    COLLECTED = "collected", "待同步", "To sync", "processing"
+    SYNCED = "synced", "已同步", "Synced", "success"
+    DUPLICATE = "duplicate", "重复", "Duplicate", "warning"
+    FAILED = "failed", "同步失败", "Failed", "error"
+    QUARANTINED = "quarantined", "待审核", "Quarantined", "warning"
+    REJECTED = "rejected", "已拒绝", "Rejected", "default"
+
+
+class SubmissionWay(Options):
+    FORM = "form", "公开表单", "Public form"
+    API = "api", "网站接口", "Company site"
+    MANUAL = "manual", "手工录入", "By hand"
+
+
+class Submission(Record):
+    """表单提交: a collected entry. `answers` is what was sent, kept for ever; sync makes the lead or the account of it."""
+
+    campaign = TenantForeignKey(Campaign, verbose_name=T("市场活动", "Campaign"), related_name="submissions")
+    link = TenantForeignKey(
+        PromotionLink, verbose_name=T("推广链接", "Promotion link"), null=True, blank=True, related_name="+"
+    )
+    form = TenantForeignKey(Form, null=True, editable=False, related_name="+")
+    way = ChoiceField(SubmissionWay, verbose_name=T("收集方式", "Way"), default="manual")
+    state = ChoiceField(SubmissionState, verbose_name=T("状态", "State"), default="collected")
+    name = models.CharField(T("姓名", "Name"), max_length=200, blank=True)
+    company = models.CharField(T("公司", "Company"), max_length=200, blank=True)
+    mobile = PhoneField(T("手机", "Mobile"), blank=True)
+    email = models.CharField(T("邮箱", "E-mail"), max_length=254, blank=True)
+    note = models.CharField(T("处理结果", "Result"), max_length=500, blank=True)
+    account = TenantForeignKey("accounts.Account", verbose_name=T("客户", "Account"), null=True, blank=True, related_name="+")
+    synced_at = models.DateTimeField(T("同步时间", "Synced at"), null=True, blank=True)
+
+    answers = models.JSONField(default=dict, editable=False)
+    fingerprint = models.CharField(max_length=64, null=True, editable=False)
+    sender = models.CharField(max_length=32, default="", editable=False)  # the visitor's hash of the day
+
+    object_type = ObjectType(
+        code="submission",
+        label=T("表单提交", "Submission"),
+        plural=T("表单提交", "Submissions"),
+        path="submissions",
+        icon="solution",
+        groups=(
+            Group(
+                "basic",
+                T("基本信息", "Basics"),
+                ("name", "company", "mobile", "email", "campaign", "link", "way", "state", "note", "account", "synced_at"),
+            ),
+        ),
+        columns=("name", "company", "mobile", "email", "link", "way", "state", "note"),
+        search=("name", "company", "mobile", "email"),
+        subtitle="company",
+        derived=frozenset(
+            {"name", "company", "mobile", "email", "campaign", "link", "way", "state", "note", "account", "synced_at"}
+        ),
+        stage_field="state",
+        scope=OwnerScope("campaign"),
+        verbs={"review": T("审核", "Review")},
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "campaign", "fingerprint"], name="submission_once")]
+        indexes = [
+            models.Index(fields=["tenant", "campaign", "-created_at", "-id"], name="submission_newest"),
+            models.Index(fields=["tenant", "campaign", "state", "id"], name="submission_by_state"),
+            models.Index(fields=["tenant", "link", "sender", "created_at"], name="submission_by_sender"),
+        ]
+
+    @property
+    def title(self) -> str:
+        return self.name or self.company or self.mobile or self.email
+
+
+class TouchKind(Options):
+    SUBMISSION = "submission", "提交表单", "Submission"
+    CHECK_IN = "check_in", "现场签到", "Check-in"
+    MANUAL = "manual", "手工记录", "By hand"
+
+
+class Touch(TenantModel):
+    """触点: a campaign reached somebody. Never changed; what conversion makes gets the same touches by reference."""
+
+    access = "append"
+
+    campaign = TenantForeignKey(Campaign, related_name="+")
+    promotion_link = TenantForeignKey(PromotionLink, null=True, related_name="+")
+    object = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+    kind = ChoiceField(TouchKind)
+    at = models.DateTimeField()
+    submission = TenantForeignKey(Submission, null=True, related_name="+")
+    carried_from = TenantForeignKey("campaigns.Touch", null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "object", "record_id", "carried_from"], name="touch_carried_once")
+        ]
+        indexes = [models.Index(fields=["tenant", "record_id", "at"], name="touch_by_record")]
+
+
+class CostKind(Options):
+    VENUE = "venue", "场地", "Venue"
+    BOOTH = "booth", "展位", "Booth"
+    ADVERTISING = "advertising", "广告投放", "Advertising"
+    TRAVEL = "travel", "差旅", "Travel"
+    MATERIAL = "material", "物料", "Material"
+    GIFT = "gift", "礼品", "Gifts"
+    OTHER = "other", "其他", "Other"
+
+
+class CostItem(Record):
+    """活动费用: money actually spent on a campaign, booked in base currency at the rate of its date."""
+
+    campaign = TenantForeignKey(Campaign, verbose_name=T("市场活动", "Campaign"), related_name="costs")
+    name = models.CharField(T("费用说明", "Description"), max_length=200)
+    kind = ChoiceField(CostKind, verbose_name=T("费用类型", "Kind"), default="other")
+    channel = models.CharField(T("渠道", "Channel"), max_length=60, blank=True)
+    spent_on = models.DateField(T("发生日期", "Spent on"))
+    currency = models.CharField(T("币种", "Currency"), max_length=3, default="CNY")
+    amount = MoneyField(T("金额", "Amount"))
+    rate = ScaledField(T("汇率", "Rate"), scale=8, default=1)
+    amount_base = MoneyField(T("本位币金额", "Amount in base currency"), currency=None)
+
+    object_type = ObjectType(
+        code="cost_item",
+        label=T("活动费用", "Cost item"),
+        plural=T("活动费用", "Cost items"),
+        path="cost-items",
+        icon="pay-circle",
+        groups=(
+            Group(
+                "basic",
+                T("基本信息", "Basics"),
+                ("campaign", "name", "kind", "channel", "spent_on", "currency", "amount", "rate", "amount_base"),
+            ),
+        ),
+        columns=("name", "kind", "channel", "spent_on", "amount", "amount_base"),
+        protected=frozenset({"campaign"}),
+        initial=frozenset({"campaign"}),
+        derived=frozenset({"rate", "amount_base"}),
+        scope=OwnerScope("campaign"),
+    )
