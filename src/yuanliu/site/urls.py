@@ -9,6 +9,9 @@ from django.urls import include, path, re_path
 from yuanliu.site.api import build_api
 
 
+api = build_api()
+
+
 def client(request: HttpRequest) -> HttpResponseBase:
     """The browser client draws every page that is not the API's."""
     index = settings.CLIENT_DIST / "index.html"
@@ -20,7 +23,7 @@ def client(request: HttpRequest) -> HttpResponseBase:
 
 
 urlpatterns = [
-    path("api/v1/", build_api().urls),
+    path("api/v1/", api.urls),
     path("_allauth/", include("allauth.headless.urls")),
     re_path(r"^(?!api/|_allauth/|static/|assets/).*$", client),
 ]

@@ -21,7 +21,7 @@ CONDITION = "tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), '
 GRANTS = {"full": "SELECT, INSERT, UPDATE, DELETE", "append": "SELECT, INSERT", "hidden": ""}
 
 # Tables of the framework and of libraries; what must precede the tenant (global) or carries no tenant's data (operational).
-GLOBAL_PREFIXES = ("account_", "identity_", "mfa_", "usersessions_", "tenancy_", "django_session", "django_content_type")
+GLOBAL_PREFIXES = ("account_", "auth_", "identity_", "mfa_", "usersessions_", "tenancy_", "django_session", "django_content_type")
 OPERATIONAL_PREFIXES = ("django_", "procrastinate_")
 
 _functions: list[str] = []
