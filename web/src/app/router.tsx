@@ -61,26 +61,26 @@ const list = createRoute({
   getParentRoute: () => shell,
   path: "/$path",
   validateSearch: parseListSearch,
-  component: lazyRouteComponent(() => import("./shell/ObjectPages"), "ObjectListPage"),
+  component: lazyRouteComponent(() => import("./shell/ObjectListPage")),
 });
 
 const record = createRoute({
   getParentRoute: () => shell,
   path: "/$path/$id",
-  component: lazyRouteComponent(() => import("./shell/ObjectPages"), "ObjectRecordPage"),
+  component: lazyRouteComponent(() => import("./shell/ObjectRecordPage")),
 });
 
 const settingsList = createRoute({
   getParentRoute: () => shell,
   path: "/settings/$path",
   validateSearch: parseListSearch,
-  component: lazyRouteComponent(() => import("./shell/ObjectPages"), "ObjectListPage"),
+  component: lazyRouteComponent(() => import("./shell/ObjectListPage")),
 });
 
 const settingsRecord = createRoute({
   getParentRoute: () => shell,
   path: "/settings/$path/$id",
-  component: lazyRouteComponent(() => import("./shell/ObjectPages"), "ObjectRecordPage"),
+  component: lazyRouteComponent(() => import("./shell/ObjectRecordPage")),
 });
 
 const pages: AnyRoute[] = registeredPages().map(({ path, component: Page }) =>

@@ -20,7 +20,7 @@ interface BuilderProps {
 }
 
 /** A group of conditions and further groups, joined by "all" or "any". */
-export function FilterBuilder({ type, group, onChange, onRemove, depth = 1 }: BuilderProps) {
+export default function FilterBuilder({ type, group, onChange, onRemove, depth = 1 }: BuilderProps) {
   const t = useT();
   const kind = kindOf(group);
   const members = membersOf(group);

@@ -11,7 +11,6 @@ import { measures } from "@/ui/theme";
 import { sameValue, toApi } from "../fields/codec";
 import { formErrors } from "../problems";
 import { useRefresh } from "../queries";
-import { extensionOf, type CreateFormProps } from "../registry";
 import { RecordForm, writableGroups } from "./RecordForm";
 import { useDraft, type Values } from "./useDraft";
 import { useLeaveGuard } from "./useLeaveGuard";
@@ -134,10 +133,4 @@ export function RecordDrawer(props: RecordDrawerProps) {
       <RecordForm type={type} isNew={!record} form={form} initial={start} problems={problems} onTyped={typed} onSubmit={submit} />
     </Drawer>
   );
-}
-
-/** The object's own form when a module has one, the generic drawer otherwise. */
-export function CreateDrawer(props: CreateFormProps & { onSaved?: (record: RecordData) => void }) {
-  const Own = extensionOf(props.type.code).createForm;
-  return Own ? <Own {...props} /> : <RecordDrawer {...props} />;
 }

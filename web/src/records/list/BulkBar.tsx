@@ -94,7 +94,7 @@ function UpdateDialog({ type, run, onClose }: { type: ObjectType; run: Run; onCl
 }
 
 /** What can be done to all selected records at once. */
-export function BulkBar({ deleted, ...props }: BulkProps & { deleted: boolean }) {
+export default function BulkBar({ deleted, ...props }: BulkProps & { deleted: boolean }) {
   const { type, ids, onDone } = props;
   const t = useT();
   const { modal } = App.useApp();

@@ -1,57 +1,15 @@
 import { EditOutlined } from "@ant-design/icons";
-import { useState, type KeyboardEvent } from "react";
+import { lazy, Suspense, useState } from "react";
 
 import { isWritable, type Field, type ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
 import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
-import { sameValue, toApi } from "../fields/codec";
-import { FieldInput } from "../fields/FieldInput";
 import { FieldValue } from "../fields/FieldValue";
-import { usePatch } from "../queries";
+import { isShown } from "../fields/shown";
 
-interface EditorProps {
-  type: ObjectType;
-  field: Field;
-  record: RecordData;
-  onClose: () => void;
-}
-
-/** Kinds where choosing is the whole act. */
-const picked = new Set<Field["kind"]>(["choice", "reference", "date", "boolean"]);
-
-/** Enter or leaving the field saves, Escape gives up. A failed save keeps the editor open with what was typed. */
-export function InlineEditor({ type, field, record, onClose }: EditorProps) {
-  const before = valueOf(record, field.name);
-  const [value, setValue] = useState<unknown>(before);
-  const patch = usePatch(type);
-  const save = (next: unknown) => {
-    if (patch.isPending) return;
-    if (sameValue(field, next, before)) return onClose();
-    patch.mutate({ record, values: { [field.name]: toApi(field, next) } }, { onSuccess: onClose });
-  };
-  const change = (next: unknown) => {
-    setValue(next);
-    if (picked.has(field.kind)) save(next);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") onClose();
-    if (event.key === "Enter" && (field.kind !== "long_text" || event.ctrlKey || event.metaKey)) save(value);
-    event.stopPropagation();
-  };
-  const onBlur = (event: React.FocusEvent) => {
-    const within = event.currentTarget.contains(event.relatedTarget);
-    const inPopup = event.relatedTarget instanceof Element && event.relatedTarget.closest(".ant-picker-dropdown, .ant-select-dropdown");
-    if (!within && !inPopup) save(value);
-  };
-  return (
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- listens for the keys of the input inside
-    <div className="yl-grow" onKeyDown={onKeyDown} onBlur={onBlur}>
-      <FieldInput type={type} field={field} value={value} onChange={change} autoFocus aria-label={field.label} />
-    </div>
-  );
-}
+const InlineEditor = lazy(() => import("../fields/InlineEditor"));
 
 interface CellProps {
   type: ObjectType;
@@ -63,13 +21,17 @@ interface CellProps {
 export function EditableCell({ type, field, record, editable }: CellProps) {
   const t = useT();
   const [editing, setEditing] = useState(false);
-  if (editing) return <InlineEditor type={type} field={field} record={record} onClose={() => setEditing(false)} />;
+  const value = <FieldValue type={type} field={field} value={valueOf(record, field.name)} record={record} />;
+  if (editing)
+    return (
+      <Suspense fallback={value}>
+        <InlineEditor type={type} field={field} record={record} onClose={() => setEditing(false)} />
+      </Suspense>
+    );
   return (
     <div className="yl-cell">
-      <span className="yl-grow">
-        <FieldValue type={type} field={field} value={valueOf(record, field.name)} record={record} />
-      </span>
-      {editable && isWritable(field) && (
+      <span className="yl-grow">{value}</span>
+      {editable && isWritable(field) && isShown(type, field) && (
         <IconButton
           size="small"
           label={t("records.editField", { field: field.label })}

@@ -1,12 +1,13 @@
 import { FilterOutlined } from "@ant-design/icons";
-import { Badge, Button, Flex, Popover } from "antd";
-import { useState } from "react";
+import { Badge, Button, Flex, Popover, Skeleton } from "antd";
+import { lazy, Suspense, useState } from "react";
 
 import { useT } from "@/ui/i18n";
 
 import { asGroup, countConditions, pruned } from "../filter/filter";
-import { FilterBuilder } from "../filter/FilterBuilder";
 import type { ListState } from "./useList";
+
+const FilterBuilder = lazy(() => import("../filter/FilterBuilder"));
 
 /** The filter is edited aside and applied as a whole, so that half a condition never empties the list. */
 export function FilterButton({ list }: { list: ListState }) {
@@ -23,7 +24,9 @@ export function FilterButton({ list }: { list: ListState }) {
   };
   const content = (
     <Flex vertical gap="small" className="yl-filter">
-      <FilterBuilder type={list.type} group={edited} onChange={setEdited} />
+      <Suspense fallback={<Skeleton active />}>
+        <FilterBuilder type={list.type} group={edited} onChange={setEdited} />
+      </Suspense>
       <Flex gap="small" justify="end">
         <Button onClick={() => apply(undefined)}>{t("records.filter.clear")}</Button>
         <Button type="primary" onClick={() => apply(pruned(edited))}>

@@ -8,16 +8,16 @@ import { useT } from "@/ui/i18n";
 import { Failure, Nothing, useIsPhone } from "@/ui/pieces";
 import { useHotkeys } from "@/ui/useHotkeys";
 
-import { CreateDrawer } from "../form/RecordDrawer";
 import { problemText } from "../problems";
 import { useCount, useRecordList } from "../queries";
-import { BulkBar } from "./BulkBar";
 import { RecordCards } from "./RecordCards";
 import { RecordTable } from "./RecordTable";
 import { Toolbar } from "./Toolbar";
 import { useList, type ListState } from "./useList";
 
 const Board = lazy(() => import("../board/Board"));
+const BulkBar = lazy(() => import("./BulkBar"));
+const CreateDrawer = lazy(() => import("../form/CreateDrawer"));
 
 /** Beyond this many rows the next page comes by the button only, so the browser stays quick. */
 const automaticRows = 500;
@@ -59,7 +59,9 @@ function Rows({ list }: { list: ListState }) {
   const acts = type.actions.filter((action) => ["assign", "update", "delete"].includes(action));
   return (
     <>
-      {selected.length > 0 && <BulkBar type={type} ids={selected} deleted={search.deleted === true} onDone={() => setSelected([])} />}
+      <Suspense>
+        {selected.length > 0 && <BulkBar type={type} ids={selected} deleted={search.deleted === true} onDone={() => setSelected([])} />}
+      </Suspense>
       <div className={phone ? "" : "yl-panel yl-table"}>
         {phone ? (
           <RecordCards type={type} fields={columns.fields} items={items} />
@@ -115,7 +117,7 @@ export function ListPage({ type, fixed, title }: ListPageProps) {
       ) : (
         <Rows key={type.code} list={list} />
       )}
-      {list.search.new && <CreateDrawer type={type} onClose={() => list.set({ new: undefined })} />}
+      <Suspense>{list.search.new && <CreateDrawer type={type} onClose={() => list.set({ new: undefined })} />}</Suspense>
     </div>
   );
 }

@@ -1,19 +1,16 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Checkbox, Dropdown, Button, Form, Input, Modal, type MenuProps } from "antd";
 import { DownOutlined } from "@ant-design/icons";
-import { useState } from "react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Button, Dropdown, type MenuProps } from "antd";
+import { lazy, Suspense, useState } from "react";
 
 import { savedViews, type ViewSettings } from "@/api/work";
 import { useT } from "@/ui/i18n";
 
 import { useReport } from "../problems";
+import type { Naming } from "./SaveViewDialog";
 import { viewsKey, type ListState } from "./useList";
 
-interface Naming {
-  name: string;
-  shared: boolean;
-  first: boolean;
-}
+const SaveViewDialog = lazy(() => import("./SaveViewDialog"));
 
 function useViewActs(list: ListState) {
   const client = useQueryClient();
@@ -31,26 +28,6 @@ function useViewActs(list: ListState) {
   const update = useMutation({ mutationFn: () => savedViews.update(list.view!, { ...now, first: list.view!.settings.first }), onSuccess, onError });
   const remove = useMutation({ mutationFn: () => savedViews.remove(list.view!.id), onSuccess, onError });
   return { create, update, remove };
-}
-
-function SaveDialog({ onSave, onClose }: { onSave: (naming: Naming) => void; onClose: () => void }) {
-  const t = useT();
-  const [form] = Form.useForm<Naming>();
-  return (
-    <Modal open title={t("records.views.saveAs")} okText={t("records.form.save")} cancelText={t("records.form.cancel")} onOk={form.submit} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={onSave} initialValues={{ shared: false, first: false }}>
-        <Form.Item name="name" label={t("records.views.name")} rules={[{ required: true, message: t("records.views.nameMissing") }]}>
-          <Input autoFocus maxLength={60} />
-        </Form.Item>
-        <Form.Item name="shared" valuePropName="checked" noStyle>
-          <Checkbox>{t("records.views.shared")}</Checkbox>
-        </Form.Item>
-        <Form.Item name="first" valuePropName="checked" noStyle>
-          <Checkbox>{t("records.views.default")}</Checkbox>
-        </Form.Item>
-      </Form>
-    </Modal>
-  );
 }
 
 /** Mine, shared and the default: a named filter, order and set of columns. */
@@ -76,12 +53,12 @@ export function ViewPicker({ list }: { list: ListState }) {
           {list.view?.title ?? t("records.views.all", { plural: list.type.plural })}
         </Button>
       </Dropdown>
-      {naming && (
-        <SaveDialog
+      <Suspense>{naming && (
+        <SaveViewDialog
           onClose={() => setNaming(false)}
           onSave={(values) => create.mutate(values, { onSuccess: () => setNaming(false) })}
         />
-      )}
+      )}</Suspense>
     </>
   );
 }

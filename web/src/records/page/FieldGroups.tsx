@@ -6,7 +6,7 @@ import { useT } from "@/ui/i18n";
 
 import { FieldValue, isEmpty } from "../fields/FieldValue";
 import { isShown } from "../fields/shown";
-import { InlineEditor } from "../list/EditableCell";
+import InlineEditor from "../fields/InlineEditor";
 
 interface InlineFieldProps {
   type: ObjectType;

@@ -10,7 +10,7 @@ import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
 import { listAddress } from "../addresses";
-import { CreateDrawer } from "../form/RecordDrawer";
+import CreateDrawer from "../form/CreateDrawer";
 import { RecordSummary } from "../list/RecordCards";
 import { useCount, useRecordList } from "../queries";
 

@@ -1,0 +1,40 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+
+import { imports, type Import, type ImportPlan } from "@/api/imports";
+import { isRunning } from "@/api/work";
+import { useAnnounceJob, useJob } from "@/records/jobs";
+import { useReport } from "@/records/problems";
+
+const key = (id?: string) => (id ? ["imports", id] : ["imports"]);
+
+export const useImports = () => useQuery({ queryKey: key(), queryFn: imports.list, select: (page) => page.items });
+
+export const useImport = (id: string) => useQuery({ queryKey: key(id), queryFn: () => imports.get(id) });
+
+/** The job behind an import; when it ends, the import itself is asked for again. */
+export function useImportJob(current: Import) {
+  const client = useQueryClient();
+  const { data: job } = useJob(current.job);
+  const ended = job !== undefined && !isRunning(job);
+  useEffect(() => {
+    if (ended) void client.invalidateQueries({ queryKey: key() });
+  }, [client, ended, current.job]);
+  return job;
+}
+
+/** The steps of one import. Each answers with the import as it stands then. */
+export function useImportActs(current: Import) {
+  const client = useQueryClient();
+  const announce = useAnnounceJob();
+  const settle = (next: Import) => {
+    client.setQueryData(key(next.id), next);
+    announce();
+  };
+  const shared = { onSuccess: settle, onError: useReport() };
+  return {
+    check: useMutation({ mutationFn: (plan: ImportPlan) => imports.plan(current.id, plan).then(() => imports.check(current.id)), ...shared }),
+    run: useMutation({ mutationFn: () => imports.run(current.id), ...shared }),
+    undo: useMutation({ mutationFn: () => imports.undo(current.id), ...shared }),
+  };
+}

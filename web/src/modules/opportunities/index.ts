@@ -1,0 +1,4 @@
+import { registerObject } from "@/records/registry";
+
+registerObject("pipeline", { section: "settings" });
+registerObject("stage", { section: "settings" });

@@ -1,0 +1,30 @@
+import { InboxOutlined } from "@ant-design/icons";
+import { lazy } from "react";
+
+import type { ObjectType } from "@/api/meta";
+import { registerObject, registerPage } from "@/records/registry";
+
+const LeadPool = lazy(() => import("./PoolPages").then(({ LeadPool }) => ({ default: LeadPool })));
+const AccountPool = lazy(() => import("./PoolPages").then(({ AccountPool }) => ({ default: AccountPool })));
+
+const hasPool = (type: ObjectType | undefined) => type?.fields.some(({ name }) => name === "pool") ?? false;
+
+registerObject("pool", { section: "settings" });
+
+registerPage({
+  path: "pools/leads",
+  label: "ownership.leadPool",
+  icon: InboxOutlined,
+  order: 30,
+  visible: (can, types) => can("lead.read") && hasPool(types.lead),
+  component: LeadPool,
+});
+
+registerPage({
+  path: "pools/accounts",
+  label: "ownership.accountPool",
+  icon: InboxOutlined,
+  order: 50,
+  visible: (can, types) => can("account.read") && hasPool(types.account),
+  component: AccountPool,
+});

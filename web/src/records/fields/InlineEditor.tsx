@@ -1,0 +1,50 @@
+import { useState, type FocusEvent, type KeyboardEvent } from "react";
+
+import type { Field, ObjectType } from "@/api/meta";
+import { valueOf, type RecordData } from "@/api/records";
+
+import { usePatch } from "../queries";
+import { sameValue, toApi } from "./codec";
+import { FieldInput } from "./FieldInput";
+
+interface EditorProps {
+  type: ObjectType;
+  field: Field;
+  record: RecordData;
+  onClose: () => void;
+}
+
+/** Kinds where choosing is the whole act. */
+const picked = new Set<Field["kind"]>(["choice", "reference", "date", "boolean"]);
+
+/** Enter or leaving the field saves, Escape gives up. A failed save keeps the editor open with what was typed. */
+export default function InlineEditor({ type, field, record, onClose }: EditorProps) {
+  const before = valueOf(record, field.name);
+  const [value, setValue] = useState<unknown>(before);
+  const patch = usePatch(type);
+  const save = (next: unknown) => {
+    if (patch.isPending) return;
+    if (sameValue(field, next, before)) return onClose();
+    patch.mutate({ record, values: { [field.name]: toApi(field, next) } }, { onSuccess: onClose });
+  };
+  const change = (next: unknown) => {
+    setValue(next);
+    if (picked.has(field.kind)) save(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape") onClose();
+    if (event.key === "Enter" && (field.kind !== "long_text" || event.ctrlKey || event.metaKey)) save(value);
+    event.stopPropagation();
+  };
+  const onBlur = (event: FocusEvent) => {
+    const within = event.currentTarget.contains(event.relatedTarget);
+    const inPopup = event.relatedTarget instanceof Element && event.relatedTarget.closest(".ant-picker-dropdown, .ant-select-dropdown");
+    if (!within && !inPopup) save(value);
+  };
+  return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- listens for the keys of the input inside
+    <div className="yl-grow" onKeyDown={onKeyDown} onBlur={onBlur}>
+      <FieldInput type={type} field={field} value={value} onChange={change} autoFocus aria-label={field.label} />
+    </div>
+  );
+}
