@@ -16,7 +16,9 @@ BATCH = 200
 Step = Callable[[Work, Any], Any]
 
 
-def bulk_act(ctx: Context, model: type[Record], action: str, ids: Iterable[UUID], values: Mapping[str, Any], language: str) -> dict[str, Any]:
+def bulk_act(
+    ctx: Context, model: type[Record], action: str, ids: Iterable[UUID], values: Mapping[str, Any], language: str
+) -> dict[str, Any]:
     """{done, failed: [{id, code, detail}]}; batches of their own transactions, rows that fail change nothing."""
     ids = list(dict.fromkeys(ids))
     step = _step(ctx, model, action, values)
@@ -33,9 +35,9 @@ def _step(ctx: Context, model: type[Record], action: str, values: Mapping[str, A
     ctx.require(model.object_type.code, "delete" if action == "restore" else action)
     steps = steps_of(model)
     if action == "delete":
-        return lambda w, record: w.trash(record)
+        return steps.delete
     if action == "restore":
-        return lambda w, record: setattr(record, "deleted_at", None)
+        return steps.restore
     if action == "assign":
         owner = values.get("owner")
         if owner is None:

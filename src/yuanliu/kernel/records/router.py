@@ -4,14 +4,14 @@ from collections.abc import Callable
 from typing import Any, Literal
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from yuanliu.kernel.records import bulk, services
 from yuanliu.kernel.records.boards import board
 from yuanliu.kernel.records.exports import XLSX, as_csv, as_xlsx, export_table
-from yuanliu.kernel.records.http import asked_language, attachment, reply, without_key
+from yuanliu.kernel.records.http import Request, asked_language, attachment, reply, without_key
 from yuanliu.kernel.records.lists import ListQuery, count_rows, list_page
 from yuanliu.kernel.records.pages import record_page, timeline
 from yuanliu.kernel.records.schemas import create_schema, given_values, output_schema, patch_schema
@@ -80,9 +80,9 @@ class RecordRouter(Router):
         parts: dict[str, Any] = {"items": list[self.Out], "next": str | None}  # type: ignore[name-defined]
         self.Page = type(f"{model.__name__}Page", (Schema,), {"__annotations__": parts})
 
-    def answer(self, request: HttpRequest, record: Record, status: int = 200) -> HttpResponse:
+    def answer(self, request: Request, record: Record, status: int = 200) -> HttpResponse:
         """The record as it is now; only its id when the act took it out of the actor's sight."""
-        return show_record(request.auth, self.model, record.pk, status)  # type: ignore[attr-defined]
+        return show_record(request.auth, self.model, record.pk, status)
 
 
 def show_record(ctx: Context, model: type[Record], record_id: UUID, status: int = 200) -> HttpResponse:
@@ -98,10 +98,12 @@ def record_router(
     create: Callable[..., Record] | None = None,
     update: Callable[..., Record] | None = None,
     assign: Callable[..., Record] | None = None,
+    delete: Callable[..., None] | None = None,
+    restore: Callable[..., None] | None = None,
     creatable: bool = True,
 ) -> RecordRouter:
     """All routes of an object. The steps replace the generic ones where the object has rules of its own."""
-    services.register_steps(model, create=create, update=update, assign=assign)
+    services.register_steps(model, create=create, update=update, assign=assign, delete=delete, restore=restore)
     router = RecordRouter(model)
     _reading_routes(router)
     if creatable:
@@ -116,17 +118,17 @@ def _reading_routes(router: RecordRouter) -> None:
     model, code = router.model, router.model.object_type.code
 
     @router.get("", response=router.Page, operation_id=f"list_{code}")
-    def list_records(request: HttpRequest, params: Query[ListParams]) -> HttpResponse:
+    def list_records(request: Request, params: Query[ListParams]) -> HttpResponse:
         with reading(request.auth):
             return reply(list_page(request.auth, model, ListQuery.parse(**params.dict())))
 
     @router.get("/count", response=CountOut, operation_id=f"count_{code}")
-    def count_records(request: HttpRequest, params: Query[CountParams]) -> HttpResponse:
+    def count_records(request: Request, params: Query[CountParams]) -> HttpResponse:
         with reading(request.auth):
             return reply(count_rows(request.auth, model, ListQuery.parse(**params.dict())))
 
     @router.get("/export", operation_id=f"export_{code}")
-    def export_records(request: HttpRequest, params: Query[ExportParams]) -> HttpResponse:
+    def export_records(request: Request, params: Query[ExportParams]) -> HttpResponse:
         asked = params.dict()
         as_file, kind = (as_xlsx, XLSX) if asked.pop("format") == "xlsx" else (as_csv, "text/csv; charset=utf-8")
         with reading(request.auth):
@@ -136,17 +138,17 @@ def _reading_routes(router: RecordRouter) -> None:
     if model.object_type.board:
 
         @router.get("/board", response=BoardOut, operation_id=f"board_{code}")
-        def show_board(request: HttpRequest, params: Query[CountParams]) -> HttpResponse:
+        def show_board(request: Request, params: Query[CountParams]) -> HttpResponse:
             with reading(request.auth):
                 return reply(board(request.auth, model, ListQuery.parse(**params.dict()), asked_language(request)))
 
     @router.get("/{uuid:record_id}", response=router.Out, operation_id=f"get_{code}")
-    def get_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    def get_record(request: Request, record_id: UUID) -> HttpResponse:
         with reading(request.auth):
             return reply(record_page(request.auth, model, record_id))
 
     @router.get("/{uuid:record_id}/timeline", response=TimelineOut, operation_id=f"timeline_{code}")
-    def get_timeline(request: HttpRequest, record_id: UUID, cursor: str = "", limit: int = 30) -> HttpResponse:
+    def get_timeline(request: Request, record_id: UUID, cursor: str = "", limit: int = 30) -> HttpResponse:
         with reading(request.auth):
             return reply(timeline(request.auth, model, record_id, asked_language(request), cursor=cursor, limit=limit))
 
@@ -155,7 +157,7 @@ def _create_route(router: RecordRouter) -> None:
     model, schema = router.model, router.In
 
     @router.post("", response={201: router.Out}, operation_id=f"create_{model.object_type.code}")
-    def create_record(request: HttpRequest, body: schema) -> HttpResponse:  # type: ignore[valid-type]
+    def create_record(request: Request, body: schema) -> HttpResponse:  # type: ignore[valid-type]
         record = services.create_record(request.auth, model, given_values(body))
         return router.answer(request, record, 201)
 
@@ -164,21 +166,21 @@ def _writing_routes(router: RecordRouter) -> None:
     model, schema, code = router.model, router.Patch, router.model.object_type.code
 
     @router.patch("/{uuid:record_id}", response=router.Out, operation_id=f"update_{code}")
-    def update_record(request: HttpRequest, record_id: UUID, body: schema) -> HttpResponse:  # type: ignore[valid-type]
+    def update_record(request: Request, record_id: UUID, body: schema) -> HttpResponse:  # type: ignore[valid-type]
         record = services.update_record(request.auth, model, record_id, body.version, given_values(body))
         return router.answer(request, record)
 
     @router.delete("/{uuid:record_id}", response={204: None}, operation_id=f"delete_{code}")
-    def delete_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    def delete_record(request: Request, record_id: UUID) -> HttpResponse:
         services.delete_record(request.auth, model, record_id)
         return HttpResponse(status=204)
 
     @router.post("/{uuid:record_id}/restore", response=router.Out, operation_id=f"restore_{code}")
-    def restore_record(request: HttpRequest, record_id: UUID) -> HttpResponse:
+    def restore_record(request: Request, record_id: UUID) -> HttpResponse:
         return router.answer(request, services.restore_record(request.auth, model, record_id))
 
     @router.post("/bulk", response=BulkOut, operation_id=f"bulk_{code}")
-    def bulk_records(request: HttpRequest, body: BulkIn) -> HttpResponse:
+    def bulk_records(request: Request, body: BulkIn) -> HttpResponse:
         values = _bulk_values(router, body)
         ctx = without_key(request.auth)
         return reply(bulk.bulk_act(ctx, model, body.action, body.ids, values, asked_language(request)))
@@ -197,5 +199,5 @@ def _assign_route(router: RecordRouter) -> None:
     model = router.model
 
     @router.post("/{uuid:record_id}/assign", response=router.Out, operation_id=f"assign_{model.object_type.code}")
-    def assign_record(request: HttpRequest, record_id: UUID, body: AssignIn) -> HttpResponse:
+    def assign_record(request: Request, record_id: UUID, body: AssignIn) -> HttpResponse:
         return router.answer(request, services.assign_record(request.auth, model, record_id, body.owner))  # type: ignore[arg-type]

@@ -117,13 +117,26 @@ def _check_required(model: type[Record], values: Values) -> None:
         raise Invalid(errors=[FieldError(name, "required", REQUIRED) for name in empty])
 
 
+def trash(w: Work, record: Record) -> None:
+    w.trash(record)
+
+
+def restore(w: Work, record: Record) -> None:
+    record.deleted_at = None
+
+
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """How records of one object are made, changed and given to another; a module replaces what its rules need."""
+    """How records of one object are made, changed, given to another, deleted and restored.
+
+    A module replaces what its rules need. A step that refuses raises before it changes anything.
+    """
 
     create: Callable[[Work, Values], Record]
-    update: Callable[[Work, Record, Values], Record] = change
+    update: Callable[[Work, Any, Values], Record] = change
     assign: Callable[[Work, Any, UUID], Record] = assign
+    delete: Callable[[Work, Any], None] = trash
+    restore: Callable[[Work, Any], None] = restore
 
 
 _steps: dict[str, Steps] = {}
@@ -158,11 +171,11 @@ def assign_record(ctx: Context, model: type[OwnedRecord], record_id: UUID, owner
 
 def delete_record(ctx: Context, model: type[Record], record_id: UUID) -> None:
     with work(ctx) as w:
-        w.trash(w.get(model, record_id, "delete"))
+        steps_of(model).delete(w, w.get(model, record_id, "delete"))
 
 
 def restore_record(ctx: Context, model: type[Record], record_id: UUID) -> Record:
     with work(ctx) as w:
         record = w.get_from_bin(model, record_id)
-        record.deleted_at = None
+        steps_of(model).restore(w, record)
         return record
