@@ -76,7 +76,11 @@ def test_two_edits_of_one_version_one_wins(made):
     path, record_id, api = made
     model = next(m for m in object_models() if m.object_type.path == path)
     page = api.send("GET", f"/{path}/{record_id}").data
-    texts = [f["name"] for f in _fields(api, path) if f["kind"] in ("text", "long_text") and f["name"] in model.object_type.patchable]
+    texts = [
+        f["name"]
+        for f in _fields(api, path)
+        if f["kind"] in ("text", "long_text") and f["name"] in model.object_type.patchable
+    ]
     if not texts or "update" not in page["can"]:
         return
     body = {"version": page["version"], texts[0]: "改过"}

@@ -74,9 +74,9 @@ class Server:
         return name
 
     def drop(self, name: str) -> None:
-        """Remove a clone, whoever is still connected to it."""
+        """Remove a clone once nobody is connected; one still in use is left to a later sweep."""
         with psycopg.connect(self.owner, autocommit=True) as connection:
-            _execute(connection, "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+            _drop_unused(connection, name)
 
     def _build(self, connection: psycopg.Connection, shape: str) -> str:
         name = f"yuanliu_test_{int(time.time())}"
@@ -108,10 +108,7 @@ class Server:
         for (name,) in names.fetchall():
             made = int(name.split("_")[2])
             if made < time.time() - _KEEP_SECONDS and not name.endswith(f"_{keep}"):
-                try:
-                    _execute(connection, "DROP DATABASE IF EXISTS {}", name)
-                except psycopg.errors.ObjectInUse:
-                    pass  # another run is still at it
+                _drop_unused(connection, name)
 
 
 @contextmanager
@@ -152,3 +149,11 @@ def _with_database(url: str, database: str) -> str:
 
 def _execute(connection: psycopg.Connection, statement: str, *names: str) -> None:
     connection.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+
+
+def _drop_unused(connection: psycopg.Connection, name: str) -> None:
+    """PostgreSQL waits five seconds for the last connections to go."""
+    try:
+        _execute(connection, "DROP DATABASE IF EXISTS {}", name)
+    except psycopg.errors.ObjectInUse:
+        pass

@@ -31,7 +31,9 @@ def unique(prefix: str) -> str:
 KERNEL: dict[str, Maker] = {
     "department": lambda company, who: post(company, who, "/departments", {"name": unique("部门")}),
     "role": lambda company, who: post(company, who, "/roles", {"code": unique("r"), "name": "角色"}),
-    "member": lambda company, who: post(company, who, "/members", {"name": "新人", "email": f"{unique('m')}@example.com"}),
+    "member": lambda company, who: post(
+        company, who, "/members", {"name": "新人", "email": f"{unique('m')}@example.com"}
+    ),
     "custom_field": lambda company, who: post(
         company, who, "/custom-fields", {"object": "account", "code": unique("f"), "name": "字段", "kind": "text"}
     ),

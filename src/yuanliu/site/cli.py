@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from .platform import backup as backups
 from .platform import environment, supervise
 from .platform.postgres import DatabaseFault
 from .platform.state import State, default_directory
 
-_FAULTS = (DatabaseFault, environment.NotConfigured, supervise.Refused)
+_FAULTS = (DatabaseFault, backups.BackupFault, environment.NotConfigured, supervise.Refused)
+_API_DOCUMENT = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"
 
 
 def main() -> None:
@@ -96,14 +98,70 @@ def worker(args: argparse.Namespace) -> int:
     """run the jobs and the clock"""
     with environment.prepared():
         _start_django()
-        from procrastinate.contrib.django import app
-        from procrastinate.contrib.django.django_connector import DjangoConnector
+        from .platform.jobs import run_worker
 
-        connector = app.connector
-        assert isinstance(connector, DjangoConnector)
-        with app.replace_connector(connector.get_worker_connector()):
-            app.run_worker(concurrency=args.concurrency, shutdown_graceful_timeout=10)
+        run_worker(concurrency=args.concurrency, delete_jobs="successful", shutdown_graceful_timeout=10)
     return 0
+
+
+def doctor(args: argparse.Namespace) -> int:
+    """say what is wrong with this installation and what to do about it"""
+    from .platform.doctor import examine
+
+    healthy = True
+    for finding in examine(State(default_directory()), _start_django):
+        _say(str(finding))
+        healthy = healthy and not finding.remedy
+    return 0 if healthy else 1
+
+
+def backup(args: argparse.Namespace) -> int:
+    """write the database and the uploaded files into one file"""
+    state = State(default_directory())
+    with environment.prepared(state):
+        backups.backup(environment.owner_url(), state.media, args.file.resolve(), _say)
+    return 0
+
+
+def restore(args: argparse.Namespace) -> int:
+    """bring back what `backup` wrote"""
+    state = State(default_directory())
+    with environment.prepared(state):
+        backups.restore(environment.owner_url(), state.media, args.file, _say, replace=args.replace)
+    return 0
+
+
+def check(args: argparse.Namespace) -> int:
+    """for developers: whether migrations and the API document follow the code"""
+    with environment.prepared():
+        _start_django()
+        from django.core.management import call_command
+
+        call_command("makemigrations", check=True, dry_run=True, interactive=False)
+    return 0 if _openapi(write=False) else 1
+
+
+def openapi(args: argparse.Namespace) -> int:
+    """for developers: write docs/api/openapi.json from the code"""
+    with environment.prepared():
+        _start_django()
+        _openapi(write=True)
+    return 0
+
+
+def _openapi(*, write: bool) -> bool:
+    """Whether the committed API document says what the code does; `write` makes it so."""
+    from .api import build_api
+
+    schema = build_api().get_openapi_schema(path_prefix="/api/v1/")
+    text = json.dumps(schema, indent=1, ensure_ascii=False) + "\n"
+    if write:
+        _API_DOCUMENT.parent.mkdir(parents=True, exist_ok=True)
+        _API_DOCUMENT.write_text(text)
+    if _API_DOCUMENT.exists() and _API_DOCUMENT.read_text() == text:
+        return True
+    _say(f"{_API_DOCUMENT} differs from the code: run `./dev yuanliu openapi`")
+    return False
 
 
 def _announce(url: str, logins: list[list[str]]) -> bool:
@@ -173,6 +231,13 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help="processes")
     serving.add_argument("--threads", type=int, default=8, help="requests at once in each process")
     add(worker).add_argument("--concurrency", type=int, default=2, help="jobs at once")
+    add(doctor)
+    add(backup).add_argument("file", type=Path)
+    restoring = add(restore)
+    restoring.add_argument("file", type=Path)
+    restoring.add_argument("--replace", action="store_true", help="remove what is there first")
+    add(check)
+    add(openapi)
     return parser
 
 
