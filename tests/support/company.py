@@ -83,7 +83,9 @@ def make_company(name: str = "源流测试有限公司") -> Company:
     company.members["admin"] = admin.member_id  # type: ignore[assignment]
     with work(admin) as w:
         for title, parent in TREE.items():
-            company.departments[title] = w.add(Department(name=title, parent_id=company.departments.get(parent or ""))).pk
+            company.departments[title] = w.add(
+                Department(name=title, parent_id=company.departments.get(parent or ""))
+            ).pk
         for who, (role, department) in PEOPLE.items():
             values = {"name": who, "email": _email(who), "roles": [role], "department": company.departments[department]}
             company.members[who] = add_member(w, values).pk

@@ -16,8 +16,12 @@ class Department(Record):
     """部门: a node of the tree that data scopes follow."""
 
     name = models.CharField(T("部门名称", "Name"), max_length=100)
-    parent = TenantForeignKey("access.Department", verbose_name=T("上级部门", "Parent"), null=True, blank=True, related_name="+")
-    manager = TenantForeignKey("access.Member", verbose_name=T("部门主管", "Manager"), null=True, blank=True, related_name="+")
+    parent = TenantForeignKey(
+        "access.Department", verbose_name=T("上级部门", "Parent"), null=True, blank=True, related_name="+"
+    )
+    manager = TenantForeignKey(
+        "access.Member", verbose_name=T("部门主管", "Manager"), null=True, blank=True, related_name="+"
+    )
 
     object_type = ObjectType(
         code="department",
@@ -71,7 +75,9 @@ class Member(Record):
     name = models.CharField(T("姓名", "Name"), max_length=100)
     email = models.EmailField(T("登录邮箱", "E-mail"))
     phone = models.CharField(T("手机", "Mobile"), max_length=40, blank=True)
-    department = TenantForeignKey(Department, verbose_name=T("部门", "Department"), null=True, blank=True, related_name="+")
+    department = TenantForeignKey(
+        Department, verbose_name=T("部门", "Department"), null=True, blank=True, related_name="+"
+    )
     roles = models.JSONField(T("角色", "Roles"), default=list)  # role codes
     status = ChoiceField(MemberStatus, verbose_name=T("状态", "Status"), default="active")
     locale = models.CharField(T("语言", "Language"), max_length=10, default="zh-hans")

@@ -26,7 +26,11 @@ def context_for_user(user_id: UUID, **more: Any) -> Context | None:
 
 def context_for_member(located: Located, **more: Any) -> Context | None:
     with bound(located.tenant_id, read_only=True):
-        member = Member.objects.filter(pk=located.target_id, status="active", deleted_at=None).select_related("tenant").first()
+        member = (
+            Member.objects.filter(pk=located.target_id, status="active", deleted_at=None)
+            .select_related("tenant")
+            .first()
+        )
         return compiled_context(member, **more) if member else None
 
 

@@ -22,7 +22,9 @@ from yuanliu.kernel.work.object_type import object_models
 from yuanliu.kernel.work.unit import Work, work
 
 UNKNOWN_ROLE = T("角色 {code} 不存在", "There is no role {code}.")
-WEAK = T("密码过于简单：至少 8 位，不能是常见密码", "The password is too weak: at least 8 characters, and not a common one.")
+WEAK = T(
+    "密码过于简单：至少 8 位，不能是常见密码", "The password is too weak: at least 8 characters, and not a common one."
+)
 
 
 def add_member(w: Work, values: Mapping[str, Any]) -> Record:
@@ -89,7 +91,9 @@ def hand_over(ctx: Context, member_id: UUID, to_id: UUID) -> int:
         heir = Member.objects.alive().filter(pk=to_id, status=MemberStatus.ACTIVE).first()
         if heir is None or heir.pk == member.pk:
             raise Invalid.at("to", "inactive_member", "请选择另一位在职成员", "Choose another active member.")
-        count = sum(_hand_over_objects(w, model, member, heir) for model in object_models() if issubclass(model, OwnedRecord))
+        count = sum(
+            _hand_over_objects(w, model, member, heir) for model in object_models() if issubclass(model, OwnedRecord)
+        )
         w.emit(MemberHandedOver(to_id=heir.pk, to_name=heir.name, count=count), member)
         return count
 
@@ -99,5 +103,3 @@ def _hand_over_objects(w: Work, model: type[OwnedRecord], member: Member, heir: 
     for record in records:
         record.owner_id = heir.pk
     return len(records)
-
-

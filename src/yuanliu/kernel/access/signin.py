@@ -38,4 +38,4 @@ def _note(request: HttpRequest, user: Any, event: Event) -> None:
     if ctx is None:
         return
     with work(ctx) as w:
-        w.emit(event, w.lock(Member, ctx.member_id))
+        w.emit(event, w.lock(Member, ctx.me))

@@ -12,7 +12,7 @@ from pydantic import Field
 from yuanliu.base.errors import Invalid, SignedOut
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.queries import context_for_user
-from yuanliu.kernel.records.http import asked_language, reply
+from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.meta import describe_objects
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.tenancy.models import Tenant
@@ -72,13 +72,13 @@ def _session(ctx: Context) -> dict[str, Any]:
 
 
 @router.patch("/session", response=SessionOut, operation_id="update_session")
-def update_session(request: HttpRequest, body: SessionPatch) -> HttpResponse:
+def update_session(request: Request, body: SessionPatch) -> HttpResponse:
     """The member's own language and time zone; needs no permission beyond being oneself."""
-    ctx = request.auth  # type: ignore[attr-defined]
+    ctx = request.auth
     if body.time_zone and body.time_zone not in available_timezones():
         raise Invalid.at("time_zone", "unknown", "没有这个时区", "There is no such time zone.")
     with work(ctx) as w:
-        member = w.lock(Member, ctx.member_id)
+        member = w.lock(Member, ctx.me)
         member.locale = body.locale or member.locale
         member.time_zone = body.time_zone or member.time_zone
     return reply(_session(context_for_user(request.user.pk) or ctx))
@@ -89,9 +89,9 @@ class MetaOut(Schema):
 
 
 @router.get("/meta", response=MetaOut, operation_id="get_meta")
-def get_meta(request: HttpRequest) -> HttpResponse:
-    with reading(request.auth):  # type: ignore[attr-defined]
-        return reply({"objects": describe_objects(request.auth, asked_language(request))})  # type: ignore[attr-defined]
+def get_meta(request: Request) -> HttpResponse:
+    with reading(request.auth):
+        return reply({"objects": describe_objects(request.auth, asked_language(request))})
 
 
 class SearchHit(Schema):
@@ -106,9 +106,9 @@ class SearchOut(Schema):
 
 
 @router.get("/search", response=SearchOut, operation_id="search")
-def search(request: HttpRequest, q: str = "") -> HttpResponse:
+def search(request: Request, q: str = "") -> HttpResponse:
     """Over all objects that the member may read, at most 8 of each."""
-    ctx = request.auth  # type: ignore[attr-defined]
+    ctx = request.auth
     with reading(ctx):
         readable = [m for m in object_models() if m.object_type.search and ctx.may(m.object_type.code, "read")]
         return reply({"items": [hit for model in readable for hit in _hits(ctx, model, q[:200])]})
@@ -122,5 +122,3 @@ def _hits(ctx: Context, model: type[Record], q: str) -> list[dict[str, Any]]:
         {"object": kind.code, "id": pk, "title": str(title or ""), "subtitle": str(rest[0] or "") if rest else ""}
         for pk, title, *rest in rows.values_list("pk", *columns)[:SEARCH_HITS]
     ]
-
-

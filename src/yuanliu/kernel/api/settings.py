@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from ninja import Schema
 from pydantic import Field
 
@@ -12,7 +12,7 @@ from yuanliu.kernel.access.models import Department, Member, Role
 from yuanliu.kernel.access.schemas import check_field_rules, check_grants
 from yuanliu.kernel.access.services import add_member, disable_member, enable_member, hand_over, set_password
 from yuanliu.kernel.metadata.models import CustomField, SavedView
-from yuanliu.kernel.records.http import without_key
+from yuanliu.kernel.records.http import Request, without_key
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.unit import Work
@@ -56,20 +56,20 @@ class HandOverOut(Schema):
 
 
 @members.post("/{uuid:member_id}/password", response=members.Out, operation_id="set_member_password")
-def member_password(request: HttpRequest, member_id: UUID, body: PasswordIn) -> HttpResponse:
-    return members.answer(request, set_password(request.auth, member_id, body.password))  # type: ignore[attr-defined]
+def member_password(request: Request, member_id: UUID, body: PasswordIn) -> HttpResponse:
+    return members.answer(request, set_password(request.auth, member_id, body.password))
 
 
 @members.post("/{uuid:member_id}/disable", response=members.Out, operation_id="disable_member")
-def member_disable(request: HttpRequest, member_id: UUID) -> HttpResponse:
-    return members.answer(request, disable_member(request.auth, member_id))  # type: ignore[attr-defined]
+def member_disable(request: Request, member_id: UUID) -> HttpResponse:
+    return members.answer(request, disable_member(request.auth, member_id))
 
 
 @members.post("/{uuid:member_id}/enable", response=members.Out, operation_id="enable_member")
-def member_enable(request: HttpRequest, member_id: UUID) -> HttpResponse:
-    return members.answer(request, enable_member(request.auth, member_id))  # type: ignore[attr-defined]
+def member_enable(request: Request, member_id: UUID) -> HttpResponse:
+    return members.answer(request, enable_member(request.auth, member_id))
 
 
 @members.post("/{uuid:member_id}/hand-over", response=HandOverOut, operation_id="hand_over_member")
-def member_hand_over(request: HttpRequest, member_id: UUID, body: HandOverIn) -> Any:
-    return {"count": hand_over(without_key(request.auth), member_id, body.to)}  # type: ignore[attr-defined]
+def member_hand_over(request: Request, member_id: UUID, body: HandOverIn) -> Any:
+    return {"count": hand_over(without_key(request.auth), member_id, body.to)}

@@ -10,7 +10,7 @@ import msgspec
 from yuanliu.base.i18n import T
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True):
+class Event(msgspec.Struct, kw_only=True):
     """A fact in the past tense. Its fields are ids, codes and plain values; `text` may name them as {placeholders}.
 
     class LeadClaimed(Event):

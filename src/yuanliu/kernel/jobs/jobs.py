@@ -27,7 +27,9 @@ def deliver_outbox(tenant_id: str) -> None:
     """Brings every waiting event of a tenant to its subscribers, each in a transaction of its own."""
     ctx = Context.for_system(UUID(tenant_id), kind="automation")
     with reading(ctx):
-        waiting = list(OutboxEntry.objects.filter(attempts__lt=MAX_ATTEMPTS).order_by("event_id").values_list("pk", flat=True))
+        waiting = list(
+            OutboxEntry.objects.filter(attempts__lt=MAX_ATTEMPTS).order_by("event_id").values_list("pk", flat=True)
+        )
     for entry_id in waiting:
         try:
             _deliver(ctx, entry_id)
@@ -35,7 +37,9 @@ def deliver_outbox(tenant_id: str) -> None:
             logger.exception("a subscriber failed")
             with work(ctx) as w:
                 w.change_rows(
-                    OutboxEntry.objects.filter(pk=entry_id), attempts=F("attempts") + 1, error=f"{type(error).__name__}: {error}"[:500]
+                    OutboxEntry.objects.filter(pk=entry_id),
+                    attempts=F("attempts") + 1,
+                    error=f"{type(error).__name__}: {error}"[:500],
                 )
 
 

@@ -76,12 +76,16 @@ def clean_custom(
             cleaned[code] = None
             continue
         try:
-            cleaned[code] = _CLEANERS[CustomKind(field.kind)](field, value)
+            cleaned[code] = _CLEANERS[_kind(field)](field, value)
         except (ValueError, TypeError, InvalidOperation):
-            errors.append(FieldError(f"custom.{code}", "invalid", WRONG.format(kind=CustomKind(field.kind).label)))
+            errors.append(FieldError(f"custom.{code}", "invalid", WRONG.format(kind=_kind(field).label)))
     if errors:
         raise Invalid(errors=errors)
     return {code: value for code, value in cleaned.items() if value is not None or code in present or code in values}
+
+
+def _kind(field: CustomField) -> CustomKind:
+    return next(kind for kind in CustomKind if kind.value == field.kind)
 
 
 def _text(limit: int) -> Callable[[CustomField, Any], str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -35,6 +34,7 @@ KINDS: tuple[tuple[type[models.Field], str], ...] = (
     (models.UUIDField, "id"),
 )
 UNORDERED = frozenset({"json", "tags", "multi_choice", "long_text"})
+NO_TEXT = T("", "")
 SYSTEM_FIELDS = ("created_at", "updated_at", "created_by")
 
 
@@ -55,7 +55,7 @@ class FieldInfo:
     options: tuple[tuple[str, T, str], ...] = ()
     target: str = ""  # object code of a reference
     max_length: int | None = None
-    help: T = T("", "")
+    help: T = NO_TEXT
     currency: str = ""  # sibling field that names the currency of a money field
 
     def as_json(self, language: str, rule: str = "") -> dict[str, Any]:
@@ -77,9 +77,18 @@ class FieldInfo:
         }
 
 
-@lru_cache(maxsize=None)
+_known: dict[str, dict[str, FieldInfo]] = {}
+
+
 def model_fields(model: type[Record]) -> dict[str, FieldInfo]:
     """The declared fields of an object by name, computed ones and the system's included."""
+    code = model.object_type.code
+    if code not in _known:
+        _known[code] = _declared_fields(model)
+    return _known[code]
+
+
+def _declared_fields(model: type[Record]) -> dict[str, FieldInfo]:
     computed = {c.name: _computed_info(c) for c in model.object_type.computed}
     names = (*model.object_type.fields, *SYSTEM_FIELDS)
     return {**{name: computed.get(name) or _info(model, name) for name in names}, **computed}
@@ -115,7 +124,7 @@ def _info(model: type[Record], name: str) -> FieldInfo:
         options=_choices(getattr(field, "options", None)),
         target=target.code if target else "",
         max_length=field.max_length if kind not in ("choice", "reference") else None,
-        help=field.help_text if isinstance(field.help_text, T) else T("", ""),
+        help=field.help_text if isinstance(field.help_text, T) else NO_TEXT,
         currency=getattr(field, "currency", None) or "",
     )
 

@@ -19,7 +19,7 @@ from yuanliu.base.errors import Invalid
 from yuanliu.base.time import day_bounds, period_bounds
 from yuanliu.kernel.metadata.models import CustomField, CustomValue
 from yuanliu.kernel.metadata.services import typed_column
-from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.records.fields import NO_TEXT, FieldInfo, custom_info, visible_fields
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 
@@ -54,7 +54,10 @@ class FilterCompiler:
     def __init__(self, ctx: Context, model: type[Record], customs: list[CustomField]):
         self.ctx = ctx
         self.model = model
-        self.fields: dict[str, FieldInfo] = {**visible_fields(ctx, model), "id": FieldInfo("id", None, "reference", "id")}  # type: ignore[arg-type]
+        self.fields: dict[str, FieldInfo] = {
+            **visible_fields(ctx, model),
+            "id": FieldInfo("id", NO_TEXT, "reference", "id"),
+        }
         self.customs = {f"custom.{field.code}": field for field in customs if field.filterable}
         self.count = 0
         self.names: set[str] = set()

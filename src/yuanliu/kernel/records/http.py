@@ -20,6 +20,12 @@ from yuanliu.kernel.work.context import Context, IdempotencyKey, Origin
 _encoder = msgspec.json.Encoder()
 
 
+class Request(HttpRequest):
+    """A request that `SessionAuth` let in; its `auth` is the member's context."""
+
+    auth: Context
+
+
 class SessionAuth(APIKeyCookie):
     """The signed-in member's context becomes `request.auth`; unsafe methods need the CSRF token."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,7 +79,9 @@ def list_page(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, 
     rows = matching(ctx, model, query, also=[*(info.name for info in infos), order.name])
     if query.cursor:
         rows = rows.filter(order.after(*_decode(query.cursor)))
-    found = list(rows.order_by(*order.terms())[: query.limit + 1].values(*{*stored_columns(model, infos), order.column}))
+    found = list(
+        rows.order_by(*order.terms())[: query.limit + 1].values(*{*stored_columns(model, infos), order.column})
+    )
     page = found[: query.limit]
     more = len(found) > query.limit
     cursor = _encode(page[-1][order.column], page[-1]["id"]) if more else None
@@ -140,7 +142,7 @@ def _encode(value: Any, record_id: UUID) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([value, record_id])).decode().rstrip("=")
 
 
-_DECODERS = {"units": Units, "at": datetime.fromisoformat, "on": date.fromisoformat}
+_DECODERS: dict[str, Callable[[Any], Any]] = {"units": Units, "at": datetime.fromisoformat, "on": date.fromisoformat}
 
 
 def _decode(cursor: str) -> tuple[Any, UUID]:

@@ -25,12 +25,18 @@ def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], langu
     fields = {**visible_fields(ctx, model), **{info.name: info for info in customs}}
     rules = {name: ctx.field_rule(kind.code, name) for name in fields}
     groups = [
-        {"code": group.code, "label": group.label.into(language), "fields": [name for name in group.fields if name in fields]}
+        {
+            "code": group.code,
+            "label": group.label.into(language),
+            "fields": [name for name in group.fields if name in fields],
+        }
         for group in kind.groups
     ]
     if customs:
         label = {"zh-hans": "更多信息", "en": "More"}[language]
-        groups.append({"code": "custom", "label": label, "fields": [i.name for i in customs if rules[i.name] != "hidden"]})
+        groups.append(
+            {"code": "custom", "label": label, "fields": [i.name for i in customs if rules[i.name] != "hidden"]}
+        )
     return {
         "code": kind.code,
         "path": kind.path,

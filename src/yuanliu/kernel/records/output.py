@@ -50,14 +50,22 @@ def render(ctx: Context, model: type[Record], rows: Sequence[Row], infos: Sequen
     return shown
 
 
-def _record(model: type[Record], row: Row, infos: Sequence[FieldInfo], titles: Titles, masked: frozenset[str]) -> dict[str, Any]:
+def _record(
+    model: type[Record], row: Row, infos: Sequence[FieldInfo], titles: Titles, masked: frozenset[str]
+) -> dict[str, Any]:
     title = model.object_type.title
     text = str(row[title] or "")
-    out: dict[str, Any] = {"id": row["id"], "version": row["version"], "title": mask_text(text) if title in masked else text}
+    out: dict[str, Any] = {
+        "id": row["id"],
+        "version": row["version"],
+        "title": mask_text(text) if title in masked else text,
+    }
     custom: dict[str, Any] = {}
     for info in infos:
         if info.custom:
-            custom[info.column] = mask(info, row["custom"].get(info.column)) if info.name in masked else row["custom"].get(info.column)
+            custom[info.column] = (
+                mask(info, row["custom"].get(info.column)) if info.name in masked else row["custom"].get(info.column)
+            )
         else:
             value = present(model, info, row, titles)
             out[info.name] = mask(info, value) if info.name in masked else value
@@ -80,7 +88,9 @@ def present(model: type[Record], info: FieldInfo, row: Row, titles: Titles) -> A
 def exact(model: type[Record], info: FieldInfo, units: Units, row: Row) -> Any:
     """A stored bigint as the decimal that it means, by the currency of its row."""
     if has_field(model, info.name) and isinstance(field := model._meta.get_field(info.name), ScaledField):
-        return field.from_units(units, SimpleNamespace(**{field.currency: row.get(field.currency)}) if info.currency else None)
+        return field.from_units(
+            units, SimpleNamespace(**{field.currency: row.get(field.currency)}) if info.currency else None
+        )
     return ScaledField().from_units(units, None)
 
 

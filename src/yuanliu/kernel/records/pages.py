@@ -12,7 +12,7 @@ from yuanliu.kernel.events.base import text_of
 from yuanliu.kernel.events.models import EventLog, EventSubject
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
-from yuanliu.kernel.records.output import annotated, mask, reference, render, stored_columns, titles_of
+from yuanliu.kernel.records.output import Titles, annotated, mask, reference, render, stored_columns, titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
@@ -67,7 +67,9 @@ def allowed_actions(ctx: Context, model: type[Record], record_id: UUID) -> list[
     return sorted(allowed)
 
 
-def timeline(ctx: Context, model: type[Record], record_id: UUID, language: str, *, cursor: str = "", limit: int = 30) -> dict[str, Any]:
+def timeline(
+    ctx: Context, model: type[Record], record_id: UUID, language: str, *, cursor: str = "", limit: int = 30
+) -> dict[str, Any]:
     """{items, next}: what happened to the record and to what belongs to it, newest first."""
     code = model.object_type.code
     ctx.require(code, "read")
@@ -117,7 +119,7 @@ def _changes(ctx: Context, event: EventLog) -> list[tuple[FieldInfo, Any, Any]]:
     return [(by_column[name], *pair) for name, pair in event.changes.items() if name in by_column]
 
 
-def _entry(ctx: Context, event: EventLog, subjects: Mapping[str, Any], titles: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _entry(ctx: Context, event: EventLog, subjects: Mapping[str, Any], titles: Titles, language: str) -> dict[str, Any]:
     model = model_of(event.object)
     masked = _masked_now(ctx, model, event.record_id)
     changes = []

@@ -154,19 +154,21 @@ def _reading_routes(router: RecordRouter) -> None:
 
 
 def _create_route(router: RecordRouter) -> None:
-    model, schema = router.model, router.In
+    model = router.model
+    schema: Any = router.In
 
     @router.post("", response={201: router.Out}, operation_id=f"create_{model.object_type.code}")
-    def create_record(request: Request, body: schema) -> HttpResponse:  # type: ignore[valid-type]
+    def create_record(request: Request, body: schema) -> HttpResponse:
         record = services.create_record(request.auth, model, given_values(body))
         return router.answer(request, record, 201)
 
 
 def _writing_routes(router: RecordRouter) -> None:
-    model, schema, code = router.model, router.Patch, router.model.object_type.code
+    model, code = router.model, router.model.object_type.code
+    schema: Any = router.Patch
 
     @router.patch("/{uuid:record_id}", response=router.Out, operation_id=f"update_{code}")
-    def update_record(request: Request, record_id: UUID, body: schema) -> HttpResponse:  # type: ignore[valid-type]
+    def update_record(request: Request, record_id: UUID, body: schema) -> HttpResponse:
         record = services.update_record(request.auth, model, record_id, body.version, given_values(body))
         return router.answer(request, record)
 

@@ -92,18 +92,28 @@ class In(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
+class PatchIn(In):
+    version: int
+
+
 def create_schema(model: type[Record]) -> type[Schema]:
     """What POST takes: every field a person may give when making one."""
     fields = model_fields(model)
-    parts: dict[str, Any] = {name: _part(fields[name], required=fields[name].required) for name in model.object_type.creatable}
-    return create_model(f"{model.__name__}In", __base__=In, **parts, custom=(dict[str, Any], Field(default_factory=dict)))
+    parts: dict[str, Any] = {
+        name: _part(fields[name], required=fields[name].required) for name in model.object_type.creatable
+    }
+    return create_model(
+        f"{model.__name__}In", __base__=In, **parts, custom=(dict[str, Any], Field(default_factory=dict))
+    )
 
 
-def patch_schema(model: type[Record]) -> type[Schema]:
+def patch_schema(model: type[Record]) -> type[PatchIn]:
     """What PATCH takes: the version that was seen, and the fields that change."""
     fields = model_fields(model)
     parts: dict[str, Any] = {name: _part(fields[name], required=False) for name in model.object_type.patchable}
-    return create_model(f"{model.__name__}Patch", __base__=In, version=(int, ...), **parts, custom=(dict[str, Any], Field(default_factory=dict)))
+    return create_model(
+        f"{model.__name__}Patch", __base__=PatchIn, **parts, custom=(dict[str, Any], Field(default_factory=dict))
+    )
 
 
 def _part(info: FieldInfo, *, required: bool) -> tuple[Any, Any]:

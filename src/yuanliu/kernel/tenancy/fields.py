@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.expressions import Col
@@ -14,7 +14,16 @@ from yuanliu.base import money
 from yuanliu.base.i18n import Options
 
 
-class TenantForeignKey(models.ForeignKey):
+class Column:
+    """Tells the type checker that an instance's attribute is a value, not the field."""
+
+    if TYPE_CHECKING:
+
+        def __get__(self, instance: Any, owner: Any = None) -> Any: ...
+        def __set__(self, instance: Any, value: Any) -> None: ...
+
+
+class TenantForeignKey(Column, models.ForeignKey):
     """A reference to a row of the same tenant.
 
     The database constraint is composite, (tenant_id, x_id) → (tenant_id, id), and made by `wall.raise_wall`, together
@@ -40,7 +49,7 @@ class TenantForeignKey(models.ForeignKey):
         return Exact(Col(alias, target), Col(related_alias, source))
 
 
-class ChoiceField(models.CharField):
+class ChoiceField(Column, models.CharField):
     """A code out of a closed list: text with a check, because enum comparison is not leakproof."""
 
     def __init__(self, options: type[Options] | list[str], **kwargs: Any):
@@ -79,7 +88,7 @@ class _ScaledAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class ScaledField(models.BigIntegerField):
+class ScaledField(Column, models.BigIntegerField):
     """A decimal stored as a bigint of 1/10**scale: numeric comparison is not leakproof, bigint is.
 
     Python sees Decimal; digits beyond the scale raise ValueError, nothing is rounded in silence.
@@ -147,7 +156,7 @@ class MoneyField(ScaledField):
         return money.exponent(code) if code else self.scale
 
 
-class PhoneField(models.CharField):
+class PhoneField(Column, models.CharField):
     """A phone number as typed; its E.164 key, where one is kept, is a column of its own."""
 
     def __init__(self, *args: Any, **kwargs: Any):
@@ -155,14 +164,14 @@ class PhoneField(models.CharField):
         super().__init__(*args, **kwargs)
 
 
-class PercentField(models.IntegerField):
+class PercentField(Column, models.IntegerField):
     """Whole percent, 0 to 100."""
 
     def db_check(self, connection: Any) -> str:
         return f"{connection.ops.quote_name(self.column)} BETWEEN 0 AND 100"
 
 
-class TagsField(models.JSONField):
+class TagsField(Column, models.JSONField):
     """A list of short texts."""
 
     def __init__(self, *args: Any, **kwargs: Any):

@@ -59,13 +59,9 @@ class TenantQuerySet(models.QuerySet):
         require_writing(self.db)
         return super().update(**kwargs)
 
-    update.alters_data = True
-
     def delete(self) -> tuple[int, dict[str, int]]:
         require_writing(self.db)
         return super().delete()
-
-    delete.alters_data = True
 
     def _raw_delete(self, using: str | None) -> int:
         require_writing(self.db)

@@ -7,6 +7,7 @@ its policy. `faults` says what is missing; `yuanliu doctor` and the tests ask it
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -21,7 +22,16 @@ CONDITION = "tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), '
 GRANTS = {"full": "SELECT, INSERT, UPDATE, DELETE", "append": "SELECT, INSERT", "hidden": ""}
 
 # Tables of the framework and of libraries; what must precede the tenant (global) or carries no tenant's data (operational).
-GLOBAL_PREFIXES = ("account_", "auth_", "identity_", "mfa_", "usersessions_", "tenancy_", "django_session", "django_content_type")
+GLOBAL_PREFIXES = (
+    "account_",
+    "auth_",
+    "identity_",
+    "mfa_",
+    "usersessions_",
+    "tenancy_",
+    "django_session",
+    "django_content_type",
+)
 OPERATIONAL_PREFIXES = ("django_", "procrastinate_")
 
 _functions: list[str] = []
@@ -58,13 +68,13 @@ def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _ungoverned_tables(cursor) -> list[str]:
+def _ungoverned_tables(cursor: Any) -> list[str]:
     """Tables that no TenantModel declares: the global and operational ones."""
     governed = {model._meta.db_table for model in tenant_models()}
     return [table for table in _tables(cursor) if table not in governed]
 
 
-def _tables(cursor) -> list[str]:
+def _tables(cursor: Any) -> list[str]:
     cursor.execute(
         "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace ORDER BY relname"
     )
@@ -113,7 +123,7 @@ def faults() -> list[str]:
         return [*_role_faults(cursor), *_table_faults(cursor), *_key_faults(cursor)]
 
 
-def _role_faults(cursor) -> Iterator[str]:
+def _role_faults(cursor: Any) -> Iterator[str]:
     cursor.execute("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
     superuser, bypasses = cursor.fetchone()
     if superuser:
@@ -128,14 +138,15 @@ def _role_faults(cursor) -> Iterator[str]:
         yield f"the app role owns table {table}: row-level security does not hold for it there"
 
 
-def _table_faults(cursor) -> Iterator[str]:
+def _table_faults(cursor: Any) -> Iterator[str]:
     declared = {model._meta.db_table: model for model in tenant_models()}
     cursor.execute(
         "SELECT c.relname, c.relrowsecurity, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid), "
         "has_table_privilege(c.oid, 'TRUNCATE'), has_table_privilege(c.oid, 'UPDATE'), "
         "(SELECT count(*) FROM pg_policy o WHERE o.polrelid = c.oid) "
-        f"FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = '{POLICY}' "
-        "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname"
+        "FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = %s "
+        "WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace ORDER BY c.relname",
+        [POLICY],
     )
     for table, secured, using, check, truncates, updates, policies in cursor.fetchall():
         if table not in declared:
@@ -151,7 +162,7 @@ def _table_faults(cursor) -> Iterator[str]:
             yield f"the app role may change {table}, which only grows"
 
 
-def _key_faults(cursor) -> Iterator[str]:
+def _key_faults(cursor: Any) -> Iterator[str]:
     cursor.execute("SELECT conname FROM pg_constraint WHERE contype = 'f' AND conname LIKE '%%\\_wall'")
     present = {name for (name,) in cursor.fetchall()}
     for model in tenant_models():

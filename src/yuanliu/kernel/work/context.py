@@ -73,6 +73,13 @@ class Context:
         return cls(tenant_id=tenant_id, name="系统", system=True, origin=Origin(kind=kind, rule=rule), **more)
 
     @property
+    def me(self) -> UUID:
+        """The acting member, for acts that only a person can do."""
+        if self.member_id is None:
+            raise Forbidden
+        return self.member_id
+
+    @property
     def now(self) -> datetime:
         return self.clock or utc_now()
 

@@ -43,7 +43,7 @@ class RecordManager(TenantManager.from_queryset(RecordQuerySet)):  # type: ignor
 class Record(TenantModel):
     """A business object: versioned, audited, restorable, with custom fields."""
 
-    object_type: ClassVar[ObjectType | None] = None
+    object_type: ClassVar[ObjectType]
 
     created_at = models.DateTimeField(T("创建时间", "Created at"), editable=False)
     updated_at = models.DateTimeField(T("更新时间", "Updated at"), editable=False)
@@ -66,7 +66,7 @@ class Record(TenantModel):
 
     @property
     def title(self) -> str:
-        return str(getattr(self, self.object_type.title) or "") if self.object_type else ""
+        return str(getattr(self, self.object_type.title) or "")
 
     def derive(self) -> None:
         """Columns that follow from others of the same row; called before every write. Extend with super()."""
@@ -75,7 +75,9 @@ class Record(TenantModel):
     mask_columns: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
-    def masker(cls, ctx: Context, rows: Sequence[Mapping[str, Any]]) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
+    def masker(
+        cls, ctx: Context, rows: Sequence[Mapping[str, Any]]
+    ) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
         """Which fields of a row this viewer sees masked, beyond the field rules (leads in a pool).
 
         Asked once per page; `rows` carry `mask_columns`. None: nothing is masked.
@@ -86,7 +88,9 @@ class Record(TenantModel):
 class OwnedRecord(Record):
     """A record with an owner, whose department decides who else sees it."""
 
-    owner = TenantForeignKey("access.Member", verbose_name=T("负责人", "Owner"), null=True, blank=True, related_name="+")
+    owner = TenantForeignKey(
+        "access.Member", verbose_name=T("负责人", "Owner"), null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         abstract = True

@@ -32,7 +32,7 @@ define_function(
       FROM jsonb_array_elements(entries) e
       ON CONFLICT (tenant_id, record_id) DO UPDATE SET grams = excluded.grams
     $$
-    """
+    """  # noqa: S608  made of constants
 )
 define_function(
     f"""
@@ -46,7 +46,7 @@ define_function(
         LIMIT at_most
       ) hit
     $$
-    """
+    """  # noqa: S608  made of constants
 )
 
 

@@ -36,6 +36,8 @@ from yuanliu.kernel.work.search import index_records
 R = TypeVar("R", bound=Record)
 Row = TypeVar("Row", bound=TenantModel)
 
+Logged = tuple[EventLog, Event | None, Sequence[Record]]
+
 BATCH = 1000
 
 
@@ -197,15 +199,15 @@ class Work:
         """Writes what has changed so far; `work` does it at the end, a step that queries its own changes before."""
         for tracked in self._tracked.values():
             if tracked.before is not None and not tracked.removed:
-                self._write(tracked)
+                self._write(tracked, tracked.before)
 
-    def _write(self, tracked: Tracked) -> None:
+    def _write(self, tracked: Tracked, before: dict[str, Any]) -> None:
         record = tracked.record
         record.derive()
-        changed = [f for f in record._meta.concrete_fields if tracked.before[f.attname] != getattr(record, f.attname)]
+        changed = [f for f in record._meta.concrete_fields if before[f.attname] != getattr(record, f.attname)]
         if not changed:
             return
-        for name, (old, new) in differences(tracked.before, record).items():
+        for name, (old, new) in differences(before, record).items():
             tracked.changes[name] = [tracked.changes.get(name, [old])[0], new]
         record.version += 1
         record.updated_at = self.now
@@ -232,16 +234,16 @@ class Work:
             return
         checks: dict[tuple[type[Record], str], list[UUID]] = {}
         for tracked in self._tracked.values():
-            code = tracked.record.object_type.code
-            if tracked.changes and tracked.action and not tracked.released and not tracked.removed:
-                if self.ctx.scope(code, tracked.action) < ALL:
-                    checks.setdefault((type(tracked.record), tracked.action), []).append(tracked.record.pk)
+            if not tracked.changes or not tracked.action or tracked.released or tracked.removed:
+                continue
+            if self.ctx.scope(tracked.record.object_type.code, tracked.action) < ALL:
+                checks.setdefault((type(tracked.record), tracked.action), []).append(tracked.record.pk)
         for (model, action), ids in checks.items():
             if model.objects.visible_to(self.ctx, action).filter(pk__in=ids).count() != len(ids):
                 raise Forbidden(permission=f"{model.object_type.code}.{action}")
 
     def _log(self) -> None:
-        events = [(self._row(event, subjects[0], _data(event)), event, subjects) for event, subjects in self._emitted]
+        events: list[Logged] = [(self._row(e, about[0], _data(e)), e, about) for e, about in self._emitted]
         told = {row.record_id: row for row, _, _ in events}
         for tracked in self._tracked.values():
             if not tracked.changes and not tracked.removed:
@@ -267,7 +269,7 @@ class Work:
             data=data,
         )
 
-    def _store(self, events: Sequence[tuple[EventLog, Event | None, Sequence[Record]]]) -> None:
+    def _store(self, events: Sequence[Logged]) -> None:
         self._logged = self.add_rows(row for row, _, _ in events)
         self.add_rows(
             EventSubject(event_id=row.pk, object=subject.object_type.code, record_id=subject.pk)
