@@ -5,5 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from yuanliu.kernel.work.unit import Work
+from yuanliu.modules.catalog import services as catalog
 
-STEPS: tuple[Callable[[Work], None], ...] = ()
+STEPS: tuple[Callable[[Work], None], ...] = (catalog.furnish,)

@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
-MODULES: tuple[str, ...] = ("yuanliu.modules.accounts", "yuanliu.modules.campaigns")
+MODULES: tuple[str, ...] = (
+    "yuanliu.modules.activities",
+    "yuanliu.modules.catalog",
+    "yuanliu.modules.accounts",
+    "yuanliu.modules.campaigns",
+)

@@ -25,6 +25,11 @@ _COLLEAGUES = {
     "department.read": "all",
     "custom_field.read": "all",
     "saved_view.*": "self",
+    "source.read": "all",
+    "product.read": "all",
+    "exchange_rate.read": "all",
+    "task.*": "self",
+    **{f"follow_up.{action}": "self" for action in ("read", "create", "update")},
 }
 
 TEMPLATES = (
@@ -32,7 +37,14 @@ TEMPLATES = (
     RoleTemplate(
         "sales_manager",
         T("销售主管", "Sales manager"),
-        {**_COLLEAGUES, "account.*": "subtree", "contact.*": "subtree"},
+        {
+            **_COLLEAGUES,
+            "account.*": "subtree",
+            "contact.*": "subtree",
+            "task.*": "subtree",
+            "follow_up.*": "subtree",
+            "product.*": "all",
+        },
     ),
     RoleTemplate(
         "salesperson",
@@ -43,8 +55,16 @@ TEMPLATES = (
             **{f"contact.{action}": "self" for action in ("read", "create", "update", "delete")},
         },
     ),
-    RoleTemplate("marketer", T("市场专员", "Marketer"), {**_COLLEAGUES, "account.read": "self", "contact.read": "self"}),
-    RoleTemplate("finance", T("财务专员", "Finance clerk"), {**_COLLEAGUES, "account.read": "all", "contact.read": "all"}),
+    RoleTemplate(
+        "marketer",
+        T("市场专员", "Marketer"),
+        {**_COLLEAGUES, "account.read": "self", "contact.read": "self", "source.*": "all"},
+    ),
+    RoleTemplate(
+        "finance",
+        T("财务专员", "Finance clerk"),
+        {**_COLLEAGUES, "account.read": "all", "contact.read": "all", "exchange_rate.*": "all"},
+    ),
 )
 
 
