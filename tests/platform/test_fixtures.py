@@ -13,7 +13,9 @@ from tests.support.fixtures import RunningServer
 
 def _jobs() -> list[tuple[str, str]]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name, status::text FROM procrastinate_jobs WHERE task_name LIKE 'test.%' ORDER BY id")
+        cursor.execute(
+            "SELECT task_name, status::text FROM procrastinate_jobs WHERE task_name LIKE 'test.%' ORDER BY id"
+        )
         return cursor.fetchall()
 
 

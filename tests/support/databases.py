@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,9 +90,7 @@ class Server:
         )
         if done.returncode:
             self.drop(f"{name}_new")
-            raise RuntimeError(
-                f"The test database cannot be migrated:\n{done.stdout}{done.stderr}"
-            )
+            raise RuntimeError(f"The test database cannot be migrated:\n{done.stdout}{done.stderr}")
         _execute(
             connection,
             "ALTER DATABASE {} RENAME TO {}",
@@ -102,9 +100,7 @@ class Server:
         return f"{name}_{shape}"
 
     def _sweep(self, connection: psycopg.Connection, keep: str) -> None:
-        names = connection.execute(
-            "SELECT datname FROM pg_database WHERE datname LIKE 'yuanliu_test_%'"
-        )
+        names = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE 'yuanliu_test_%'")
         for (name,) in names.fetchall():
             made = int(name.split("_")[2])
             if made < time.time() - _KEEP_SECONDS and not name.endswith(f"_{keep}"):
@@ -117,9 +113,7 @@ def server() -> Iterator[Server]:
     if "DATABASE_URL" in os.environ:
         yield Server.from_environment()
         return
-    embedded = Embedded(
-        State(_state_directory()), durable=False, owner_creates_databases=True
-    )
+    embedded = Embedded(State(_state_directory()), durable=False, owner_creates_databases=True)
     with embedded.use():
         yield Server(embedded.urls.app, embedded.urls.owner)
 
@@ -153,7 +147,5 @@ def _execute(connection: psycopg.Connection, statement: str, *names: str) -> Non
 
 def _drop_unused(connection: psycopg.Connection, name: str) -> None:
     """PostgreSQL waits five seconds for the last connections to go."""
-    try:
+    with suppress(psycopg.errors.ObjectInUse):
         _execute(connection, "DROP DATABASE IF EXISTS {}", name)
-    except psycopg.errors.ObjectInUse:
-        pass

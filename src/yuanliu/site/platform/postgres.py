@@ -96,9 +96,7 @@ class Embedded:
     @property
     def urls(self) -> Urls:
         """The addresses for the app and the owner; valid while the server runs."""
-        return Urls(
-            self._url("yuanliu_app", "yuanliu"), self._url("yuanliu_owner", "yuanliu")
-        )
+        return Urls(self._url("yuanliu_app", "yuanliu"), self._url("yuanliu_owner", "yuanliu"))
 
     # The rest is called under the start lock only.
 
@@ -142,9 +140,7 @@ class Embedded:
         fresh, password = self.home / "data.new", self.home / "password"
         shutil.rmtree(fresh, ignore_errors=True)
         password.unlink(missing_ok=True)
-        with open(
-            os.open(password, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w"
-        ) as out:
+        with open(os.open(password, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as out:
             out.write(self.state.secret("postgres"))
         self._account.owns(password)
         options = [
@@ -156,9 +152,7 @@ class Embedded:
         if not self._durable:
             options.append("--no-sync")
         try:
-            self._run(
-                self._bin / "initdb", *options, f"--pwfile={password}", f"--pgdata={fresh}"
-            )
+            self._run(self._bin / "initdb", *options, f"--pwfile={password}", f"--pgdata={fresh}")
         finally:
             password.unlink(missing_ok=True)
         fresh.rename(self.data)
@@ -177,9 +171,7 @@ class Embedded:
         mark = f"postgres: {self._cluster_name()}: "
 
         def left_over(pid: int) -> bool:
-            return any(
-                part.startswith(mark) for part in processes.command_line(pid)[:1]
-            )
+            return any(part.startswith(mark) for part in processes.command_line(pid)[:1])
 
         processes.end(processes.matching(left_over), left_over, patience=3)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -200,38 +192,28 @@ class Embedded:
             }
             options = " ".join(f"-c {name}={value}" for name, value in settings.items())
             log = f"--log={self.log}"
-            started = self._pg_ctl(
-                "start", "-w", "-t", str(_START_SECONDS), log, "-o", options
-            )
+            started = self._pg_ctl("start", "-w", "-t", str(_START_SECONDS), log, "-o", options)
             if started:
                 return
             time.sleep(0.5)
-        raise DatabaseFault(
-            f"PostgreSQL does not start; the end of {self.log}:\n{self._log_end()}"
-        )
+        raise DatabaseFault(f"PostgreSQL does not start; the end of {self.log}:\n{self._log_end()}")
 
     def _provision(self) -> None:
         """The two roles and the database; each step is skipped when it is done already."""
         with self._connect("postgres") as connection:
             creates = "CREATEDB" if self._owner_creates_databases else "NOCREATEDB"
-            _role(
-                connection, "yuanliu_owner", creates, self.state.secret("yuanliu_owner")
-            )
+            _role(connection, "yuanliu_owner", creates, self.state.secret("yuanliu_owner"))
             _role(
                 connection,
                 "yuanliu_app",
                 "NOBYPASSRLS",
                 self.state.secret("yuanliu_app"),
             )
-            known = connection.execute(
-                "SELECT 1 FROM pg_database WHERE datname = 'yuanliu'"
-            )
+            known = connection.execute("SELECT 1 FROM pg_database WHERE datname = 'yuanliu'")
             if known.fetchone() is None:
                 connection.execute("CREATE DATABASE yuanliu OWNER yuanliu_owner")
                 connection.execute("REVOKE ALL ON DATABASE yuanliu FROM PUBLIC")
-            connection.execute(
-                "GRANT CONNECT, TEMPORARY ON DATABASE yuanliu TO yuanliu_app"
-            )
+            connection.execute("GRANT CONNECT, TEMPORARY ON DATABASE yuanliu TO yuanliu_app")
         with self._connect("yuanliu") as connection:
             connection.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
 
@@ -261,9 +243,7 @@ class Embedded:
         return name
 
     def _pg_ctl(self, *arguments: str) -> bool:
-        done = self._account.run(
-            self._bin / "pg_ctl", "-D", self.data, *arguments, cwd=self.home
-        )
+        done = self._account.run(self._bin / "pg_ctl", "-D", self.data, *arguments, cwd=self.home)
         return done.returncode == 0
 
     def _run(self, *command: str | Path) -> None:
@@ -272,16 +252,10 @@ class Embedded:
             raise DatabaseFault(f"{command[0]} failed:\n{done.stdout}{done.stderr}")
 
     def _log_end(self) -> str:
-        return (
-            "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
-            if self.log.exists()
-            else ""
-        )
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-15:]) if self.log.exists() else ""
 
 
-def _role(
-    connection: psycopg.Connection, name: str, options: str, password: str
-) -> None:
+def _role(connection: psycopg.Connection, name: str, options: str, password: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
     if known.fetchone() is None:
         statement = "CREATE ROLE {name} LOGIN NOSUPERUSER NOCREATEROLE {options} PASSWORD {password}"

@@ -23,15 +23,11 @@ def environment(pid: int) -> list[str]:
 
 def matching(mine: Callable[[int], bool]) -> list[int]:
     """The other processes for which `mine` holds."""
-    everyone = (
-        int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()
-    )
+    everyone = (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
     return [pid for pid in everyone if pid != os.getpid() and mine(pid)]
 
 
-def end(
-    pids: Iterable[int], still_mine: Callable[[int], bool], patience: float
-) -> None:
+def end(pids: Iterable[int], still_mine: Callable[[int], bool], patience: float) -> None:
     """Ask processes to stop, wait, then kill; identity is checked again before each signal."""
     waiting = list(pids)
     for sign, seconds in ((signal.SIGTERM, patience), (signal.SIGKILL, 5.0)):

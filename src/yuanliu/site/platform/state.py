@@ -49,9 +49,7 @@ class State:
     def write(self, name: str, text: str) -> None:
         """Write a small private file so that a crash leaves the old or the new text, never half."""
         fresh = self.path / f".{name}.{os.getpid()}"
-        with open(
-            os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w"
-        ) as out:
+        with open(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
             out.write(text)
             out.flush()
             os.fsync(out.fileno())

@@ -15,7 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -87,20 +87,18 @@ class Service:
 
     @staticmethod
     def _kill_group(group: int) -> None:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(group, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
 
 
-def spawn(command: Sequence[str], **options: int) -> subprocess.Popen[bytes]:
+def spawn(command: Sequence[str], stdout: int | None = None) -> subprocess.Popen[bytes]:
     """Start a marked child that does not outlive us."""
     return subprocess.Popen(
         command,
         env={**os.environ, _MARK: os.environ["YUANLIU_STATE"]},
         start_new_session=True,
         preexec_fn=partial(processes.die_with_parent, os.getpid()),
-        **options,
+        stdout=stdout,
     )
 
 
