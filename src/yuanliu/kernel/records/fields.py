@@ -53,10 +53,11 @@ class FieldInfo:
     filterable: bool = True
     sortable: bool = True
     options: tuple[tuple[str, T, str], ...] = ()
-    target: str = ""  # object code of a reference
+    target: str = ""  # object code of a reference; "" when the sibling column `object` names it in every row
     max_length: int | None = None
     help: T = NO_TEXT
     currency: str = ""  # sibling field that names the currency of a money field
+    decimals: int = 4  # of a decimal field
 
     def as_json(self, language: str, rule: str = "") -> dict[str, Any]:
         return {
@@ -126,6 +127,7 @@ def _info(model: type[Record], name: str) -> FieldInfo:
         max_length=field.max_length if kind not in ("choice", "reference") else None,
         help=field.help_text if isinstance(field.help_text, T) else NO_TEXT,
         currency=getattr(field, "currency", None) or "",
+        decimals=getattr(field, "scale", 4),
     )
 
 

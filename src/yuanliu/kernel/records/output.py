@@ -27,6 +27,8 @@ def stored_columns(model: type[Record], infos: Iterable[FieldInfo]) -> list[str]
         names.add("custom" if info.custom else info.column)
         if info.currency and has_field(model, info.currency):
             names.add(info.currency)
+        if info.kind == "reference" and not info.target:
+            names.add("object")
     return sorted(names)
 
 
@@ -79,7 +81,7 @@ def present(model: type[Record], info: FieldInfo, row: Row, titles: Titles) -> A
     if value is None:
         return None
     if info.kind == "reference":
-        return reference(info.target, value, titles)
+        return reference(info.target or row["object"], value, titles)
     if isinstance(value, Units):
         return exact(model, info, value, row)
     return value
@@ -108,8 +110,10 @@ def mask(info: FieldInfo, value: Any) -> Any:
 def reference_titles(ctx: Context, infos: Iterable[FieldInfo], rows: Sequence[Row]) -> Titles:
     wanted: dict[str, set[UUID]] = {}
     for info in infos:
-        if info.kind == "reference" and info.target:
-            wanted.setdefault(info.target, set()).update(row[info.column] for row in rows if row[info.column])
+        if info.kind == "reference":
+            for row in rows:
+                if value := row[info.column]:
+                    wanted.setdefault(info.target or row["object"], set()).add(value)
     return titles_of(ctx, wanted)
 
 

@@ -15,7 +15,8 @@ from yuanliu.kernel.records.fields import FieldInfo, model_fields
 from yuanliu.kernel.work.models import Record
 
 INT4 = 2**31 - 1
-MAX_AMOUNT = 10**13  # in minor units well inside a bigint, and exact in every client
+MAX_UNITS = 10**17  # of a stored decimal: well inside a bigint
+MAX_AMOUNT = 10**13  # of money; exact in every client
 
 
 def clean_text(value: str) -> str:
@@ -45,12 +46,16 @@ def text_type(limit: int | None) -> Any:
     return Annotated[str, BeforeValidator(_blank), Field(max_length=limit or 10_000), AfterValidator(clean_text)]
 
 
+def decimal_type(places: int) -> Any:
+    limit = MAX_UNITS // 10**places
+    return Annotated[Decimal, Field(max_digits=19, decimal_places=places, allow_inf_nan=False, ge=-limit, le=limit)]
+
+
 Tag = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(clean_text)]
 Amount = Annotated[Decimal, Field(max_digits=19, allow_inf_nan=False, ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
 INPUT: dict[str, Any] = {
     "integer": Annotated[int, Field(ge=-INT4, le=INT4)],
     "percent": Annotated[int, Field(ge=0, le=100)],
-    "decimal": Annotated[Amount, Field(decimal_places=4)],
     "money": Annotated[Amount, Field(decimal_places=3)],
     "date": Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))],
     "datetime": datetime,
@@ -68,6 +73,8 @@ def input_type(info: FieldInfo) -> Any:
         kind = text_type(info.max_length)
         check = {"email": _email, "url": _url}.get(info.kind)
         return Annotated[kind, AfterValidator(check)] if check else kind
+    if info.kind == "decimal":
+        return decimal_type(info.decimals)
     return INPUT[info.kind]
 
 

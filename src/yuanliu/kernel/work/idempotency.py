@@ -54,7 +54,7 @@ def begin(ctx: Context) -> None:
 
 
 def remember(ctx: Context, record: Record | None) -> None:
-    """Notes the record that the act concerned: the first that it touched."""
+    """Notes the record that the act concerned: the first that it touched, unless `Work.concern` said another."""
     if ctx.idempotency is None or record is None:
         return
     with permit_writes():

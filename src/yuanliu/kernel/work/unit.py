@@ -62,6 +62,7 @@ class Work:
         self._tracked: dict[UUID, Tracked] = {}
         self._emitted: list[tuple[Event, Sequence[Record]]] = []
         self._logged: list[EventLog] = []
+        self._concern: Record | None = None
 
     # Reading to change
 
@@ -221,12 +222,17 @@ class Work:
         """A fact about the first of `subjects`; it shows on the timelines of all of them."""
         self._emitted.append((event, subjects))
 
+    def concern(self, record: Record) -> None:
+        """Says what the act is about, and so what a repeated request is answered with, when it is not the record that
+        was touched first (a follow-up, whose subject is locked before it is written)."""
+        self._concern = record
+
     def finish(self) -> None:
         self.flush()
         self._check_results()
         self._log()
         self._index()
-        idempotency.remember(self.ctx, next((t.record for t in self._tracked.values()), None))
+        idempotency.remember(self.ctx, self._concern or next((t.record for t in self._tracked.values()), None))
 
     def _check_results(self) -> None:
         """Nobody can write a record into a place where they could not have written it."""
