@@ -84,6 +84,11 @@ class Record(TenantModel):
         """
         return None
 
+    @classmethod
+    def masked_in(cls, ctx: Context, field: str) -> Q | None:
+        """The rows in which this viewer sees `field` masked: no filter finds them by it. None: there are none."""
+        return None
+
 
 class OwnedRecord(Record):
     """A record with an owner, whose department decides who else sees it."""

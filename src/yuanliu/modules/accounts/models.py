@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import models
 
 from yuanliu.base.i18n import Options, T
 from yuanliu.base.text import company_key, email_key, phone_key
 from yuanliu.kernel.tenancy.fields import ChoiceField, PhoneField, TagsField, TenantForeignKey
-from yuanliu.kernel.work.models import OwnedRecord, Record
+from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
-from yuanliu.kernel.work.scope import OwnerScope
+from yuanliu.modules.activities.models import FOLLOW_UP
+from yuanliu.modules.catalog.models import Sourced
+from yuanliu.modules.ownership.models import MaskedInPool, Pooled, PooledScope
 
 
 class AccountKind(Options):
@@ -23,7 +27,7 @@ class AccountLevel(Options):
     MINOR = "minor", "一般客户", "Minor", "default"
 
 
-class Account(OwnedRecord):
+class Account(Pooled, Sourced):
     """客户: an organisation or a person that was verified; a person needs no separate contact."""
 
     name = models.CharField(T("客户名称", "Account name"), max_length=200)
@@ -38,6 +42,7 @@ class Account(OwnedRecord):
     parent = TenantForeignKey("accounts.Account", verbose_name=T("上级客户", "Parent"), null=True, blank=True, related_name="+")
     tags = TagsField(T("标签", "Tags"))
     remark = models.TextField(T("备注", "Remark"), blank=True)
+    last_won_at = models.DateTimeField(T("最近成交", "Last won"), null=True, blank=True)
 
     name_key = models.CharField(max_length=200, editable=False)
     phone_key = models.CharField(max_length=40, default="", editable=False)
@@ -50,22 +55,43 @@ class Account(OwnedRecord):
         path="accounts",
         icon="bank",
         groups=(
-            Group("basic", T("基本信息", "Basics"), ("name", "kind", "level", "industry", "region", "parent", "tags", "owner")),
+            Group("basic", T("基本信息", "Basics"), ("name", "kind", "level", "industry", "region", "parent", "tags")),
             Group("reach", T("联系方式", "How to reach"), ("phone", "email", "website", "address", "remark")),
+            Group("source", T("来源", "Source"), ("source", "campaign", "promotion_link")),
+            Group(
+                "ownership",
+                T("归属与跟进", "Owner and follow-up"),
+                (
+                    "owner", "pool", "owned_since", "pooled_since", "last_follow_up_at", "next_follow_up_at", "last_won_at",
+                ),
+            ),
         ),
-        columns=("name", "level", "industry", "region", "phone", "owner"),
+        columns=("name", "level", "industry", "region", "phone", "owner", "last_follow_up_at", "last_won_at"),
         search=("name", "phone", "email"),
         subtitle="industry",
-        protected=frozenset({"owner"}),
-        initial=frozenset({"owner"}),
-        related=(Related("contact", "account"),),
-        verbs={"assign": T("分配", "Assign")},
-    )
+        protected=frozenset({"owner", "pool"}),
+        initial=frozenset({"owner", "pool"}),
+        derived=frozenset({"owned_since", "pooled_since", "last_follow_up_at", "next_follow_up_at", "last_won_at"}),
+        related=(
+            Related("contact", "account"),
+            Related("opportunity", "account"),
+            Related("contract", "account"),
+            Related("task", "record"),
+        ),
+        scope=PooledScope(),
+        verbs={
+            "assign": T("分配", "Assign"),
+            "claim": T("领取", "Claim"),
+            "return": T("退回公海", "Return to pool"),
+            **FOLLOW_UP,
+        },
+    )  # fmt: skip
 
-    class Meta:
+    class Meta(Pooled.Meta):
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="account_newest"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="account_by_owner"),
+            models.Index(fields=["tenant", "pool", "-created_at", "-id"], name="account_by_pool"),
             models.Index(fields=["tenant", "name_key"], name="account_name_key"),
             models.Index(fields=["tenant", "phone_key"], name="account_phone_key"),
             models.Index(fields=["tenant", "email_key"], name="account_email_key"),
@@ -78,6 +104,13 @@ class Account(OwnedRecord):
         self.email_key = email_key(self.email) or ""
 
 
+    @classmethod
+    def held(cls, member_id: UUID, count_won: bool) -> RecordQuerySet:
+        """Accounts that have bought count only where the pool says so."""
+        held = super().held(member_id, count_won)
+        return held if count_won else held.filter(last_won_at=None)
+
+
 class BuyingRole(Options):
     DECISION = "decision_maker", "决策人", "Decision maker", "error"
     INFLUENCER = "influencer", "影响人", "Influencer", "warning"
@@ -86,8 +119,11 @@ class BuyingRole(Options):
     USER = "user", "使用人", "User", "default"
 
 
-class Contact(Record):
+class Contact(MaskedInPool, Record):
     """联系人: a person at an account; whose account one may see, their contacts one may see."""
+
+    home = "account__"
+    mask_columns = ("account__pool",)
 
     account = TenantForeignKey(Account, verbose_name=T("所属客户", "Account"), related_name="contacts")
     name = models.CharField(T("姓名", "Name"), max_length=100)
@@ -118,7 +154,7 @@ class Contact(Record):
         columns=("name", "account", "job_title", "buying_role", "mobile"),
         search=("name", "mobile", "email"),
         subtitle="job_title",
-        scope=OwnerScope("account"),
+        scope=PooledScope("account"),
     )
 
     class Meta:

@@ -1,0 +1,227 @@
+"""Pools 公海, their members, the ledger of every change of hands, and the base of every record that can lie in a pool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from yuanliu.base.i18n import Options, T
+from yuanliu.kernel.tenancy.fields import ChoiceField, TagsField, TenantForeignKey
+from yuanliu.kernel.tenancy.models import TenantModel
+from yuanliu.kernel.work.context import ALL, NONE, Context, Scope
+from yuanliu.kernel.work.models import Record, RecordQuerySet
+from yuanliu.kernel.work.object_type import Group, ObjectType
+from yuanliu.kernel.work.scope import NOTHING, OwnerScope
+from yuanliu.modules.activities.models import Followed
+
+# What identifies a person or leads to them; nothing else of a record can be masked in a pool.
+MASKABLE = frozenset({"mobile", "phone", "email", "wechat", "address"})
+
+
+class PooledObject(Options):
+    LEAD = "lead", "线索", "Lead"
+    ACCOUNT = "account", "客户", "Account"
+
+
+class PoolScope:
+    """Whoever may see every pool sees every pool; the others see those that they may use."""
+
+    def condition(self, model: type[Record], ctx: Context, scope: Scope, action: str) -> Q:
+        if scope == NONE:
+            return NOTHING
+        if scope == ALL:
+            return Q()
+        mine = PoolMember.objects.filter(member=ctx.member_id)
+        if action == "read":
+            return Q(everyone=True) | Q(pk__in=mine.values("pool"))
+        return Q(pk__in=mine.filter(admin=True).values("pool"))
+
+
+class Pool(Record):
+    """公海: leads or accounts that nobody owns, and the rules for taking them. A limit that is empty is none."""
+
+    name = models.CharField(T("公海名称", "Name"), max_length=100)
+    object = ChoiceField(PooledObject, verbose_name=T("对象", "Object"))
+    everyone = models.BooleanField(T("全员可用", "For everyone"), default=False)
+    daily_quota = models.IntegerField(T("每人每日领取上限", "Daily claims per member"), null=True, blank=True)
+    holding_limit = models.IntegerField(T("每人保有上限", "Holding limit per member"), null=True, blank=True)
+    count_won = models.BooleanField(T("成交客户计入保有量", "Won accounts count as held"), default=False)
+    cool_down_days = models.IntegerField(T("原负责人冷却天数", "Cool-down of the former owner, days"), default=0)
+    protection_hours = models.IntegerField(T("新入公海保护小时数", "Protection of new arrivals, hours"), default=0)
+    masked_fields = TagsField(T("公海中隐藏的字段", "Fields masked in the pool"))
+    active = models.BooleanField(T("启用", "Active"), default=True)
+
+    object_type = ObjectType(
+        code="pool",
+        label=T("公海", "Pool"),
+        plural=T("公海", "Pools"),
+        path="pools",
+        icon="inbox",
+        groups=(
+            Group("basic", T("基本信息", "Basics"), ("name", "object", "everyone", "active")),
+            Group(
+                "rules",
+                T("领取规则", "Rules for claiming"),
+                ("daily_quota", "holding_limit", "count_won", "cool_down_days", "protection_hours", "masked_fields"),
+            ),
+        ),
+        columns=("name", "object", "everyone", "daily_quota", "holding_limit", "cool_down_days", "active"),
+        protected=frozenset({"object"}),
+        initial=frozenset({"object"}),
+        scope=PoolScope(),
+    )
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "object", "name"], name="pool_name_once")]
+
+
+class PoolMember(TenantModel):
+    """Who may use a pool that is not for everyone; an admin of a pool assigns from it and sees it unmasked."""
+
+    pool = TenantForeignKey(Pool, related_name="members")
+    member = TenantForeignKey("access.Member", related_name="+")
+    admin = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "pool", "member"], name="pool_member_once")]
+
+
+def usable_pools(ctx: Context) -> models.QuerySet[Pool]:
+    """The pools from which the actor may claim and to which they may return."""
+    pools = Pool.objects.alive().filter(active=True)
+    if ctx.system:
+        return pools
+    mine = PoolMember.objects.filter(member=ctx.member_id)
+    return pools.filter(Q(everyone=True) | Q(pk__in=mine.values("pool")))
+
+
+def administered_pools(ctx: Context) -> models.QuerySet[Pool]:
+    """The pools of which the actor is an admin; whoever may change every pool is an admin of every pool."""
+    pools = Pool.objects.alive()
+    if ctx.scope("pool", "update") == ALL:
+        return pools
+    return pools.filter(pk__in=PoolMember.objects.filter(member=ctx.member_id, admin=True).values("pool"))
+
+
+class PooledScope(OwnerScope):
+    """Beyond what one owns: what lies in a pool is read, claimed and put there by its members, and managed by its admins.
+
+    Of what hangs from a pooled record (`through`) its members may read only.
+    """
+
+    def condition(self, model: type[Record], ctx: Context, scope: Scope, action: str) -> Q:
+        if scope == NONE:
+            return NOTHING
+        pool = f"{self.prefix}pool"
+        usable = Q(**{f"{pool}__in": usable_pools(ctx).values("pk")})
+        if action == "claim":
+            return usable
+        if scope == ALL:
+            return Q()
+        members_may = action == "read" or (action == "create" and not self.prefix)
+        within = usable if members_may else Q(**{f"{pool}__in": administered_pools(ctx).values("pk")})
+        return super().condition(model, ctx, scope, action) | within
+
+
+class MaskedInPool:
+    """Contact data that members of a pool see masked while the record lies there. `home` is the path to the pooled record."""
+
+    home: ClassVar[str] = ""
+
+    @classmethod
+    def hidden_in_pools(cls, ctx: Context) -> dict[UUID, frozenset[str]]:
+        """The masked fields of each pool of which the viewer is no admin."""
+        if ctx.system:
+            return {}
+        pools = Pool.objects.exclude(masked_fields=[]).exclude(pk__in=administered_pools(ctx).values("pk"))
+        return {pk: MASKABLE.intersection(names) for pk, names in pools.values_list("pk", "masked_fields")}
+
+    @classmethod
+    def masker(
+        cls, ctx: Context, rows: Sequence[Mapping[str, Any]]
+    ) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
+        column = f"{cls.home}pool"
+        if not any(row[column] for row in rows):
+            return None
+        hidden = cls.hidden_in_pools(ctx)
+        return (lambda row: hidden.get(row[column], frozenset())) if hidden else None
+
+    @classmethod
+    def masked_in(cls, ctx: Context, field: str) -> Q | None:
+        """The rows in which the viewer sees `field` masked, so that no filter, order or search gives it away."""
+        if field not in MASKABLE:
+            return None
+        pools = [pk for pk, names in cls.hidden_in_pools(ctx).items() if field in names]
+        return Q(**{f"{cls.home}pool__in": pools}) if pools else None
+
+
+class Pooled(MaskedInPool, Followed):
+    """A record with exactly one home: an owner or a pool. It moves through `ownership.services` only."""
+
+    pool = TenantForeignKey(Pool, verbose_name=T("所在公海", "Pool"), null=True, blank=True, related_name="+")
+    owned_since = models.DateTimeField(T("归属时间", "Owned since"), null=True, blank=True)
+    pooled_since = models.DateTimeField(T("入公海时间", "In the pool since"), null=True, blank=True)
+
+    mask_columns = ("pool",)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=False, pool__isnull=True) | Q(owner__isnull=True, pool__isnull=False),
+                name="%(class)s_one_home",
+            )
+        ]
+
+    @classmethod
+    def held(cls, member_id: UUID, count_won: bool) -> RecordQuerySet:
+        """What counts against a member's holding limit."""
+        return cls.objects.alive().filter(owner=member_id)
+
+
+class LedgerKind(Options):
+    CREATE = "create", "新建", "Created"
+    ASSIGN = "assign", "分配", "Assigned", "processing"
+    CLAIM = "claim", "领取", "Claimed", "success"
+    RETURN = "return", "退回", "Returned", "warning"
+    RECYCLE = "recycle", "回收", "Recycled", "warning"
+    TRANSFER = "transfer", "转交", "Transferred", "processing"
+    CONVERT = "convert", "转化", "Converted", "success"
+    HAND_OVER = "hand_over", "离职交接", "Handed over", "processing"
+
+
+class LedgerEntry(TenantModel):
+    """归属流水: one change of hands: from whom, to whom, by whom, why and by which rule. Never changed."""
+
+    access = "append"
+
+    object = models.CharField(max_length=40)
+    record_id = models.UUIDField()
+    kind = ChoiceField(LedgerKind)
+    from_owner = TenantForeignKey("access.Member", null=True, related_name="+")
+    to_owner = TenantForeignKey("access.Member", null=True, related_name="+")
+    from_pool = TenantForeignKey(Pool, null=True, related_name="+")
+    to_pool = TenantForeignKey(Pool, null=True, related_name="+")
+    actor = TenantForeignKey("access.Member", null=True, related_name="+")
+    reason = models.CharField(max_length=200, default="")
+    rule = models.CharField(max_length=200, default="")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["tenant", "record_id", "-id"], name="ledger_by_record")]
+
+
+class ClaimCount(TenantModel):
+    """How often a member has claimed from a pool on a day; what is returned does not count back."""
+
+    member = TenantForeignKey("access.Member", related_name="+")
+    pool = TenantForeignKey(Pool, related_name="+")
+    day = models.DateField()
+    count = models.IntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tenant", "member", "pool", "day"], name="claim_count_once")]
