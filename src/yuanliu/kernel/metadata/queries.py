@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from yuanliu.kernel.metadata.models import CustomField
+from yuanliu.kernel.tenancy.session import remembered
 
 
 def custom_fields(object_code: str) -> list[CustomField]:
     """In their order on the form; runs inside an open transaction."""
-    return list(CustomField.objects.alive().filter(object=object_code).order_by("position", "id"))
+    rows = CustomField.objects.alive().filter(object=object_code).order_by("position", "id")
+    return remembered((CustomField, object_code), lambda: [list(rows)])[0]

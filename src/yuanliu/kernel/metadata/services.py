@@ -30,13 +30,14 @@ def set_custom(w: Work, record: Record, values: Mapping[str, Any], *, complete: 
     record.custom = {**record.custom, **cleaned}
 
 
-def mirror_custom(w: Work, record: Record, codes: Iterable[str]) -> None:
-    """Rewrites the filterable values of `codes`; the record must have been inserted."""
+def mirror_custom(w: Work, record: Record, codes: Iterable[str], *, new: bool = False) -> None:
+    """Rewrites the filterable values of `codes`; a `new` record has none yet."""
     touched = set(codes)
     fields = [f for f in custom_fields(record.object_type.code) if f.filterable and f.code in touched]
     if not fields:
         return
-    w.remove_rows(CustomValue.objects.filter(record_id=record.pk, field__in=fields))
+    if not new:
+        w.remove_rows(CustomValue.objects.filter(record_id=record.pk, field__in=fields))
     w.add_rows(row for field in fields for row in mirror_rows(field, record))
 
 

@@ -16,6 +16,7 @@ from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.metadata.services import mirror_custom, set_custom
 from yuanliu.kernel.records.fields import model_fields
+from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import OwnedRecord, Record
 from yuanliu.kernel.work.unit import Work, work
@@ -48,7 +49,7 @@ def insert(w: Work, model: type[Record], values: Values, *, action: str | None =
     assign_values(record, values)
     set_custom(w, record, custom, complete=True)
     w.add(record, action)
-    mirror_custom(w, record, custom)
+    mirror_custom(w, record, custom, new=True)
     return record
 
 
@@ -97,7 +98,8 @@ def check_references(ctx: Context, model: type[Record], values: Values) -> None:
         if info is None or info.kind != "reference" or value is None or value == ctx.member_id:
             continue
         target = model._meta.get_field(name).related_model
-        if not target.objects.visible_to(ctx).filter(pk=value).exists():
+        rows = target.objects.visible_to(ctx).filter(pk=value)
+        if not remembered((target, value), rows.exists):
             errors.append(FieldError(name, "not_found", NOT_FOUND))
     if errors:
         raise Invalid(errors=errors)

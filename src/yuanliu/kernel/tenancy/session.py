@@ -6,12 +6,15 @@ PostgreSQL learns it by `SET LOCAL`, so it ends with the transaction: behind a t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
+
+Found = TypeVar("Found")
 
 
 class TenantRequired(RuntimeError):
@@ -30,6 +33,7 @@ class WriteOutsideWork(RuntimeError):
 class TenantSession:
     tenant_id: UUID | None = None
     writing: bool = False
+    memo: dict[Hashable, Any] | None = None
 
 
 def tenant_session(using: str = "default") -> TenantSession:
@@ -57,6 +61,7 @@ def bound(tenant_id: UUID, *, read_only: bool = False, using: str = "default") -
         finally:
             session.tenant_id = None
             session.writing = False
+            session.memo = None
 
 
 @contextmanager
@@ -80,3 +85,17 @@ def require_tenant(using: str = "default") -> UUID:
 def require_writing(using: str = "default") -> None:
     if not tenant_session(using).writing:
         raise WriteOutsideWork("tenant rows are written through `work(ctx)` only")
+
+
+def remembered(key: Hashable, find: Callable[[], Found], using: str = "default") -> Found:
+    """What `find` gives, asked once for all rows of a bulk act (`Work.gathering`); elsewhere it is asked each time.
+
+    Only for what the act itself does not change. What is not found is asked again.
+    """
+    memo = tenant_session(using).memo
+    if memo is None:
+        return find()
+    found = memo.get(key) or find()
+    if found:
+        memo[key] = found
+    return found

@@ -13,10 +13,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.utils import IntegrityError
 
@@ -25,7 +27,7 @@ from yuanliu.base.ids import uuid7_at
 from yuanliu.kernel.events.base import Event, subscribers_of
 from yuanliu.kernel.events.models import EventLog, EventSubject, OutboxEntry
 from yuanliu.kernel.tenancy.models import TenantModel
-from yuanliu.kernel.tenancy.session import bound, permit_writes
+from yuanliu.kernel.tenancy.session import bound, permit_writes, tenant_session
 from yuanliu.kernel.work import idempotency
 from yuanliu.kernel.work.audit import differences, initial_values, plain, snapshot
 from yuanliu.kernel.work.constraints import problem_of
@@ -46,11 +48,21 @@ class Tracked:
     """A record that this work touched: what it was, by which permission, and what has been written."""
 
     record: Record
-    before: dict[str, Any] | None  # None: made here
+    before: dict[str, Any]
     action: str | None
+    at: datetime
     changes: dict[str, list[Any]] = field(default_factory=dict)
+    made: bool = False  # by this work
     released: bool = False
     removed: bool = False
+
+    def note_changes(self) -> list[str]:
+        """The columns that differ from what is stored; what the audit keeps of them goes to `changes`."""
+        self.record.derive()
+        changed = [name for name, old in self.before.items() if old != getattr(self.record, name)]
+        for name, (old, new) in differences(self.before, self.record).items():
+            self.changes[name] = [self.changes.get(name, [old])[0], new]
+        return changed
 
 
 class Work:
@@ -60,9 +72,57 @@ class Work:
         self.ctx = ctx
         self.now = ctx.now
         self._tracked: dict[UUID, Tracked] = {}
-        self._emitted: list[tuple[Event, Sequence[Record]]] = []
+        self._emitted: list[tuple[Event, Sequence[Record], datetime]] = []
         self._logged: list[EventLog] = []
         self._concern: Record | None = None
+        self._waiting: dict[type[TenantModel], list[TenantModel]] | None = None
+
+    @contextmanager
+    def at(self, moment: datetime) -> Iterator[None]:
+        """What is done inside happened at `moment`: imported history keeps its dates."""
+        now = self.ctx, self.now
+        self.ctx, self.now = self.ctx.at(moment), moment
+        try:
+            yield
+        finally:
+            self.ctx, self.now = now
+
+    @contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Inserts wait and go out together, many rows in a statement: for acts over many rows, such as imports.
+
+        Steps need not know: a statement that names a waiting table lets everything that waits go first.
+        """
+
+        def let_go_first(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+            if self._waiting and any(model._meta.db_table in str(sql) for model in self._waiting):
+                self._let_go()
+            return execute(sql, params, many, context)
+
+        self._waiting = {}
+        tenant_session().memo = {}
+        with connection.execute_wrapper(let_go_first):
+            try:
+                yield
+                self._let_go()
+            finally:
+                self._waiting = tenant_session().memo = None
+
+    def _let_go(self) -> None:
+        waiting, self._waiting = self._waiting or {}, {}
+        with connection.cursor() as cursor, permit_writes():
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a row may point at one that goes out after it
+            for model, rows in waiting.items():
+                self._settle(rows)
+                model.objects.bulk_create(rows, batch_size=BATCH)
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    def _settle(self, rows: Iterable[TenantModel]) -> None:
+        """What changed while a record waited is part of its making."""
+        for row in rows:
+            if (tracked := self._tracked.get(row.pk)) is not None:
+                tracked.note_changes()
+                tracked.before = snapshot(tracked.record)
 
     # Reading to change
 
@@ -109,7 +169,7 @@ class Work:
     def _track(self, record: R, action: str | None) -> R:
         known = self._tracked.get(record.pk)
         if known is None:
-            self._tracked[record.pk] = Tracked(record, snapshot(record), action)
+            self._tracked[record.pk] = Tracked(record, snapshot(record), action, self.now)
             return record
         known.action = known.action or action
         return known.record  # type: ignore[return-value]
@@ -120,10 +180,8 @@ class Work:
         """Inserts a record. `action=None`: the enclosing act is the authority (conversion makes an account)."""
         if action is not None:
             self.ctx.require(record.object_type.code, action)
-        self._prepare_new(record)
-        with permit_writes():
-            record.save(force_insert=True)
-        self._tracked[record.pk] = Tracked(record, None, action, initial_values(record))
+        self._prepare_new(record, action)
+        self._insert([record])
         return record
 
     def add_rows(self, rows: Iterable[Row]) -> list[Row]:
@@ -131,9 +189,7 @@ class Work:
         rows = list(rows)
         for row in rows:
             row.tenant_id = self.ctx.tenant_id
-        if rows:
-            with permit_writes():
-                type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)
+        self._insert(rows)
         return rows
 
     def bulk_add(self, records: Iterable[R], action: str | None = "create") -> list[R]:
@@ -142,18 +198,26 @@ class Work:
         if records and action is not None:
             self.ctx.require(records[0].object_type.code, action)
         for record in records:
-            self._prepare_new(record)
-            self._tracked[record.pk] = Tracked(record, None, action, initial_values(record))
-        if records:
-            with permit_writes():
-                type(records[0]).objects.bulk_create(records, batch_size=BATCH)
+            self._prepare_new(record, action)
+        self._insert(records)
         return records
 
-    def _prepare_new(self, record: Record) -> None:
+    def _insert(self, rows: Sequence[TenantModel]) -> None:
+        if not rows:
+            return
+        if self._waiting is not None:
+            self._waiting.setdefault(type(rows[0]), []).extend(rows)
+            return
+        with permit_writes():
+            type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)
+
+    def _prepare_new(self, record: Record, action: str | None) -> None:
         record.tenant_id = self.ctx.tenant_id
         record.created_at = record.updated_at = self.now
         record.created_by_id = self.ctx.member_id
         record.derive()
+        changes = initial_values(record)
+        self._tracked[record.pk] = Tracked(record, snapshot(record), action, self.now, changes, made=True)
 
     def change_rows(self, rows: QuerySet[Any], **values: Any) -> int:
         """UPDATE of rows that are not records (counters, links, outbox)."""
@@ -178,7 +242,7 @@ class Work:
             won = rows.update(**changes, version=F("version") + 1, updated_at=self.now) == 1
         if won:
             record.refresh_from_db()
-            self._tracked[record.pk] = Tracked(record, snapshot(record), action, differences(before, record))
+            self._tracked[record.pk] = Tracked(record, snapshot(record), action, self.now, differences(before, record))
         return won
 
     def trash(self, record: Record) -> None:
@@ -198,29 +262,27 @@ class Work:
 
     def flush(self) -> None:
         """Writes what has changed so far; `work` does it at the end, a step that queries its own changes before."""
+        if self._waiting:
+            self._let_go()
         for tracked in self._tracked.values():
-            if tracked.before is not None and not tracked.removed:
-                self._write(tracked, tracked.before)
+            if not tracked.removed:
+                self._write(tracked)
 
-    def _write(self, tracked: Tracked, before: dict[str, Any]) -> None:
+    def _write(self, tracked: Tracked) -> None:
         record = tracked.record
-        record.derive()
-        changed = [f for f in record._meta.concrete_fields if before[f.attname] != getattr(record, f.attname)]
-        if not changed:
+        if not (changed := tracked.note_changes()):
             return
-        for name, (old, new) in differences(before, record).items():
-            tracked.changes[name] = [tracked.changes.get(name, [old])[0], new]
         record.version += 1
         record.updated_at = self.now
         with permit_writes():
-            record.save(force_update=True, update_fields=[*(f.name for f in changed), "version", "updated_at"])
+            record.save(force_update=True, update_fields=[*changed, "version", "updated_at"])
         tracked.before = snapshot(record)
 
     # Telling
 
     def emit(self, event: Event, *subjects: Record) -> None:
         """A fact about the first of `subjects`; it shows on the timelines of all of them."""
-        self._emitted.append((event, subjects))
+        self._emitted.append((event, subjects, self.now))
 
     def concern(self, record: Record) -> None:
         """Says what the act is about, and so what a repeated request is answered with, when it is not the record that
@@ -249,7 +311,7 @@ class Work:
                 raise Forbidden(permission=f"{model.object_type.code}.{action}")
 
     def _log(self) -> None:
-        events: list[Logged] = [(self._row(e, about[0], _data(e)), e, about) for e, about in self._emitted]
+        events: list[Logged] = [(self._row(e.code, about[0], at, _data(e)), e, about) for e, about, at in self._emitted]
         told = {row.record_id: row for row, _, _ in events}
         for tracked in self._tracked.values():
             if not tracked.changes and not tracked.removed:
@@ -257,16 +319,16 @@ class Work:
             row = told.get(tracked.record.pk)
             if row is None:
                 code = f"{tracked.record.object_type.code}.{_verb(tracked)}"
-                row = self._row(None, tracked.record, {}, code=code)
+                row = self._row(code, tracked.record, tracked.at, {})
                 events.append((row, None, (tracked.record,)))
             row.changes = plain(tracked.changes)
         self._store(events)
 
-    def _row(self, event: Event | None, subject: Record, data: dict[str, Any], *, code: str = "") -> EventLog:
+    def _row(self, code: str, subject: Record, at: datetime, data: dict[str, Any]) -> EventLog:
         return EventLog(
-            id=uuid7_at(self.now),
-            at=self.now,
-            code=event.code if event else code,
+            id=uuid7_at(at),
+            at=at,
+            code=code,
             object=subject.object_type.code,
             record_id=subject.pk,
             actor_id=self.ctx.member_id,
@@ -312,7 +374,7 @@ def _attname(record: Record, name: str) -> str:
 def _verb(tracked: Tracked) -> str:
     if tracked.removed:
         return "erased"
-    if tracked.before is None or "id" in tracked.changes:
+    if tracked.made:
         return "created"
     if "deleted_at" in tracked.changes:
         return "deleted" if tracked.record.deleted_at else "restored"
