@@ -31,9 +31,10 @@ function Root() {
 
 /** A session that ended elsewhere leads to the sign-in page, and from there back. */
 onSignedOut(() => {
-  if (!client.getQueryData(sessionQuery.queryKey)) return;
-  client.setQueryData(sessionQuery.queryKey, null);
-  void router.invalidate();
+  const { location } = router.state;
+  if (location.pathname === "/sign-in" || !client.getQueryData(sessionQuery.queryKey)) return;
+  // Drafts outlive this, so the guard of a form that is being typed in need not ask.
+  void router.navigate({ to: "/sign-in", search: { next: location.href }, ignoreBlocker: true }).then(() => client.clear());
 });
 
 document.documentElement.classList.add(cssScope);

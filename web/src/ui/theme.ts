@@ -6,8 +6,32 @@ export type Mode = "light" | "dark";
 export type Density = "compact" | "comfortable";
 
 const brand = {
-  light: { primary: "#0f766e", soft: "#e1f2ef", softer: "#c8e6e0" },
-  dark: { primary: "#35a394", soft: "#12312d", softer: "#1a4640" },
+  light: { primary: "#0f766e", link: "#0f766e", soft: "#e1f2ef", softer: "#c8e6e0" },
+  dark: { primary: "#2f9485", link: "#5cc8b7", soft: "#12312d", softer: "#1a4640" },
+};
+
+/** One colour per meaning (blue in progress, green won or paid, orange waiting, red lost or overdue), each at AA contrast. */
+const tagColours = {
+  light: {
+    colorInfo: "#2456b8",
+    colorInfoBg: "#e9f0fd",
+    colorSuccess: "#1d6b34",
+    colorSuccessBg: "#e5f5e9",
+    colorWarning: "#8a5200",
+    colorWarningBg: "#fdf2dc",
+    colorError: "#b3262a",
+    colorErrorBg: "#fdecec",
+  },
+  dark: {
+    colorInfo: "#9bbcf8",
+    colorInfoBg: "#1b2841",
+    colorSuccess: "#7dd39a",
+    colorSuccessBg: "#173220",
+    colorWarning: "#e6b566",
+    colorWarningBg: "#352910",
+    colorError: "#f49a97",
+    colorErrorBg: "#3b1e1e",
+  },
 };
 
 export const cssScope = "yuanliu";
@@ -52,7 +76,7 @@ export function themeConfig(mode: Mode, density: Density): ThemeConfig {
     hashed: false,
     token: {
       colorPrimary: brand[mode].primary,
-      colorLink: brand[mode].primary,
+      colorLink: brand[mode].link,
       colorPrimaryBg: brand[mode].soft,
       colorPrimaryBgHover: brand[mode].softer,
       controlItemBgActive: brand[mode].soft,
@@ -61,6 +85,7 @@ export function themeConfig(mode: Mode, density: Density): ThemeConfig {
       // Secondary text at AA contrast on every surface of the shell.
       colorTextTertiary: mode === "dark" ? "rgba(255,255,255,0.62)" : "rgba(0,0,0,0.58)",
       colorTextPlaceholder: mode === "dark" ? "rgba(255,255,255,0.55)" : "rgba(0,0,0,0.55)",
+      ...(mode === "dark" && { colorBgBase: "#101415" }),
       borderRadius: 6,
       fontSize: 14,
       fontFamily:
@@ -68,8 +93,9 @@ export function themeConfig(mode: Mode, density: Density): ThemeConfig {
     },
     components: {
       Layout: { siderBg: "transparent", headerBg: "transparent", headerPadding: 0, headerHeight: 52 },
-      Menu: { itemBg: "transparent", activeBarBorderWidth: 0, itemSelectedBg: brand[mode].soft },
+      Menu: { itemBg: "transparent", activeBarBorderWidth: 0, itemSelectedBg: brand[mode].soft, itemSelectedColor: brand[mode].link },
       Table: { headerBorderRadius: 0 },
+      Tag: tagColours[mode],
     },
   };
 }

@@ -1,3 +1,4 @@
+import { UserOutlined } from "@ant-design/icons";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { Avatar, Button, Dropdown, type MenuProps } from "antd";
@@ -18,11 +19,10 @@ const ChangePassword = lazy(() => import("./ChangePassword"));
 function useLeave() {
   const router = useRouter();
   const onError = useReport();
-  const leave = () => {
-    client.clear();
-    client.setQueryData(sessionQuery.queryKey, null);
+  const leave = async () => {
     sessionStorage.clear();
-    return router.navigate({ to: "/sign-in" });
+    await router.navigate({ to: "/sign-in", ignoreBlocker: true });
+    client.clear();
   };
   const here = useMutation({ mutationFn: signOut, onSuccess: leave, onError });
   const everywhere = useMutation({ mutationFn: signOutEverywhere, onSuccess: leave, onError });
@@ -76,8 +76,8 @@ export function MemberMenu() {
   return (
     <>
       <Dropdown trigger={["click"]} menu={{ items, onClick, selectedKeys: [language, mode, density] }}>
-        <Button type="text" aria-label={title}>
-          <Avatar size="small">{title.slice(-1)}</Avatar>
+        <Button type="text" aria-label={phone ? title : undefined}>
+          <Avatar size="small" icon={<UserOutlined />} />
           {!phone && title}
         </Button>
       </Dropdown>

@@ -1,5 +1,6 @@
-import { DndContext, KeyboardSensor, PointerSensor, TouchSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
+import { DndContext, DragOverlay, KeyboardSensor, PointerSensor, TouchSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent, type DragStartEvent } from "@dnd-kit/core";
 import { Skeleton } from "antd";
+import { useState } from "react";
 
 import type { Field, ObjectType } from "@/api/meta";
 import type { BoardColumn, RecordData } from "@/api/records";
@@ -14,10 +15,9 @@ import { useBoard } from "../queries";
 import { useMoveCard } from "./useMoveCard";
 
 function Card({ type, fields, record, column }: { type: ObjectType; fields: Field[]; record: RecordData; column: string }) {
-  const { setNodeRef, listeners, attributes, transform, isDragging } = useDraggable({ id: record.id, data: { card: record, from: column } });
-  const style = transform ? { transform: `translate3d(${transform.x}px, ${transform.y}px, 0)` } : undefined;
+  const { setNodeRef, listeners, attributes, isDragging } = useDraggable({ id: record.id, data: { card: record, from: column } });
   return (
-    <div ref={setNodeRef} className="yl-panel yl-board-card" data-dragged={isDragging} style={style} {...listeners} {...attributes}>
+    <div ref={setNodeRef} className="yl-panel yl-board-card" data-dragged={isDragging} {...listeners} {...attributes} role="group" aria-label={record.title}>
       <RecordSummary type={type} fields={fields} record={record} withStage={false} />
     </div>
   );
@@ -55,7 +55,10 @@ export default function Board({ list }: { list: ListState }) {
     useSensor(TouchSensor, { activationConstraint: { delay: 200, tolerance: 8 } }),
     useSensor(KeyboardSensor),
   );
+  const [dragged, setDragged] = useState<RecordData>();
+  const lift = ({ active }: DragStartEvent) => setDragged((active.data.current as { card: RecordData }).card);
   const drop = ({ active, over }: DragEndEvent) => {
+    setDragged(undefined);
     const { card, from } = active.data.current as { card: RecordData; from: string };
     if (over && over.id !== from) move({ type, card, from, to: String(over.id) });
   };
@@ -63,12 +66,19 @@ export default function Board({ list }: { list: ListState }) {
   if (!answer.data) return <Skeleton active />;
   const fields = columns.fields.filter((field) => field.name !== type.stage_field);
   return (
-    <DndContext sensors={sensors} onDragEnd={drop}>
+    <DndContext sensors={sensors} onDragStart={lift} onDragEnd={drop} onDragCancel={() => setDragged(undefined)}>
       <div className="yl-board">
         {answer.data.columns.map((column) => (
           <Column key={column.value} type={type} fields={fields} column={column} />
         ))}
       </div>
+      <DragOverlay dropAnimation={null}>
+        {dragged && (
+          <div className="yl-panel yl-board-card">
+            <RecordSummary type={type} fields={fields} record={dragged} withStage={false} />
+          </div>
+        )}
+      </DragOverlay>
     </DndContext>
   );
 }

@@ -14,6 +14,9 @@ interface EditorProps {
   onClose: () => void;
 }
 
+/** What stands in a line is replaced by typing, as in a spreadsheet. */
+const selectText = ({ target }: FocusEvent) => target instanceof HTMLInputElement && target.select();
+
 /** Kinds where choosing is the whole act. */
 const picked = new Set<Field["kind"]>(["choice", "reference", "date", "boolean"]);
 
@@ -43,7 +46,7 @@ export default function InlineEditor({ type, field, record, onClose }: EditorPro
   };
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- listens for the keys of the input inside
-    <div className="yl-grow" onKeyDown={onKeyDown} onBlur={onBlur}>
+    <div className="yl-grow" onFocus={selectText} onKeyDown={onKeyDown} onBlur={onBlur}>
       <FieldInput type={type} field={field} value={value} onChange={change} autoFocus aria-label={field.label} />
     </div>
   );

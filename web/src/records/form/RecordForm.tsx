@@ -24,12 +24,15 @@ function useRules(field: Field): FormItemProps["rules"] {
   return field.required ? [{ required: true, message }] : [];
 }
 
+/** Kinds that need the whole width of the drawer. */
+const wide = new Set<Field["kind"]>(["long_text", "url", "tags", "multi_choice"]);
+
 function FieldItem({ type, field, autoFocus }: { type: ObjectType; field: Field; autoFocus: boolean }) {
   const rules = useRules(field);
   const { tenant } = useSession();
   const currency = Form.useWatch("currency") as string | undefined;
   return (
-    <Form.Item name={field.name} label={field.label} tooltip={field.help || undefined} rules={rules}>
+    <Form.Item className={wide.has(field.kind) ? "yl-wide" : undefined} name={field.name} label={field.label} tooltip={field.help || undefined} rules={rules}>
       <FieldInput type={type} field={field} autoFocus={autoFocus} currency={currency ?? tenant.currency} />
     </Form.Item>
   );

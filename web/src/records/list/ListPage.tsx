@@ -1,5 +1,5 @@
 import { Button, type InputRef } from "antd";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 
 import type { ObjectType } from "@/api/meta";
 import type { Filter } from "@/api/records";
@@ -10,6 +10,7 @@ import { useHotkeys } from "@/ui/useHotkeys";
 
 import { problemText } from "../problems";
 import { useCount, useRecordList } from "../queries";
+import { preloadEditors } from "./preload";
 import { RecordCards } from "./RecordCards";
 import { RecordTable } from "./RecordTable";
 import { Toolbar } from "./Toolbar";
@@ -102,6 +103,7 @@ interface ListPageProps {
 export function ListPage({ type, fixed, title }: ListPageProps) {
   const list = useList(type, fixed);
   const searchBox = useRef<InputRef>(null);
+  useEffect(preloadEditors, []);
   useHotkeys({
     n: () => type.actions.includes("create") && list.set({ new: true }),
     "/": () => searchBox.current?.focus(),

@@ -38,19 +38,19 @@ export function ViewPicker({ list }: { list: ListState }) {
   const choose = (view: string) => list.set({ view, filter: undefined, sort: undefined, q: undefined, deleted: undefined });
   const items: MenuProps["items"] = [
     { key: "all", label: t("records.views.all", { plural: list.type.plural }), onClick: () => choose("all") },
-    ...list.views.map(({ id, title, shared }) => ({ key: id, label: shared ? t("records.views.sharedName", { title }) : title, onClick: () => choose(id) })),
+    ...list.views.map(({ id, name, shared }) => ({ key: id, label: shared ? t("records.views.sharedName", { title: name }) : name, onClick: () => choose(id) })),
     { type: "divider" },
     { key: "save-as", label: t("records.views.saveAs"), onClick: () => setNaming(true) },
   ];
   if (list.view && list.mine) {
-    items.push({ key: "update", label: t("records.views.update", { title: list.view.title }), onClick: () => update.mutate() });
-    items.push({ key: "remove", danger: true, label: t("records.views.remove", { title: list.view.title }), onClick: () => remove.mutate(undefined, { onSuccess: () => choose("all") }) });
+    items.push({ key: "update", label: t("records.views.update", { title: list.view.name }), onClick: () => update.mutate() });
+    items.push({ key: "remove", danger: true, label: t("records.views.remove", { title: list.view.name }), onClick: () => remove.mutate(undefined, { onSuccess: () => choose("all") }) });
   }
   return (
     <>
       <Dropdown trigger={["click"]} menu={{ items, selectedKeys: [list.view?.id ?? "all"] }}>
         <Button icon={<DownOutlined />} iconPlacement="end">
-          {list.view?.title ?? t("records.views.all", { plural: list.type.plural })}
+          {list.view?.name ?? t("records.views.all", { plural: list.type.plural })}
         </Button>
       </Dropdown>
       <Suspense>{naming && (

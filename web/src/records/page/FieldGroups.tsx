@@ -1,8 +1,10 @@
+import { EditOutlined } from "@ant-design/icons";
 import { useState } from "react";
 
 import { fieldOf, isWritable, type Field, type ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
 import { useT } from "@/ui/i18n";
+import { IconButton } from "@/ui/pieces";
 
 import { FieldValue, isEmpty } from "../fields/FieldValue";
 import { isShown } from "../fields/shown";
@@ -25,16 +27,10 @@ function InlineField({ type, field, record }: InlineFieldProps) {
       <div className="yl-field-label">{field.label}</div>
       {editing && <InlineEditor type={type} field={field} record={record} onClose={() => setEditing(false)} />}
       {!editing && editable && (
-        // A div and not a button: a value may hold a link, and a button may not.
-        <div
-          role="button"
-          tabIndex={0}
-          className="yl-field-edit"
-          aria-label={t("records.editField", { field: field.label })}
-          onClick={(event) => event.target instanceof Element && !event.target.closest("a") && setEditing(true)}
-          onKeyDown={(event) => event.key === "Enter" && event.target === event.currentTarget && setEditing(true)}
-        >
-          {shown}
+        // eslint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- a larger target for the mouse; keys have the button
+        <div className="yl-field-edit" onClick={(event) => event.target instanceof Element && !event.target.closest("a") && setEditing(true)}>
+          <span className="yl-prose">{shown}</span>
+          <IconButton size="small" label={t("records.editField", { field: field.label })} icon={<EditOutlined />} onClick={() => setEditing(true)} />
         </div>
       )}
       {!editing && !editable && <div className="yl-prose">{shown}</div>}

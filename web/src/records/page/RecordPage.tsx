@@ -29,7 +29,8 @@ function Middle({ type, record }: { type: ObjectType; record: RecordData }) {
   const tabs = extensionOf(type.code).tabs ?? [];
   if (tabs.length === 0) return timeline;
   const items = tabs.map(({ code, label, component: Tab }) => ({ key: code, label: t(label), children: <Tab type={type} record={record} /> }));
-  return <Tabs items={[{ key: "timeline", label: t("records.timeline.title"), children: timeline }, ...items]} />;
+  const history = { key: "timeline", label: t("records.timeline.title"), children: timeline };
+  return <Tabs items={withFollowUps(type) ? [history, ...items] : [...items, history]} />;
 }
 
 function Loaded({ type, record }: { type: ObjectType; record: RecordData }) {
