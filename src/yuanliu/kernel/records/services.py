@@ -37,8 +37,13 @@ class RecordAssigned(Event):
     from_id: UUID | None = None
 
 
-def insert(w: Work, model: type[Record], values: Values, *, action: str | None = "create") -> Record:
-    """Makes a record of checked values (references as ids, `custom` as a dict); the owner defaults to the actor."""
+def insert(
+    w: Work, model: type[Record], values: Values, *, action: str | None = "create", settled: Values | None = None
+) -> Record:
+    """Makes a record of checked values (references as ids, `custom` as a dict); the owner defaults to the actor.
+
+    `settled` is what the object's own rules decide: no person gave it, so no field rule bars it.
+    """
     values = dict(values)
     custom = values.pop("custom", None) or {}
     check_field_rules(w.ctx, model, values)
@@ -46,7 +51,7 @@ def insert(w: Work, model: type[Record], values: Values, *, action: str | None =
     if issubclass(model, OwnedRecord) and "owner" not in values:
         values["owner"] = w.ctx.member_id
     record = model()
-    assign_values(record, values)
+    assign_values(record, {**values, **(settled or {})})
     set_custom(w, record, custom, complete=True)
     w.add(record, action)
     mirror_custom(w, record, custom, new=True)
