@@ -193,9 +193,7 @@ def test_root_does_not_run_it(embedded: Embedded) -> None:
 
 
 @as_root
-def test_programs_out_of_reach_are_copied(
-    state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_programs_out_of_reach_are_copied(state: State, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     version, folder = max(binaries.bundled().items())
     package = folder.parents[1]
     hidden = tmp_path / "hidden"
