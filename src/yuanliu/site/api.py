@@ -4,7 +4,7 @@ from importlib import import_module
 
 from ninja import NinjaAPI
 
-from yuanliu.kernel.api import session, settings
+from yuanliu.kernel.api import session, settings, work
 from yuanliu.kernel.records.http import SessionAuth
 from yuanliu.site.modules import MODULES
 from yuanliu.site.problems import answer_errors
@@ -21,6 +21,9 @@ def build_api() -> NinjaAPI:
         settings.saved_views,
     ):
         api.add_router(f"/{router.model.object_type.path}", router)
+    api.add_router("/notifications", work.notifications)
+    api.add_router("/files", work.files)
+    api.add_router("/jobs", work.jobs)
     for module in MODULES:
         import_module(f"{module}.api").register(api)
     answer_errors(api)

@@ -1,0 +1,1 @@
+"""附件: files that hang on records, kept outside the database and under the record's own permissions."""

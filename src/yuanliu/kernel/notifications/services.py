@@ -1,0 +1,61 @@
+"""Telling members what concerns them, and never what they may not see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from yuanliu.base.i18n import T
+from yuanliu.base.ids import uuid7_at
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.access.queries import compiled_context
+from yuanliu.kernel.notifications.models import Notification
+from yuanliu.kernel.notifications.queries import unread
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.unit import Work, work
+
+MAX_TEXT = 500
+
+
+def notify(w: Work, member_ids: Iterable[UUID | None], code: str, text: T, record: Record | None = None) -> int:
+    """Tells each active member once, and says how many were told.
+
+    Left out: the actor, who knows; members who left; and whoever may not see `record` when the act is done so far.
+    """
+    ids = {member_id for member_id in member_ids if member_id is not None} - {w.ctx.member_id}
+    told = active_members(ids)
+    if record is not None:
+        w.flush()
+        told = [member for member in told if member_sees(member, record)]
+    w.add_rows(
+        Notification(
+            id=uuid7_at(w.now),
+            member_id=member.pk,
+            code=code,
+            text_zh=text.zh[:MAX_TEXT],
+            text_en=text.en[:MAX_TEXT],
+            object=record.object_type.code if record else "",
+            record_id=record.pk if record else None,
+            at=w.now,
+        )
+        for member in told
+    )
+    return len(told)
+
+
+def active_members(ids: Iterable[UUID]) -> list[Member]:
+    return list(Member.objects.alive().filter(pk__in=set(ids), status="active").select_related("tenant").order_by("pk"))
+
+
+def member_sees(member: Member, record: Record) -> bool:
+    """Whether another member may see a record, by the same scope as every list of theirs."""
+    return type(record).objects.visible_to(compiled_context(member)).filter(pk=record.pk).exists()
+
+
+def mark_read(ctx: Context, ids: Iterable[UUID] | None = None) -> int:
+    """Marks these of the member's own notifications as read, or all of them; returns how many are still unread."""
+    with work(ctx) as w:
+        rows = unread(ctx)
+        w.change_rows(rows if ids is None else rows.filter(pk__in=list(ids)), read_at=w.now)
+        return unread(ctx).count()
