@@ -100,6 +100,5 @@ def hand_over(ctx: Context, member_id: UUID, to_id: UUID) -> int:
 
 def _hand_over_objects(w: Work, model: type[OwnedRecord], member: Member, heir: Member) -> int:
     records = w.take(model, model.objects.filter(owner=member))
-    for record in records:
-        record.owner_id = heir.pk
+    model.hand_over(w, records, heir.pk)
     return len(records)

@@ -69,8 +69,8 @@ class FieldInfo:
             "read_only": self.read_only or rule in ("read_only", "masked"),
             "protected": self.protected,
             "custom": self.custom,
-            "filterable": self.filterable,
-            "sortable": self.sortable,
+            "filterable": self.filterable and rule != "masked",
+            "sortable": self.sortable and rule != "masked",
             "options": [{"value": v, "label": label.into(language), "color": c} for v, label, c in self.options],
             "object": self.target or None,
             "max_length": self.max_length,
@@ -157,3 +157,9 @@ def visible_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
     """Declared fields without those that a field rule hides from this member."""
     code = model.object_type.code
     return {name: info for name, info in model_fields(model).items() if ctx.field_rule(code, name) != "hidden"}
+
+
+def clear_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
+    """Declared fields by which this member may filter and order: what is masked must not be found out by asking."""
+    code = model.object_type.code
+    return {name: info for name, info in visible_fields(ctx, model).items() if ctx.field_rule(code, name) != "masked"}

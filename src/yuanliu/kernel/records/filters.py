@@ -19,7 +19,7 @@ from yuanliu.base.errors import Invalid
 from yuanliu.base.time import day_bounds, period_bounds
 from yuanliu.kernel.metadata.models import CustomField, CustomValue
 from yuanliu.kernel.metadata.services import typed_column
-from yuanliu.kernel.records.fields import NO_TEXT, FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.records.fields import NO_TEXT, FieldInfo, clear_fields, custom_info
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 
@@ -55,12 +55,16 @@ class FilterCompiler:
         self.ctx = ctx
         self.model = model
         self.fields: dict[str, FieldInfo] = {
-            **visible_fields(ctx, model),
+            **clear_fields(ctx, model),
             "id": FieldInfo("id", NO_TEXT, "reference", "id"),
         }
-        self.customs = {f"custom.{field.code}": field for field in customs if field.filterable}
+        self.customs = {f"custom.{field.code}": field for field in customs if self._may_ask(field)}
         self.count = 0
         self.names: set[str] = set()
+
+    def _may_ask(self, field: CustomField) -> bool:
+        rule = self.ctx.field_rule(self.model.object_type.code, f"custom.{field.code}")
+        return field.filterable and rule not in ("hidden", "masked")
 
     def compile(self, node: Mapping[str, Any] | None, depth: int = 0) -> Q:
         if node is None:
@@ -88,7 +92,9 @@ class FilterCompiler:
         if op not in OPS.get(info.kind, ()):
             raise _wrong("unknown_op", f"“{name}”不支持条件 {op}", f"{name} does not know {op}.")
         self.names.add(info.name)
-        return self._compare(info, info.column if info.kind != "reference" else info.name, op, value)
+        found = self._compare(info, info.column if info.kind != "reference" else info.name, op, value)
+        masked = self.model.masked_in(self.ctx, info.name)
+        return found if masked is None else found & ~masked
 
     def _compare(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
         if op in ("is_empty", "not_empty"):

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from yuanliu.base.errors import Invalid
 from yuanliu.kernel.metadata.queries import custom_fields
-from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.records.fields import FieldInfo, clear_fields, custom_info, visible_fields
 from yuanliu.kernel.records.filters import FilterCompiler, parse_filter
 from yuanliu.kernel.records.output import annotated, render, stored_columns
 from yuanliu.kernel.tenancy.fields import Units
@@ -124,8 +124,8 @@ def chosen_fields(ctx: Context, model: type[Record], names: Sequence[str]) -> li
 
 def ordering(ctx: Context, model: type[Record], sort: str) -> Ordering:
     name, descending = (sort.lstrip("-"), sort.startswith("-")) if sort else ("created_at", True)
-    info = visible_fields(ctx, model).get(name)
-    if info is None or not info.sortable:
+    info = clear_fields(ctx, model).get(name)
+    if info is None or not info.sortable or model.masked_in(ctx, name) is not None:
         raise Invalid.at("sort", "unknown_field", f"不能按“{name}”排序", f"Cannot sort by {name}.")
     column = "sort_key" if name == model.object_type.title else info.column
     nullable = model._meta.get_field(column).null if has_field(model, column) else True

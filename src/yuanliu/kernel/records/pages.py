@@ -58,7 +58,7 @@ def allowed_actions(ctx: Context, model: type[Record], record_id: UUID) -> list[
     by_scope: dict[Any, list[str]] = {}
     for action in kind.actions:
         if action not in ("read", "create", "export", "import") and ctx.may(kind.code, action):
-            special = action if action in ("update", "claim") else ""
+            special = action if action in ("update", "claim", "follow_up") else ""
             by_scope.setdefault((ctx.scope(kind.code, action), special), []).append(action)
     allowed = []
     for actions in by_scope.values():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -16,6 +17,9 @@ from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import ObjectType
+
+if TYPE_CHECKING:
+    from yuanliu.kernel.work.unit import Work
 
 
 class RecordQuerySet(TenantQuerySet):
@@ -99,6 +103,12 @@ class OwnedRecord(Record):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def hand_over(cls, w: Work, records: Sequence[Self], heir_id: UUID) -> None:
+        """The owner leaves and another takes all of these, which `w` holds. Extended where moves are kept in a ledger."""
+        for record in records:
+            record.owner_id = heir_id
 
 
 class CollaboratorAccess(Options):

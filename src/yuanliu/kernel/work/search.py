@@ -7,7 +7,8 @@ common words cost no other tenant anything. Hits are candidates; `found_ids` che
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -72,6 +73,17 @@ def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = C
             [model.object_type.code, msgspec.json.encode(alternatives).decode(), at_most],
         )
         candidates = [row[0] for row in cursor.fetchall()]
-    fields = model.object_type.search
-    rows = model.objects.within_scope(ctx).filter(pk__in=candidates).values_list("pk", *fields)
-    return [pk for pk, *texts in rows if matches(query, *(str(text) for text in texts if text))]
+    fields = _open_fields(ctx, model)
+    rows = list(model.objects.within_scope(ctx).filter(pk__in=candidates).values("pk", *fields, *model.mask_columns))
+    masker = model.masker(ctx, rows) or (lambda row: frozenset())
+    return [row["pk"] for row in rows if matches(query, *_readable(row, fields, masker(row)))]
+
+
+def _open_fields(ctx: Context, model: type[Record]) -> list[str]:
+    """What a member may not read, they may not find by."""
+    code = model.object_type.code
+    return [name for name in model.object_type.search if ctx.field_rule(code, name) not in ("hidden", "masked")]
+
+
+def _readable(row: Mapping[str, Any], fields: Iterable[str], masked: frozenset[str]) -> list[str]:
+    return [str(row[name]) for name in fields if row[name] and name not in masked]

@@ -224,6 +224,12 @@ class Work:
         with permit_writes():
             return rows.update(**values)
 
+    def take_turns(self, *keys: str) -> None:
+        """Whoever names one of these keys waits until this work ends: for rules that no row and no constraint can hold."""
+        with connection.cursor() as cursor:
+            for key in sorted(keys):
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{self.ctx.tenant_id} {key}"])
+
     def remove_rows(self, rows: QuerySet[Any]) -> None:
         """DELETE of rows that are not records."""
         with permit_writes():
@@ -260,11 +266,14 @@ class Work:
         """Declares that this act may take the record out of the actor's scope (transfer, return)."""
         self._tracked[record.pk].released = True
 
-    def flush(self) -> None:
-        """Writes what has changed so far; `work` does it at the end, a step that queries its own changes before."""
+    def flush(self, *only: Record) -> None:
+        """Writes what has changed so far; `work` does it at the end, a step that queries its own changes before.
+
+        `only`: these records, where a step of a bulk act would else look through all of them each time.
+        """
         if self._waiting:
             self._let_go()
-        for tracked in self._tracked.values():
+        for tracked in [self._tracked[record.pk] for record in only] or list(self._tracked.values()):
             if not tracked.removed:
                 self._write(tracked)
 

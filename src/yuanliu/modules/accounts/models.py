@@ -39,7 +39,9 @@ class Account(Pooled, Sourced):
     email = models.EmailField(T("邮箱", "E-mail"), blank=True)
     website = models.URLField(T("网址", "Website"), blank=True)
     address = models.CharField(T("地址", "Address"), max_length=300, blank=True)
-    parent = TenantForeignKey("accounts.Account", verbose_name=T("上级客户", "Parent"), null=True, blank=True, related_name="+")
+    parent = TenantForeignKey(
+        "accounts.Account", verbose_name=T("上级客户", "Parent"), null=True, blank=True, related_name="+"
+    )
     tags = TagsField(T("标签", "Tags"))
     remark = models.TextField(T("备注", "Remark"), blank=True)
     last_won_at = models.DateTimeField(T("最近成交", "Last won"), null=True, blank=True)
@@ -102,7 +104,6 @@ class Account(Pooled, Sourced):
         self.name_key = company_key(self.name)[:200]
         self.phone_key = phone_key(self.phone) or ""
         self.email_key = email_key(self.email) or ""
-
 
     @classmethod
     def held(cls, member_id: UUID, count_won: bool) -> RecordQuerySet:

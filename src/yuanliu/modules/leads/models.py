@@ -53,8 +53,12 @@ class Lead(Pooled, Sourced):
     disqualified_reason = models.CharField(T("无效原因", "Reason for disqualifying"), max_length=200, blank=True)
     first_response_at = models.DateTimeField(T("首次响应", "First response"), null=True, blank=True)
     converted_at = models.DateTimeField(T("转化时间", "Converted at"), null=True, blank=True)
-    account = TenantForeignKey("accounts.Account", verbose_name=T("转化客户", "Account"), null=True, blank=True, related_name="+")
-    contact = TenantForeignKey("accounts.Contact", verbose_name=T("转化联系人", "Contact"), null=True, blank=True, related_name="+")
+    account = TenantForeignKey(
+        "accounts.Account", verbose_name=T("转化客户", "Account"), null=True, blank=True, related_name="+"
+    )
+    contact = TenantForeignKey(
+        "accounts.Contact", verbose_name=T("转化联系人", "Contact"), null=True, blank=True, related_name="+"
+    )
     opportunity = TenantForeignKey(
         "opportunities.Opportunity", verbose_name=T("转化商机", "Opportunity"), null=True, blank=True, related_name="+"
     )
