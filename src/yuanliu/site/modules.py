@@ -1,6 +1,10 @@
-"""What is installed: the business modules, in the order of the chain. A partner's pack adds its Django app here."""
+"""What is installed: the business modules, in the order of the chain, then the packs that `YUANLIU_MODULES` names."""
 
 from __future__ import annotations
+
+import os
+
+PACKS = tuple(name for name in os.environ.get("YUANLIU_MODULES", "").split(",") if name)
 
 MODULES: tuple[str, ...] = (
     "yuanliu.modules.activities",
@@ -12,4 +16,5 @@ MODULES: tuple[str, ...] = (
     "yuanliu.modules.leads",
     "yuanliu.modules.contracts",
     "yuanliu.modules.receivables",
+    *PACKS,
 )

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CompetitorConfig(AppConfig):
+    name = "competitor"
+    label = "competitor"
