@@ -35,9 +35,11 @@ export default function InlineEditor({ type, field, record, onClose }: EditorPro
     if (picked.has(field.kind)) save(next);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    event.stopPropagation();
+    // Enter and Escape belong to the input method while it composes.
+    if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") onClose();
     if (event.key === "Enter" && (field.kind !== "long_text" || event.ctrlKey || event.metaKey)) save(value);
-    event.stopPropagation();
   };
   const onBlur = (event: FocusEvent) => {
     const within = event.currentTarget.contains(event.relatedTarget);

@@ -1,5 +1,5 @@
 import { EditOutlined } from "@ant-design/icons";
-import { lazy, Suspense, useState } from "react";
+import { lazy, startTransition, Suspense, useState } from "react";
 
 import { isWritable, type Field, type ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
@@ -36,7 +36,7 @@ export function EditableCell({ type, field, record, editable }: CellProps) {
           size="small"
           label={t("records.editField", { field: field.label })}
           icon={<EditOutlined />}
-          onClick={() => setEditing(true)}
+          onClick={() => startTransition(() => setEditing(true))}
         />
       )}
     </div>
