@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Alert, App, Button, Drawer, Flex, Form } from "antd";
 import { useRef, useState } from "react";
 
+import { NetworkError } from "@/api/http";
 import type { ObjectType } from "@/api/meta";
 import { records, toBody, valueOf, type RecordData } from "@/api/records";
 import { useHotkeys } from "@/ui/useHotkeys";
@@ -55,8 +56,9 @@ function useSave({ type, record, onSaved }: RecordDrawerProps, start: Values) {
       void refresh();
       onSaved?.(saved);
     },
-    onError: () => {
-      key.current = crypto.randomUUID();
+    onError: (error) => {
+      // An answer that says no is settled; one that was lost may have been a yes.
+      if (!(error instanceof NetworkError)) key.current = crypto.randomUUID();
     },
   });
 }

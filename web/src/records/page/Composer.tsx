@@ -2,6 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { App, Button, DatePicker, Flex, Input, Segmented } from "antd";
 import { useState } from "react";
 
+import { NetworkError } from "@/api/http";
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
 import { followUps, type RecordData } from "@/api/records";
 import { fromPicker, toPicker } from "@/ui/format";
@@ -23,6 +24,7 @@ function useNote(type: ObjectType, record: RecordData, firstKind: string) {
   const [note, setNote] = useState<Note>({ ...blank, ...(draft.found as Partial<Note> | undefined) });
   const [key, setKey] = useState(() => crypto.randomUUID());
   const refresh = useRefresh(type);
+  const report = useReport();
   const change = (part: Partial<Note>) => {
     const next = { ...note, ...part };
     setNote(next);
@@ -36,7 +38,10 @@ function useNote(type: ObjectType, record: RecordData, firstKind: string) {
       setKey(crypto.randomUUID());
       return refresh();
     },
-    onError: useReport(),
+    onError: (error) => {
+      if (!(error instanceof NetworkError)) setKey(crypto.randomUUID());
+      report(error);
+    },
   });
   return { note, change, save };
 }
