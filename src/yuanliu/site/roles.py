@@ -28,9 +28,13 @@ _COLLEAGUES = {
     "source.read": "all",
     "product.read": "all",
     "exchange_rate.read": "all",
+    "campaign.read": "all",
+    "promotion_link.read": "all",
     "task.*": "self",
     **{f"follow_up.{action}": "self" for action in ("read", "create", "update")},
 }
+
+_MARKETING = {f"{code}.*": "department" for code in ("campaign", "promotion_link", "submission", "cost_item")}
 
 TEMPLATES = (
     RoleTemplate("admin", T("管理员", "Administrator"), {"*.*": "all"}),
@@ -44,6 +48,8 @@ TEMPLATES = (
             "task.*": "subtree",
             "follow_up.*": "subtree",
             "product.*": "all",
+            "submission.read": "all",
+            "cost_item.read": "all",
         },
     ),
     RoleTemplate(
@@ -58,7 +64,7 @@ TEMPLATES = (
     RoleTemplate(
         "marketer",
         T("市场专员", "Marketer"),
-        {**_COLLEAGUES, "account.read": "self", "contact.read": "self", "source.*": "all"},
+        {**_COLLEAGUES, "account.read": "self", "contact.read": "self", "source.*": "all", **_MARKETING},
     ),
     RoleTemplate(
         "finance",
