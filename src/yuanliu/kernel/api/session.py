@@ -12,6 +12,7 @@ from pydantic import Field
 from yuanliu.base.errors import Invalid, SignedOut
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.notifications.queries import unread
 from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.meta import describe_objects
 from yuanliu.kernel.records.output import reference, titles_of
@@ -33,6 +34,7 @@ class SessionOut(Schema):
     locale: str
     time_zone: str
     grants: dict[str, str]
+    unread: int
 
 
 class SessionPatch(Schema):
@@ -55,6 +57,7 @@ def _session(ctx: Context) -> dict[str, Any]:
         member = Member.objects.get(pk=ctx.member_id)
         tenant = Tenant.objects.get(pk=ctx.tenant_id)
         titles = titles_of(Context.for_system(ctx.tenant_id), {"department": {member.department_id} - {None}})
+        waiting = unread(ctx).count()
     department = reference("department", member.department_id, titles) if member.department_id else None
     return {
         "member": {
@@ -68,6 +71,7 @@ def _session(ctx: Context) -> dict[str, Any]:
         "locale": ctx.locale,
         "time_zone": ctx.time_zone,
         "grants": {permission: scope.name.lower() for permission, scope in ctx.grants.items() if scope},
+        "unread": waiting,
     }
 
 

@@ -12,7 +12,8 @@ from yuanliu.kernel.access.models import Department, Member, Role
 from yuanliu.kernel.access.schemas import check_field_rules, check_grants
 from yuanliu.kernel.access.services import add_member, disable_member, enable_member, hand_over, set_password
 from yuanliu.kernel.metadata.models import CustomField, SavedView
-from yuanliu.kernel.records.http import Request, without_key
+from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
+from yuanliu.kernel.records.meta import describe_permissions
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.unit import Work
@@ -39,7 +40,17 @@ def _check_role(values: Mapping[str, Any]) -> None:
         check_field_rules(values["field_rules"])
 
 
+class PermissionsOut(Schema):
+    objects: list[dict[str, Any]]
+
+
+def _permissions(request: Request) -> HttpResponse:
+    request.auth.require("role", "read")
+    return reply({"objects": describe_permissions(asked_language(request))})
+
+
 roles = record_router(Role, create=_create_role, update=_update_role)
+roles.get("/permissions", response=PermissionsOut, operation_id="list_permissions")(_permissions)
 members = record_router(Member, create=add_member)
 
 

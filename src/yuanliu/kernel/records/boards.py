@@ -2,66 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import defaultdict
 from typing import Any
 
 from django.db.models import Count, Sum
 
 from yuanliu.base.errors import NotFound
+from yuanliu.base.i18n import T
 from yuanliu.kernel.records.fields import model_fields
-from yuanliu.kernel.records.lists import ListQuery, list_page, matching
+from yuanliu.kernel.records.lists import ListQuery, chosen_fields, matching, next_cursor, ordering
+from yuanliu.kernel.records.output import Row, render, stored_columns
 from yuanliu.kernel.tenancy.fields import ScaledField
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.models import Record, RecordQuerySet
 
 CARDS = 20
 
 
 def board(ctx: Context, model: type[Record], query: ListQuery, language: str) -> dict[str, Any]:
-    """{columns: [{value, label, color, count, sum, currency, items, next}]} in the order of the stages."""
+    """{columns: [{value, label, color, count, sum, currency, items, next}]} in the order of the stages.
+
+    Two statements whatever the number of columns: the totals, and the first cards of all of them.
+    """
     kind = model.object_type
     if not kind.board:
         raise NotFound
     ctx.require(kind.code, "read")
-    info = model_fields(model)[kind.stage_field]
+    column = model_fields(model)[kind.stage_field].column
     rows = matching(ctx, model, query).order_by()
     totals = {
-        key: (count, total)
-        for key, count, total in rows.values_list(info.column).annotate(Count("pk"), Sum(kind.board_sum))
+        key: (count, total) for key, count, total in rows.values_list(column).annotate(Count("pk"), Sum(kind.board_sum))
     }
-    columns = []
-    for value, label, color in _stages(ctx, model, kind.stage_field, language):
-        count, total = totals.get(value, (0, None))
-        page = list_page(ctx, model, _only(query, kind.stage_field, value)) if count else {"items": [], "next": None}
-        amount = ScaledField(scale=2).from_units(total or 0, None)
-        columns.append(
-            {
-                "value": value,
-                "label": label,
-                "color": color,
-                "count": count,
-                "sum": amount,
-                "currency": ctx.currency,
-                **page,
-            }
-        )
-    return {"columns": columns}
+    cards = _first_cards(ctx, rows, column, list(totals))
+    return {
+        "columns": [
+            {"value": value, "label": label.into(language), "color": color, "currency": ctx.currency}
+            | _totals(*totals.get(value, (0, 0)))
+            | cards.get(value, {"items": [], "next": None})
+            for value, label, color in stage_options(ctx, model)
+        ]
+    }
 
 
-def _only(query: ListQuery, field: str, value: Any) -> ListQuery:
-    condition = {"field": field, "op": "eq", "value": str(value)}
-    return replace(
-        query, filter={"all": [query.filter, condition]} if query.filter else condition, limit=CARDS, cursor=""
-    )
+def _totals(count: int, total: int | None) -> dict[str, Any]:
+    return {"count": count, "sum": ScaledField(scale=2).from_units(total or 0, None)}
 
 
-def _stages(ctx: Context, model: type[Record], field: str, language: str) -> list[tuple[Any, str, str]]:
-    """The columns: a closed list's options, or the rows that the stage field points at, in their order."""
+def _first_cards(ctx: Context, rows: RecordQuerySet, column: str, stages: list[Any]) -> dict[Any, dict[str, Any]]:
+    """{stage: {items, next}}: the newest cards of every stage that has any, with one more to know whether there are others."""
+    if not stages:
+        return {}
+    model = rows.model
+    infos, order = chosen_fields(ctx, model, ()), ordering(ctx, model, "")
+    names = sorted({*stored_columns(model, infos), column, order.column})
+    parts = [rows.filter(**{column: stage}).order_by(*order.terms())[: CARDS + 1].values(*names) for stage in stages]
+    by_stage: dict[Any, list[Row]] = defaultdict(list)
+    for row in parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]:
+        by_stage[row[column]].append(row)
+    pages = {stage: found[:CARDS] for stage, found in by_stage.items()}
+    shown = iter(render(ctx, model, [row for page in pages.values() for row in page], infos))
+    return {
+        stage: {"items": [next(shown) for _ in page], "next": next_cursor(by_stage[stage], CARDS, order)}
+        for stage, page in pages.items()
+    }
+
+
+def stage_options(ctx: Context, model: type[Record]) -> tuple[tuple[Any, T, str], ...]:
+    """The stages: a closed list's options, or the rows that the stage field points at, in their order."""
+    field = model.object_type.stage_field
     info = model_fields(model)[field]
     if info.kind == "choice":
-        return [(value, label.into(language), color) for value, label, color in info.options]
+        return info.options
     target = model._meta.get_field(field).related_model
-    return [
-        (stage.pk, stage.title, getattr(stage, "color", "default"))
-        for stage in target.objects.visible_to(ctx).order_by("position", "pk")
-    ]
+    stages = target.objects.visible_to(ctx).order_by("position", "pk")
+    return tuple((s.pk, T(s.title, s.title), getattr(s, "color", "default")) for s in stages)

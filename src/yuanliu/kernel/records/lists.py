@@ -17,7 +17,7 @@ from yuanliu.base.errors import Invalid
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.records.fields import FieldInfo, clear_fields, custom_info, visible_fields
 from yuanliu.kernel.records.filters import FilterCompiler, parse_filter
-from yuanliu.kernel.records.output import annotated, render, stored_columns
+from yuanliu.kernel.records.output import Row, annotated, render, stored_columns
 from yuanliu.kernel.tenancy.fields import Units
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
@@ -83,9 +83,12 @@ def list_page(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, 
         rows.order_by(*order.terms())[: query.limit + 1].values(*{*stored_columns(model, infos), order.column})
     )
     page = found[: query.limit]
-    more = len(found) > query.limit
-    cursor = _encode(page[-1][order.column], page[-1]["id"]) if more else None
-    return {"items": render(ctx, model, page, infos), "next": cursor}
+    return {"items": render(ctx, model, page, infos), "next": next_cursor(found, query.limit, order)}
+
+
+def next_cursor(found: Sequence[Row], limit: int, order: Ordering) -> str | None:
+    """Where the next page begins, when one row more than the page was found."""
+    return _encode(found[limit - 1][order.column], found[limit - 1]["id"]) if len(found) > limit else None
 
 
 def count_rows(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from yuanliu.kernel.metadata.models import CustomField
-from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
+from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields, visible_fields
+from yuanliu.kernel.records.boards import stage_options
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of, object_models
@@ -20,9 +22,28 @@ def describe_objects(ctx: Context, language: str) -> dict[str, Any]:
     return {m.object_type.code: _describe(ctx, m, customs.get(m.object_type.code, []), language) for m in readable}
 
 
+def describe_permissions(language: str) -> list[dict[str, Any]]:
+    """[{code, label, actions: [{code, label}], fields: [{name, label}]}]: what a role can grant, whoever asks."""
+    return [
+        {
+            "code": model.object_type.code,
+            "label": model.object_type.label.into(language),
+            "actions": [
+                {"code": code, "label": label.into(language)} for code, label in model.object_type.actions.items()
+            ],
+            "fields": [
+                {"name": name, "label": info.label.into(language)} for name, info in model_fields(model).items()
+            ],
+        }
+        for model in object_models()
+    ]
+
+
 def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], language: str) -> dict[str, Any]:
     kind = model.object_type
     fields = {**visible_fields(ctx, model), **{info.name: info for info in customs}}
+    if kind.stage_field in fields:
+        fields[kind.stage_field] = replace(fields[kind.stage_field], options=stage_options(ctx, model))
     rules = {name: ctx.field_rule(kind.code, name) for name in fields}
     groups = [
         {
