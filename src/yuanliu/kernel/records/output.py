@@ -9,7 +9,7 @@ from uuid import UUID
 
 from yuanliu.base.text import mask_email, mask_phone, mask_text
 from yuanliu.kernel.records.fields import FieldInfo
-from yuanliu.kernel.tenancy.fields import ScaledField, Units
+from yuanliu.kernel.tenancy.fields import MoneyField, ScaledField, Units
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import has_field, model_of
@@ -89,11 +89,13 @@ def present(model: type[Record], info: FieldInfo, row: Row, titles: Titles) -> A
 
 def exact(model: type[Record], info: FieldInfo, units: Units, row: Row) -> Any:
     """A stored bigint as the decimal that it means, by the currency of its row."""
-    if has_field(model, info.name) and isinstance(field := model._meta.get_field(info.name), ScaledField):
-        return field.from_units(
-            units, SimpleNamespace(**{field.currency: row.get(field.currency)}) if info.currency else None
-        )
-    return ScaledField().from_units(units, None)
+    field = model._meta.get_field(info.name) if has_field(model, info.name) else _computed_field(info)
+    assert isinstance(field, ScaledField)
+    return field.from_units(units, SimpleNamespace(**{info.currency: row.get(info.currency)}) if info.currency else None)
+
+
+def _computed_field(info: FieldInfo) -> ScaledField:
+    return MoneyField(currency=info.currency or None) if info.kind == "money" else ScaledField()
 
 
 def reference(target: str, value: UUID, titles: Titles) -> dict[str, Any]:
