@@ -1,14 +1,119 @@
 """The routes of campaigns."""
 
-from ninja import NinjaAPI
+from io import BytesIO
+from typing import Any, Literal
+from uuid import UUID
 
+import segno
+from django.http import HttpResponse
+from ninja import NinjaAPI, Router
+
+from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
-from yuanliu.modules.campaigns.models import Campaign, CostItem
+from yuanliu.kernel.work.unit import reading
+from yuanliu.modules.campaigns import queries
+from yuanliu.modules.campaigns.models import Campaign, CostItem, PromotionLink, Submission
+from yuanliu.modules.campaigns.schemas import (
+    AnswersOut,
+    EntryIn,
+    FormIn,
+    FormOut,
+    FormPageOut,
+    LinkIn,
+    RejectIn,
+    StateIn,
+    TouchesOut,
+    TouchIn,
+)
+from yuanliu.modules.campaigns.services import campaigns as steps
+from yuanliu.modules.campaigns.services import submissions as collecting
+from yuanliu.modules.campaigns.services import touches as touching
 
-campaigns = record_router(Campaign)
-cost_items = record_router(CostItem)
+campaigns = record_router(
+    Campaign, create=steps.add_campaign, update=steps.change_campaign, delete=steps.delete_campaign
+)
+links = record_router(PromotionLink, create=steps.add_link)
+cost_items = record_router(CostItem, create=steps.add_cost, update=steps.change_cost)
+submissions = record_router(Submission, creatable=False, delete=collecting.keep_submission)
+touches = Router(tags=["touch"])
+
+
+@campaigns.post("/{uuid:campaign_id}/state", response=campaigns.Out, operation_id="move_campaign")
+def move_campaign(request: Request, campaign_id: UUID, body: StateIn) -> HttpResponse:
+    return campaigns.answer(request, steps.move_campaign(request.auth, campaign_id, body.state))
+
+
+@campaigns.get("/{uuid:campaign_id}/form", response=FormPageOut, operation_id="get_campaign_form")
+def get_form(request: Request, campaign_id: UUID) -> HttpResponse:
+    with reading(request.auth):
+        return reply(queries.form_page(request.auth, campaign_id))
+
+
+@campaigns.put("/{uuid:campaign_id}/form", response=FormOut, operation_id="publish_campaign_form")
+def put_form(request: Request, campaign_id: UUID, body: FormIn) -> HttpResponse:
+    return reply(queries.as_json(steps.publish_form(request.auth, campaign_id, body.dict())))
+
+
+@campaigns.post("/{uuid:campaign_id}/links", response={201: links.Out}, operation_id="open_campaign_link")
+def open_link(request: Request, campaign_id: UUID, body: LinkIn) -> HttpResponse:
+    return links.answer(request, steps.open_link(request.auth, campaign_id, body.dict()), 201)
+
+
+@campaigns.get("/{uuid:campaign_id}/links/{uuid:link_id}/qr.{kind}", operation_id="get_link_qr_code")
+def link_qr_code(request: Request, campaign_id: UUID, link_id: UUID, kind: Literal["svg", "png"]) -> HttpResponse:
+    """The link's public address as a QR code, to print or to show."""
+    with reading(request.auth):
+        slug = queries.visible_link(request.auth, campaign_id, link_id).slug
+    return HttpResponse(_qr_code(request.build_absolute_uri(f"/f/{slug}"), kind), content_type=IMAGES[kind])
+
+
+IMAGES = {"svg": "image/svg+xml", "png": "image/png"}
+
+
+def _qr_code(address: str, kind: str) -> bytes:
+    """Medium error correction: still read when a poster is creased."""
+    image = BytesIO()
+    segno.make(address, error="m", micro=False).save(image, kind=kind, scale=8, border=4)
+    return image.getvalue()
+
+
+@campaigns.post("/{uuid:campaign_id}/submissions", response={201: submissions.Out}, operation_id="add_submission")
+def add_submission(request: Request, campaign_id: UUID, body: EntryIn) -> HttpResponse:
+    entry = collecting.add_entry(request.auth, campaign_id, body.answers, body.link)
+    return submissions.answer(request, entry, 201)
+
+
+@campaigns.post("/{uuid:campaign_id}/touches", response={204: None}, operation_id="touch_record")
+def touch_record(request: Request, campaign_id: UUID, body: TouchIn) -> HttpResponse:
+    touching.touch_record(request.auth, campaign_id, body.dict())
+    return HttpResponse(status=204)
+
+
+@submissions.get("/{uuid:submission_id}/answers", response=AnswersOut, operation_id="get_submission_answers")
+def get_answers(request: Request, submission_id: UUID) -> HttpResponse:
+    with reading(request.auth):
+        return reply(queries.answers_page(request.auth, submission_id))
+
+
+@submissions.post("/{uuid:submission_id}/release", response=submissions.Out, operation_id="release_submission")
+def release_submission(request: Request, submission_id: UUID) -> HttpResponse:
+    return submissions.answer(request, collecting.release_submission(request.auth, submission_id))
+
+
+@submissions.post("/{uuid:submission_id}/reject", response=submissions.Out, operation_id="reject_submission")
+def reject_submission(request: Request, submission_id: UUID, body: RejectIn) -> HttpResponse:
+    return submissions.answer(request, collecting.reject_submission(request.auth, submission_id, body.reason))
+
+
+@touches.get("", response=TouchesOut, operation_id="list_touches")
+def list_touches(request: Request, object: Literal["lead", "account", "contact", "opportunity"], record: UUID) -> Any:
+    with reading(request.auth):
+        return reply(queries.touches_of(request.auth, object, record))
 
 
 def register(api: NinjaAPI) -> None:
     api.add_router("/campaigns", campaigns)
+    api.add_router("/promotion-links", links)
     api.add_router("/cost-items", cost_items)
+    api.add_router("/submissions", submissions)
+    api.add_router("/touches", touches)

@@ -193,10 +193,24 @@ class SubmissionState(Options):
     REJECTED = "rejected", "已拒绝", "Rejected", "default"
 
 
+class Suspicion(Options):
+    HONEYPOT = "honeypot", "填写了隐藏字段", "Filled in the hidden field"
+    TOO_FAST = "too_fast", "填写过快", "Filled in too fast"
+    FORGED = "forged", "页面令牌无效", "The page token is not ours"
+    ADDRESS_RATE = "address_rate", "同一地址提交过多", "Too many from one address"
+    LINK_RATE = "link_rate", "链接提交过多", "Too many through one link"
+
+
 class SubmissionWay(Options):
     FORM = "form", "公开表单", "Public form"
     API = "api", "网站接口", "Company site"
     MANUAL = "manual", "手工录入", "By hand"
+
+
+SHOWN = (
+    "name", "company", "mobile", "email", "campaign", "link", "way", "state", "suspicion", "note", "lead", "account",
+    "synced_at",
+)  # fmt: skip
 
 
 class Submission(Record):
@@ -213,13 +227,17 @@ class Submission(Record):
     company = models.CharField(T("公司", "Company"), max_length=200, blank=True)
     mobile = PhoneField(T("手机", "Mobile"), blank=True)
     email = models.CharField(T("邮箱", "E-mail"), max_length=254, blank=True)
+    suspicion = ChoiceField(Suspicion, verbose_name=T("可疑原因", "Suspicion"), null=True, blank=True)
     note = models.CharField(T("处理结果", "Result"), max_length=500, blank=True)
-    account = TenantForeignKey("accounts.Account", verbose_name=T("客户", "Account"), null=True, blank=True, related_name="+")
+    lead = TenantForeignKey("leads.Lead", verbose_name=T("线索", "Lead"), null=True, blank=True, related_name="+")
+    account = TenantForeignKey(
+        "accounts.Account", verbose_name=T("客户", "Account"), null=True, blank=True, related_name="+"
+    )
     synced_at = models.DateTimeField(T("同步时间", "Synced at"), null=True, blank=True)
 
     answers = models.JSONField(default=dict, editable=False)
     fingerprint = models.CharField(max_length=64, null=True, editable=False)
-    sender = models.CharField(max_length=32, default="", editable=False)  # the visitor's hash of the day
+    sender = models.CharField(max_length=32, default="", editable=False)  # the hash of the address, new every day
 
     object_type = ObjectType(
         code="submission",
@@ -228,18 +246,12 @@ class Submission(Record):
         path="submissions",
         icon="solution",
         groups=(
-            Group(
-                "basic",
-                T("基本信息", "Basics"),
-                ("name", "company", "mobile", "email", "campaign", "link", "way", "state", "note", "account", "synced_at"),
-            ),
+            Group("basic", T("基本信息", "Basics"), SHOWN),
         ),
-        columns=("name", "company", "mobile", "email", "link", "way", "state", "note"),
+        columns=("name", "company", "mobile", "email", "link", "way", "state", "suspicion", "note"),
         search=("name", "company", "mobile", "email"),
         subtitle="company",
-        derived=frozenset(
-            {"name", "company", "mobile", "email", "campaign", "link", "way", "state", "note", "account", "synced_at"}
-        ),
+        derived=frozenset(SHOWN),
         stage_field="state",
         scope=OwnerScope("campaign"),
         verbs={"review": T("审核", "Review")},
@@ -250,7 +262,8 @@ class Submission(Record):
         indexes = [
             models.Index(fields=["tenant", "campaign", "-created_at", "-id"], name="submission_newest"),
             models.Index(fields=["tenant", "campaign", "state", "id"], name="submission_by_state"),
-            models.Index(fields=["tenant", "link", "sender", "created_at"], name="submission_by_sender"),
+            models.Index(fields=["tenant", "link", "created_at"], name="submission_by_link"),
+            models.Index(fields=["tenant", "sender", "created_at"], name="submission_by_sender"),
         ]
 
     @property

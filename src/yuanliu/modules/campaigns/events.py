@@ -1,0 +1,51 @@
+"""What happens in campaigns."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID
+
+from yuanliu.base.i18n import T
+from yuanliu.kernel.events.base import Event
+
+
+class CampaignStateChanged(Event):
+    code: ClassVar[str] = "campaign.state_changed"
+    text: ClassVar[T] = T("变更了市场活动状态", "moved the campaign on")
+    state: str
+
+
+class FormPublished(Event):
+    code: ClassVar[str] = "campaign.form_published"
+    text: ClassVar[T] = T("发布了表单第 {number} 版", "published version {number} of the form")
+    number: int
+
+
+class SubmissionReceived(Event):
+    code: ClassVar[str] = "submission.received"
+    text: ClassVar[T] = T("收到表单提交", "received a submission")
+    campaign_id: UUID
+    state: str
+    link_id: UUID | None = None
+
+
+class SubmissionReviewed(Event):
+    code: ClassVar[str] = "submission.reviewed"
+    text: ClassVar[T] = T("审核了表单提交", "reviewed the submission")
+    state: str
+    reason: str = ""
+
+
+class SubmissionSynced(Event):
+    code: ClassVar[str] = "submission.synced"
+    text: ClassVar[T] = T("同步了表单提交", "synced the submission")
+    campaign_id: UUID
+    state: str
+
+
+class CampaignTouched(Event):
+    code: ClassVar[str] = "campaign.touched"
+    text: ClassVar[T] = T("记录了市场活动触点：{campaign}", "was reached by the campaign {campaign}")
+    campaign_id: UUID
+    campaign: str
+    kind: str

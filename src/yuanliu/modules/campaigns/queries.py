@@ -1,0 +1,108 @@
+"""What campaigns show: forms, answers under the form of their time, touches."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from yuanliu.base.errors import NotFound
+from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.object_type import model_of
+from yuanliu.modules.campaigns.models import Campaign, Form, PromotionLink, Submission, Touch
+from yuanliu.modules.campaigns.questions import CONSENT, available_questions, usual_questions
+
+
+def current_form(campaign_id: UUID) -> Form | None:
+    """The version that visitors see now."""
+    return Form.objects.filter(campaign_id=campaign_id).order_by("-number").first()
+
+
+def visible_campaign(ctx: Context, campaign_id: UUID) -> Campaign:
+    ctx.require("campaign", "read")
+    campaign = Campaign.objects.visible_to(ctx).filter(pk=campaign_id).first()
+    if campaign is None:
+        raise NotFound
+    return campaign
+
+
+def visible_link(ctx: Context, campaign_id: UUID, link_id: UUID) -> PromotionLink:
+    campaign = visible_campaign(ctx, campaign_id)
+    link = PromotionLink.objects.visible_to(ctx).filter(pk=link_id, campaign=campaign).first()
+    if link is None:
+        raise NotFound
+    return link
+
+
+def form_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
+    campaign = visible_campaign(ctx, campaign_id)
+    form = current_form(campaign.pk)
+    target = campaign.target
+    return {
+        "form": as_json(form) if form else None,
+        "available": available_questions(target),
+        "usual": usual_questions(target),
+    }
+
+
+def as_json(form: Form) -> dict[str, Any]:
+    names = ("number", "title", "intro", "fields", "consent", "submit_label", "thank_you", "published_at")
+    return {name: getattr(form, name) for name in names}
+
+
+def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
+    """What was sent, question by question, as the form of that day asked."""
+    ctx.require("submission", "read")
+    rows = Submission.objects.visible_to(ctx).filter(pk=submission_id)
+    submission = rows.select_related("form", "campaign").first()
+    if submission is None:
+        raise NotFound
+    return {"form": as_json(submission.form) if submission.form else None, "answers": answered(submission)}
+
+
+def answered(submission: Submission) -> list[dict[str, Any]]:
+    questions = {question["key"]: question for question in questions_of(submission)}
+    consent = {"label": "同意条款", "label_en": "Consent", "kind": "boolean"}
+    unknown = {"label": "", "label_en": "", "kind": "text"}
+    shown = []
+    for key, value in submission.answers.items():
+        question = questions.get(key) or (consent if key == CONSENT else {**unknown, "label": key, "label_en": key})
+        shown.append({"key": key, "value": value, **{n: question[n] for n in ("label", "label_en", "kind")}})
+    return shown
+
+
+def questions_of(submission: Submission) -> list[dict[str, Any]]:
+    """The questions that an entry may answer: those of its form, and by hand every field of the target besides."""
+    asked = list(submission.form.fields) if submission.form else []
+    if submission.way != "manual":
+        return asked
+    known = {question["key"] for question in asked}
+    return asked + [q for q in available_questions(submission.campaign.target) if q["key"] not in known]
+
+
+def touches_of(ctx: Context, code: str, record_id: UUID) -> dict[str, Any]:
+    """{items}: which campaigns reached a record, oldest first."""
+    ctx.require(code, "read")
+    if not model_of(code).objects.visible_to(ctx).filter(pk=record_id).exists():
+        raise NotFound
+    touches = list(Touch.objects.filter(object=code, record_id=record_id).order_by("at", "id"))
+    titles = titles_of(
+        ctx,
+        {
+            "campaign": {touch.campaign_id for touch in touches},
+            "promotion_link": {touch.promotion_link_id for touch in touches if touch.promotion_link_id},
+        },
+    )
+    return {"items": [touch_json(touch, titles) for touch in touches]}
+
+
+def touch_json(touch: Touch, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
+    link = touch.promotion_link_id
+    return {
+        "id": touch.pk,
+        "campaign": reference("campaign", touch.campaign_id, titles),
+        "promotion_link": reference("promotion_link", link, titles) if link else None,
+        "kind": touch.kind,
+        "at": touch.at,
+        "carried": touch.carried_from_id is not None,
+    }

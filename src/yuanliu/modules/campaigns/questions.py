@@ -1,0 +1,190 @@
+"""What a form may ask, what it asks when nobody chose, and whether an answer will do.
+
+A question is a dict, as it stands in `Form.fields`:
+{key, kind, target, label, label_en, required, help, options: [{value, label, label_en}], max_length}
+`target`: the key names a field of the object that the campaign collects (`custom.x` a custom one); else it is free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from yuanliu.base.errors import FieldError, Invalid
+from yuanliu.base.i18n import T
+from yuanliu.kernel.metadata.models import CustomField
+from yuanliu.kernel.metadata.queries import custom_fields
+from yuanliu.kernel.metadata.services import clean_custom
+from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields
+from yuanliu.kernel.records.schemas import clean_text
+from yuanliu.kernel.work.object_type import model_of
+
+Question = dict[str, Any]
+
+FREE_KINDS = ("text", "long_text", "choice", "multi_choice", "date", "phone", "email")
+TARGET_KINDS = (*FREE_KINDS, "integer", "decimal", "boolean", "url")
+# A visitor says who they are; how good a lead it is, the company says.
+NOT_ASKED = {"lead": {"priority", "score"}, "account": {"kind", "level"}}
+IDENTIFIERS = ("name", "company", "mobile", "phone", "email", "wechat")
+USUAL = {"lead": {"name": True, "company": False, "mobile": True}, "account": {"name": True, "phone": True}}
+CONSENT = "consent"
+
+UNKNOWN = T("表单中没有这个问题", "The form does not ask this.")
+TOO_LONG = T("最多 {limit} 个字", "At most {limit} characters.")
+UNREADABLE = T("包含无法保存的字符", "Contains characters that cannot be stored.")
+
+
+def available_questions(target: str) -> list[Question]:
+    """The fields of the target object that a form may ask for."""
+    model = model_of(target)
+    fields = model_fields(model)
+    wanted = [n for n in model.object_type.creatable if n not in NOT_ASKED.get(target, ())]
+    infos = [fields[n] for n in wanted if not fields[n].protected]
+    infos += [custom_info(field) for field in custom_fields(target)]
+    return [_question(info) for info in infos if info.kind in TARGET_KINDS]
+
+
+def _question(info: FieldInfo) -> Question:
+    return {
+        "key": info.name,
+        "kind": info.kind,
+        "target": True,
+        "label": info.label.zh,
+        "label_en": info.label.en,
+        "required": info.required,
+        "help": info.help.zh,
+        "options": [{"value": value, "label": label.zh, "label_en": label.en} for value, label, _ in info.options],
+        "max_length": info.max_length,
+    }
+
+
+def usual_questions(target: str) -> list[Question]:
+    """A form for those who are in a hurry: who you are and how to reach you."""
+    usual = USUAL[target]
+    found = {question["key"]: question for question in available_questions(target)}
+    return [{**found[key], "required": required} for key, required in usual.items() if key in found]
+
+
+def check_questions(target: str, asked: Iterable[Mapping[str, Any]]) -> list[Question]:
+    """The questions of a new form version, complete; Invalid with the place of each that is wrong."""
+    available = {question["key"]: question for question in available_questions(target)}
+    questions: list[Question] = []
+    errors: list[FieldError] = []
+    for index, given in enumerate(asked):
+        key = given["key"] or f"q{index + 1}"
+        if key in available:
+            questions.append(_asked_field(available[key], given))
+        elif error := _free_error(f"fields.{index}", key, given):
+            errors.append(error)
+        else:
+            questions.append(_free(key, given))
+        if key in [question["key"] for question in questions[:-1]]:
+            errors.append(FieldError(f"fields.{index}.key", "repeated", T("问题重复", "This is asked twice.")))
+    if not errors and not any(question["target"] and question["key"] in IDENTIFIERS for question in questions):
+        text = T("请至少询问一个可识别联系人的字段", "Ask for at least one thing that tells who the visitor is.")
+        errors.append(FieldError("fields", "no_identifier", text))
+    if errors:
+        raise Invalid(errors=errors)
+    return questions
+
+
+def _asked_field(field: Question, given: Mapping[str, Any]) -> Question:
+    label = given["label"] or field["label"]
+    renamed = {"label": label, "label_en": given["label_en"] or (given["label"] or field["label_en"])}
+    return {**field, **renamed, "required": given["required"], "help": given["help"] or field["help"]}
+
+
+def _free_error(path: str, key: str, given: Mapping[str, Any]) -> FieldError | None:
+    if not (key.startswith("q") and key.isascii() and key.isalnum()):
+        return FieldError(f"{path}.key", "unknown_field", T("没有这个字段", "There is no such field."))
+    if given["kind"] not in FREE_KINDS:
+        return FieldError(f"{path}.kind", "required", T("请选择题型", "Choose the kind of question."))
+    if not given["label"]:
+        return FieldError(f"{path}.label", "required", T("请填写问题", "Write the question."))
+    if given["kind"] in ("choice", "multi_choice") and not given["options"]:
+        return FieldError(f"{path}.options", "required", T("请填写选项", "Write the options."))
+    return None
+
+
+def _free(key: str, given: Mapping[str, Any]) -> Question:
+    return {
+        "key": key,
+        "kind": given["kind"],
+        "target": False,
+        "label": given["label"],
+        "label_en": given["label_en"] or given["label"],
+        "required": given["required"],
+        "help": given["help"],
+        "options": [{"value": option, "label": option, "label_en": option} for option in given["options"]],
+        "max_length": None,
+    }
+
+
+def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, complete: bool = True) -> dict[str, Any]:
+    """JSON-ready answers by key; Invalid with one error per question. `complete`: required ones must be there."""
+    by_key = {question["key"]: question for question in questions}
+    errors = [FieldError(key, "unknown_field", UNKNOWN) for key in given if key not in by_key]
+    readable: dict[str, Any] = {}
+    for key, value in given.items():
+        if key in by_key:
+            try:
+                readable[key] = _readable(value)
+            except ValueError:
+                errors.append(FieldError(key, "control_characters", UNREADABLE))
+    wrong = {error.field for error in errors}
+    fields = [_as_field(question, complete) for key, question in by_key.items() if key not in wrong]
+    try:
+        answers = clean_custom(fields, readable, present={}, complete=True)
+    except Invalid as invalid:
+        errors += [FieldError(e.field.removeprefix("custom."), e.code, e.detail) for e in invalid.errors]
+        raise Invalid(errors=errors) from invalid
+    errors += [
+        FieldError(key, "too_long", TOO_LONG.format(limit=limit))
+        for key, value in answers.items()
+        if isinstance(value, str) and (limit := by_key[key]["max_length"]) and len(value) > limit
+    ]
+    if errors:
+        raise Invalid(errors=errors)
+    return {key: value for key, value in answers.items() if value is not None}
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, list):
+        return [_readable(item) for item in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    raise ValueError
+
+
+def _as_field(question: Question, complete: bool) -> CustomField:
+    """A question is checked as a custom field of its kind would be: one meaning of phone, date and choice."""
+    options = [option["value"] for option in question["options"]]
+    required = question["required"] and complete
+    return CustomField(code=question["key"], kind=question["kind"], options=options, required=required)
+
+
+def is_identified(answers: Mapping[str, Any]) -> bool:
+    """One identifier is enough: a card, a phone number, a WeChat id."""
+    return any(answers.get(key) for key in IDENTIFIERS)
+
+
+def target_values(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers as values of the target object; free ones become lines of its remark, so that sales reads them."""
+    by_key = {question["key"]: question for question in questions}
+    values: dict[str, Any] = {"custom": {}}
+    lines = []
+    for key, value in answers.items():
+        question = by_key.get(key)
+        if question is None:
+            continue
+        if not question["target"]:
+            lines.append(f"{question['label']}: {'、'.join(value) if isinstance(value, list) else value}")
+        elif key.startswith("custom."):
+            values["custom"][key.removeprefix("custom.")] = value
+        else:
+            values[key] = value
+    if lines:
+        values["remark"] = "\n".join(filter(None, [values.get("remark", ""), *lines]))
+    return values
