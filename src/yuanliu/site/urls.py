@@ -8,7 +8,6 @@ from django.urls import include, path, re_path
 
 from yuanliu.site.api import build_api
 
-
 api = build_api()
 
 
@@ -16,7 +15,11 @@ def client(request: HttpRequest) -> HttpResponseBase:
     """The browser client draws every page that is not the API's."""
     index = settings.CLIENT_DIST / "index.html"
     if not index.is_file():
-        return HttpResponse("浏览器端尚未构建 · the browser client has not been built", status=503, content_type="text/plain; charset=utf-8")
+        return HttpResponse(
+            "浏览器端尚未构建 · the browser client has not been built",
+            status=503,
+            content_type="text/plain; charset=utf-8",
+        )
     response = FileResponse(index.open("rb"), content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -25,5 +28,6 @@ def client(request: HttpRequest) -> HttpResponseBase:
 urlpatterns = [
     path("api/v1/", api.urls),
     path("_allauth/", include("allauth.headless.urls")),
+    path("f/", include("yuanliu.modules.campaigns.public")),
     re_path(r"^(?!api/|_allauth/|static/|assets/).*$", client),
 ]
