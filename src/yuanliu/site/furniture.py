@@ -6,5 +6,6 @@ from collections.abc import Callable
 
 from yuanliu.kernel.work.unit import Work
 from yuanliu.modules.catalog import services as catalog
+from yuanliu.modules.opportunities import pipelines
 
-STEPS: tuple[Callable[[Work], None], ...] = (catalog.furnish,)
+STEPS: tuple[Callable[[Work], None], ...] = (catalog.furnish, pipelines.furnish)

@@ -30,11 +30,41 @@ _COLLEAGUES = {
     "exchange_rate.read": "all",
     "campaign.read": "all",
     "promotion_link.read": "all",
+    "pipeline.read": "all",
+    "stage.read": "all",
+    "lost_reason.read": "all",
     "task.*": "self",
     **{f"follow_up.{action}": "self" for action in ("read", "create", "update")},
 }
 
 _MARKETING = {f"{code}.*": "department" for code in ("campaign", "promotion_link", "submission", "cost_item")}
+
+_SELLING = {
+    "opportunity": ("read", "create", "update", "move", "reopen", "follow_up"),
+    "contract": ("read", "create", "update", "submit", "execute", "amend"),
+    "installment": ("read",),
+    "receipt": ("read", "create"),
+    "invoice": ("read",),
+}
+_LEADING = {
+    "opportunity": ("*",),
+    "contract": ("*",),
+    "installment": ("read", "export"),
+    "receipt": ("read", "create", "export"),
+    "invoice": ("read", "export"),
+}
+_COLLECTING = {
+    "opportunity": ("read",),
+    "contract": ("read", "export"),
+    "installment": ("read", "export"),
+    "receipt": ("read", "create", "update", "export", "confirm", "reject", "refund", "allocate"),
+    "invoice": ("*",),
+}
+
+
+def _scoped(actions: dict[str, tuple[str, ...]], scope: str) -> dict[str, str]:
+    return {f"{code}.{action}": scope for code, names in actions.items() for action in names}
+
 
 TEMPLATES = (
     RoleTemplate("admin", T("管理员", "Administrator"), {"*.*": "all"}),
@@ -43,6 +73,7 @@ TEMPLATES = (
         T("销售主管", "Sales manager"),
         {
             **_COLLEAGUES,
+            **_scoped(_LEADING, "subtree"),
             "account.*": "subtree",
             "contact.*": "subtree",
             "task.*": "subtree",
@@ -57,6 +88,7 @@ TEMPLATES = (
         T("销售员", "Salesperson"),
         {
             **_COLLEAGUES,
+            **_scoped(_SELLING, "self"),
             **{f"account.{action}": "self" for action in ("read", "create", "update")},
             **{f"contact.{action}": "self" for action in ("read", "create", "update", "delete")},
         },
@@ -69,7 +101,13 @@ TEMPLATES = (
     RoleTemplate(
         "finance",
         T("财务专员", "Finance clerk"),
-        {**_COLLEAGUES, "account.read": "all", "contact.read": "all", "exchange_rate.*": "all"},
+        {
+            **_COLLEAGUES,
+            **_scoped(_COLLECTING, "all"),
+            "account.read": "all",
+            "contact.read": "all",
+            "exchange_rate.*": "all",
+        },
     ),
 )
 

@@ -32,6 +32,8 @@ class Approval(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "record_id", "kind"], condition=Q(state="pending"), name="approval_pending_once"),
+            models.UniqueConstraint(
+                fields=["tenant", "record_id", "kind"], condition=Q(state="pending"), name="approval_pending_once"
+            ),
         ]
         indexes = [models.Index(fields=["tenant", "approver", "state", "requested_at"], name="approval_by_approver")]

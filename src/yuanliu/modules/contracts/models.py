@@ -48,7 +48,9 @@ class Contract(OwnedRecord, Sourced):
     name = models.CharField(T("合同名称", "Contract name"), max_length=200)
     number = models.CharField(T("合同编号", "Number"), max_length=60, blank=True)
     account = TenantForeignKey("accounts.Account", verbose_name=T("客户", "Account"), related_name="+")
-    contact = TenantForeignKey("accounts.Contact", verbose_name=T("联系人", "Contact"), null=True, blank=True, related_name="+")
+    contact = TenantForeignKey(
+        "accounts.Contact", verbose_name=T("联系人", "Contact"), null=True, blank=True, related_name="+"
+    )
     opportunity = TenantForeignKey(
         "opportunities.Opportunity", verbose_name=T("商机", "Opportunity"), null=True, blank=True, related_name="+"
     )
@@ -80,7 +82,9 @@ class Contract(OwnedRecord, Sourced):
         subtitle="number",
         groups=(
             Group("basic", T("基本信息", "Basics"), ("name", "number", "account", "contact", "opportunity", "owner")),
-            Group("state", T("状态", "State"), ("stage", "approval", "contract_version", "delivered_on", "close_reason")),
+            Group(
+                "state", T("状态", "State"), ("stage", "approval", "contract_version", "delivered_on", "close_reason")
+            ),
             Group(
                 "money",
                 T("金额", "Money"),
@@ -89,7 +93,18 @@ class Contract(OwnedRecord, Sourced):
             Group("dates", T("日期", "Dates"), ("signed_on", "starts_on", "ends_on", "remark")),
             Group("source", T("来源", "Source"), ("source", "campaign", "promotion_link")),
         ),
-        columns=("name", "number", "account", "amount", "received", "outstanding", "stage", "approval", "signed_on", "owner"),
+        columns=(
+            "name",
+            "number",
+            "account",
+            "amount",
+            "received",
+            "outstanding",
+            "stage",
+            "approval",
+            "signed_on",
+            "owner",
+        ),
         search=("name", "number"),
         protected=frozenset({"owner", "stage", "approval", "delivered_on", "close_reason", "opportunity"}),
         initial=frozenset({"owner", "opportunity"}),
@@ -190,14 +205,18 @@ class Installment(Record):
             ),
         ),
         columns=("name", "contract", "amount", "due_on", "allocated", "state", "overdue"),
-        derived=frozenset({"contract", "position", "name", "amount", "currency", "due_on", "allocated", "state", "overdue"}),
+        derived=frozenset(
+            {"contract", "position", "name", "amount", "currency", "due_on", "allocated", "state", "overdue"}
+        ),
         computed=(
             Computed("state", T("状态", "State"), "choice", _state, InstallmentState),
             Computed(
                 "overdue",
                 T("逾期", "Overdue"),
                 "boolean",
-                lambda ctx: Case(When(overdue(ctx), then=Value(True)), default=Value(False), output_field=models.BooleanField()),
+                lambda ctx: Case(
+                    When(overdue(ctx), then=Value(True)), default=Value(False), output_field=models.BooleanField()
+                ),
             ),
         ),
         scope=OwnerScope("contract"),

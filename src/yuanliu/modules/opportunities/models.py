@@ -10,7 +10,14 @@ from django.db.models.functions import ExtractDay, Greatest
 
 from yuanliu.base.i18n import Options, T
 from yuanliu.base.money import round_to
-from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PercentField, ScaledField, TagsField, TenantForeignKey
+from yuanliu.kernel.tenancy.fields import (
+    ChoiceField,
+    MoneyField,
+    PercentField,
+    ScaledField,
+    TagsField,
+    TenantForeignKey,
+)
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -53,7 +60,9 @@ class Pipeline(Record):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="pipeline_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "name"], condition=Q(deleted_at=None), name="pipeline_name_once")
+        ]
 
 
 class Stage(Record):
@@ -78,7 +87,16 @@ class Stage(Record):
             Group(
                 "basic",
                 T("基本信息", "Basics"),
-                ("pipeline", "name", "position", "probability", "forecast", "outcome", "rotten_days", "required_fields"),
+                (
+                    "pipeline",
+                    "name",
+                    "position",
+                    "probability",
+                    "forecast",
+                    "outcome",
+                    "rotten_days",
+                    "required_fields",
+                ),
             ),
         ),
         columns=("name", "pipeline", "position", "probability", "forecast", "outcome"),
@@ -88,11 +106,15 @@ class Stage(Record):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "pipeline", "name"], name="stage_name_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "pipeline", "name"], condition=Q(deleted_at=None), name="stage_name_once"
+            )
+        ]
 
     @property
     def color(self) -> str:
-        return Outcome(self.outcome).color
+        return next(outcome.color for outcome in Outcome if outcome == self.outcome)
 
 
 class LostReason(Record):
@@ -113,7 +135,9 @@ class LostReason(Record):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "name"], name="lost_reason_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "name"], condition=Q(deleted_at=None), name="lost_reason_once")
+        ]
 
 
 def _days_in_stage(ctx: Context) -> Case:
@@ -135,7 +159,9 @@ class Opportunity(Followed, Sourced):
 
     name = models.CharField(T("商机名称", "Opportunity name"), max_length=200)
     account = TenantForeignKey("accounts.Account", verbose_name=T("客户", "Account"), related_name="+")
-    contact = TenantForeignKey("accounts.Contact", verbose_name=T("联系人", "Contact"), null=True, blank=True, related_name="+")
+    contact = TenantForeignKey(
+        "accounts.Contact", verbose_name=T("联系人", "Contact"), null=True, blank=True, related_name="+"
+    )
     pipeline = TenantForeignKey(Pipeline, verbose_name=T("销售流程", "Pipeline"), null=True, related_name="+")
     stage = TenantForeignKey(Stage, verbose_name=T("阶段", "Stage"), null=True, related_name="+")
     stage_since = models.DateTimeField(T("进入阶段时间", "In stage since"))
@@ -149,7 +175,9 @@ class Opportunity(Followed, Sourced):
     expected_close = models.DateField(T("预计成交日期", "Expected close"), null=True, blank=True)
     opened_on = models.DateField(T("立项日期", "Opened on"), null=True, blank=True)
     closed_at = models.DateTimeField(T("关闭时间", "Closed at"), null=True, blank=True)
-    lost_reason = TenantForeignKey(LostReason, verbose_name=T("输单原因", "Lost reason"), null=True, blank=True, related_name="+")
+    lost_reason = TenantForeignKey(
+        LostReason, verbose_name=T("输单原因", "Lost reason"), null=True, blank=True, related_name="+"
+    )
     lost_note = models.CharField(T("输单说明", "Lost note"), max_length=500, blank=True)
     competitor = models.CharField(T("竞争对手", "Competitor"), max_length=100, blank=True)
     description = models.TextField(T("备注", "Description"), blank=True)
@@ -178,7 +206,7 @@ class Opportunity(Followed, Sourced):
         ),
         columns=("name", "account", "stage", "amount", "expected_close", "probability", "owner", "next_follow_up_at"),
         search=("name",),
-        protected=frozenset({"owner", "pipeline", "stage", "outcome", "closed_at", "lost_reason", "lost_note"}),
+        protected=frozenset({"owner", "pipeline", "stage", "closed_at", "lost_reason", "lost_note"}),
         initial=frozenset({"owner", "pipeline", "stage", "closed_at", "lost_reason", "lost_note"}),
         derived=frozenset(
             {"outcome", "stage_since", "rate", "amount_base", "expected_amount", "last_follow_up_at", "next_follow_up_at",

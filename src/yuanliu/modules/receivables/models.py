@@ -47,13 +47,19 @@ class Receipt(Record):
     method = ChoiceField(ReceiptMethod, verbose_name=T("回款方式", "Method"), default="bank_transfer")
     state = ChoiceField(ReceiptState, verbose_name=T("状态", "State"), default="registered")
     allocated = MoneyField(T("已核销", "Allocated"), default=0)
-    refund_of = TenantForeignKey("receivables.Receipt", verbose_name=T("退款原回款", "Refund of"), null=True, blank=True, related_name="refunds")
-    confirmed_by = TenantForeignKey("access.Member", verbose_name=T("确认人", "Confirmed by"), null=True, blank=True, related_name="+")
+    refund_of = TenantForeignKey(
+        "receivables.Receipt", verbose_name=T("退款原回款", "Refund of"), null=True, blank=True, related_name="refunds"
+    )
+    confirmed_by = TenantForeignKey(
+        "access.Member", verbose_name=T("确认人", "Confirmed by"), null=True, blank=True, related_name="+"
+    )
     confirmed_at = models.DateTimeField(T("确认时间", "Confirmed at"), null=True, blank=True)
     reason = models.CharField(T("原因", "Reason"), max_length=500, blank=True)
     note = models.CharField(T("备注", "Note"), max_length=500, blank=True)
 
-    chosen = models.JSONField(null=True, editable=False)  # allocation by hand: [{installment, amount}]; null: oldest first
+    chosen = models.JSONField(
+        null=True, editable=False
+    )  # allocation by hand: [{installment, amount}]; null: oldest first
 
     object_type = ObjectType(
         code="receipt",
@@ -80,7 +86,17 @@ class Receipt(Record):
         protected=frozenset({"contract", "amount", "currency", "received_on", "state"}),
         initial=frozenset({"contract", "amount", "currency", "received_on"}),
         derived=frozenset(
-            {"number", "account", "rate", "amount_base", "allocated", "refund_of", "confirmed_by", "confirmed_at", "reason"}
+            {
+                "number",
+                "account",
+                "rate",
+                "amount_base",
+                "allocated",
+                "refund_of",
+                "confirmed_by",
+                "confirmed_at",
+                "reason",
+            }
         ),
         stage_field="state",
         related=(Related("receipt", "refund_of"),),

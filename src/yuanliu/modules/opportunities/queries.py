@@ -1,0 +1,67 @@
+"""What an opportunity is made of and how it moved; which ones rot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from yuanliu.base.errors import NotFound
+from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record, RecordQuerySet
+from yuanliu.modules.opportunities.models import Line, Opportunity, StageChange, rotting
+
+
+def visible(ctx: Context, model: type[Record], record_id: UUID) -> Any:
+    """The record that the member may see, for an answer about it; NotFound otherwise."""
+    ctx.require(model.object_type.code, "read")
+    record = model.objects.visible_to(ctx).filter(pk=record_id).first()
+    if record is None:
+        raise NotFound
+    return record
+
+
+def rotting_opportunities(ctx: Context) -> RecordQuerySet:
+    """停滞商机 that the member may see, the longest neglected first."""
+    return Opportunity.objects.visible_to(ctx).filter(rotting(ctx)).order_by("stage_since", "pk")
+
+
+def lines_of(ctx: Context, record: Any) -> dict[str, Any]:
+    """{version, amount, currency, items} of an opportunity or a contract."""
+    rows = list(record.lines.order_by("position"))
+    titles = titles_of(ctx, {"product": {row.product_id for row in rows if row.product_id}})
+    items = [{**plain_line(row), "product": product_of(row, titles)} for row in rows]
+    return {"version": record.version, "amount": record.amount, "currency": record.currency, "items": items}
+
+
+def product_of(row: Line, titles: dict[str, dict[UUID, str]]) -> dict[str, Any] | None:
+    return reference("product", row.product_id, titles) if row.product_id else None
+
+
+def plain_line(row: Line) -> dict[str, Any]:
+    """A line as it is told to people and kept in events and snapshots."""
+    names = ("position", "name", "quantity", "price", "discount", "amount")
+    return {**{name: getattr(row, name) for name in names}, "product": row.product_id}
+
+
+def plain_lines(rows: Iterable[Line]) -> list[dict[str, Any]]:
+    return [plain_line(row) for row in rows]
+
+
+def history(ctx: Context, opportunity: Opportunity) -> dict[str, Any]:
+    """{items}: every change of stage, amount, probability or close date, newest first."""
+    rows = list(StageChange.objects.filter(opportunity=opportunity).order_by("-at", "-pk"))
+    stages = {pk for row in rows for pk in (row.stage_id, row.from_stage_id) if pk}
+    titles = titles_of(ctx, {"stage": stages, "member": {row.member_id for row in rows if row.member_id}})
+    return {"items": [_change(row, titles) for row in rows]}
+
+
+def _change(row: StageChange, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
+    plain = ("at", "days_in_stage", "currency", "from_amount", "amount", "from_probability", "probability")
+    return {
+        **{name: getattr(row, name) for name in (*plain, "from_close", "expected_close")},
+        "member": reference("member", row.member_id, titles) if row.member_id else None,
+        "from_stage": reference("stage", row.from_stage_id, titles) if row.from_stage_id else None,
+        "stage": reference("stage", row.stage_id, titles),
+    }

@@ -1,0 +1,70 @@
+"""What the acts on opportunities take, and how lines and history are shown."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from yuanliu.kernel.records.schemas import In, Reference, decimal_type, text_type
+
+MAX_LINES = 200
+
+
+class LineIn(In):
+    """A line: a product of the catalogue, or a free one that says its name and price."""
+
+    product: UUID | None = None
+    name: text_type(200) = ""
+    quantity: Annotated[decimal_type(4), Field(gt=0)] = Decimal(1)
+    price: Annotated[decimal_type(4), Field(ge=0)] | None = None
+    discount: Annotated[decimal_type(2), Field(ge=0, le=100)] = Decimal(0)
+
+
+class LinesIn(In):
+    version: int | None = None
+    lines: list[LineIn] = Field(max_length=MAX_LINES)
+
+
+class LineOut(Schema):
+    position: int
+    product: Reference | None
+    name: str
+    quantity: Decimal
+    price: Decimal
+    discount: Decimal
+    amount: Decimal
+
+
+class LinesOut(Schema):
+    """The lines of a record, what it is worth by them, and its version after the act."""
+
+    version: int
+    amount: Decimal
+    currency: str
+    items: list[LineOut]
+
+
+class ReopenIn(In):
+    stage: UUID | None = None
+
+
+class StageChangeOut(Schema):
+    at: datetime
+    member: Reference | None
+    from_stage: Reference | None
+    stage: Reference | None
+    days_in_stage: int | None
+    currency: str
+    from_amount: Decimal | None
+    amount: Decimal
+    from_probability: int | None
+    probability: int
+    from_close: date | None
+    expected_close: date | None
+
+
+class HistoryOut(Schema):
+    items: list[StageChangeOut]
