@@ -89,7 +89,7 @@ TEMPLATES = (
         {
             **_COLLEAGUES,
             **_scoped(_SELLING, "self"),
-            **{f"account.{action}": "self" for action in ("read", "create", "update")},
+            **{f"account.{action}": "self" for action in ("read", "create", "update", "follow_up")},
             **{f"contact.{action}": "self" for action in ("read", "create", "update", "delete")},
         },
     ),
