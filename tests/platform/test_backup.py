@@ -78,7 +78,7 @@ def _write(folder: Path, text: str) -> Path:
 
 
 def test_round_trip(here: str, elsewhere: str, tmp_path: Path) -> None:
-    file = tmp_path / "backup.tar"
+    file = tmp_path / "backup.zip"
     backups.backup(here, _write(tmp_path / "media", "原文"), file, _silent)
     assert file.stat().st_mode & 0o077 == 0
     (tmp_path / "other").mkdir()
@@ -90,7 +90,7 @@ def test_round_trip(here: str, elsewhere: str, tmp_path: Path) -> None:
 
 
 def test_restore_spares_what_is_there(here: str, elsewhere: str, tmp_path: Path) -> None:
-    file, media = tmp_path / "backup.tar", tmp_path / "media"
+    file, media = tmp_path / "backup.zip", tmp_path / "media"
     backups.backup(here, media, file, _silent)
     with psycopg.connect(elsewhere) as connection:
         connection.execute("CREATE TYPE colour AS ENUM ('red')")
@@ -104,21 +104,23 @@ def test_restore_spares_what_is_there(here: str, elsewhere: str, tmp_path: Path)
     assert not media.exists()
 
 
-@pytest.mark.parametrize("damage", ["cut", "foreign"])
+@pytest.mark.parametrize("damage", ["cut", "changed", "foreign"])
 def test_damaged_file_changes_nothing(here: str, elsewhere: str, tmp_path: Path, damage: str) -> None:
-    file = tmp_path / "backup.tar"
+    file = tmp_path / "backup.zip"
     backups.backup(here, tmp_path / "media", file, _silent)
     raw = file.read_bytes()
-    file.write_bytes(raw[: len(raw) // 2] if damage == "cut" else b"something else" * 1000)
+    middle = len(raw) // 2
+    changed = raw[:middle] + bytes([raw[middle] ^ 1]) + raw[middle + 1 :]
+    file.write_bytes({"cut": raw[:middle], "changed": changed, "foreign": b"something else" * 1000}[damage])
     with pytest.raises(backups.BackupFault):
         backups.restore(elsewhere, tmp_path / "media", file, _silent, replace=False)
     assert list(_content(elsewhere)) == [" catalogue"]
 
 
 def test_failed_backup_leaves_the_former_one(here: str, tmp_path: Path) -> None:
-    file = tmp_path / "backup.tar"
+    file = tmp_path / "backup.zip"
     file.write_text("former")
     with pytest.raises(psycopg.OperationalError):
         backups.backup(here.replace("@127.0.0.1", "@127.0.0.1:1"), tmp_path / "media", file, _silent)
-    assert [path.name for path in tmp_path.iterdir()] == ["backup.tar"]
+    assert [path.name for path in tmp_path.iterdir()] == ["backup.zip"]
     assert file.read_text() == "former"

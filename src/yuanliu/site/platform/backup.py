@@ -1,6 +1,7 @@
 """Everything of an installation in one file: the database and the uploaded files.
 
-The file is a tar of `database.dump` (pg_dump's custom format, made by the owner
+The file is a zip (its checksums and its closing directory tell a damaged copy
+before anything is touched) of `database.dump` (pg_dump's custom format, made by the owner
 of the tables, for whom the tenant wall does not hide rows), `media/…` and
 `manifest.json`. Tables come back owned by whoever restores, with their policies
 and with the grants to the app role, which must exist under the same name.
@@ -10,8 +11,8 @@ import json
 import os
 import shutil
 import subprocess
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -49,11 +50,11 @@ def backup(owner_url: str, media: Path, target: Path, say: Callable[[str], None]
         manifest.write_text(json.dumps(_manifest(owner_url), indent=2))
         say("adding the uploaded files")
         with open(os.open(fresh, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as out:
-            with tarfile.open(fileobj=out, mode="w") as tar:
-                tar.add(manifest, manifest.name)
-                tar.add(dump, dump.name)
-                if media.exists():
-                    tar.add(media, "media")
+            with zipfile.ZipFile(out, "w", strict_timestamps=False) as archive:
+                archive.write(manifest, manifest.name)
+                archive.write(dump, dump.name)
+                for path in sorted(media.rglob("*")):
+                    archive.write(path, Path("media", path.relative_to(media)))
             out.flush()
             os.fsync(out.fileno())
     fresh.replace(target)
@@ -111,9 +112,9 @@ def _check(manifest: Path, owner_url: str) -> None:
 
 def _unpack(source: Path, folder: Path) -> None:
     try:
-        with tarfile.open(source) as tar:
-            tar.extractall(folder, filter="data")
-    except (tarfile.TarError, OSError) as fault:
+        with zipfile.ZipFile(source) as archive:
+            archive.extractall(folder)
+    except (zipfile.BadZipFile, OSError) as fault:
         raise BackupFault(f"cannot read {source}: {fault}") from fault
 
 
