@@ -77,7 +77,9 @@ class Campaign(OwnedRecord):
                 ("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "place", "owner", "description"),
             ),
             Group(
-                "money", T("预算与目标", "Budget and goals"), ("budget", "actual_cost", "expected_leads", "expected_revenue")
+                "money",
+                T("预算与目标", "Budget and goals"),
+                ("budget", "actual_cost", "expected_leads", "expected_revenue"),
             ),
         ),
         columns=("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "budget", "actual_cost", "owner"),
@@ -114,7 +116,9 @@ class PromotionLink(Record):
 
     campaign = TenantForeignKey(Campaign, verbose_name=T("市场活动", "Campaign"), related_name="links")
     channel = models.CharField(T("渠道", "Channel"), max_length=60, default="默认")
-    promoter = TenantForeignKey("access.Member", verbose_name=T("推广人", "Promoter"), null=True, blank=True, related_name="+")
+    promoter = TenantForeignKey(
+        "access.Member", verbose_name=T("推广人", "Promoter"), null=True, blank=True, related_name="+"
+    )
     slug = models.CharField(T("短地址", "Address"), max_length=20)
     active = models.BooleanField(T("启用", "Active"), default=True)
     utm_source = models.CharField(T("UTM 来源", "UTM source"), max_length=100, blank=True)
@@ -245,9 +249,7 @@ class Submission(Record):
         plural=T("表单提交", "Submissions"),
         path="submissions",
         icon="solution",
-        groups=(
-            Group("basic", T("基本信息", "Basics"), SHOWN),
-        ),
+        groups=(Group("basic", T("基本信息", "Basics"), SHOWN),),
         columns=("name", "company", "mobile", "email", "link", "way", "state", "suspicion", "note"),
         search=("name", "company", "mobile", "email"),
         subtitle="company",

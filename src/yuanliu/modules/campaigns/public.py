@@ -48,7 +48,14 @@ TEXTS = {
     "yes": T("是", "Yes"),
 }
 INPUTS = {"phone": "tel", "email": "email", "date": "date", "integer": "number", "url": "url"}
-AUTOFILL = {"name": "name", "company": "organization", "mobile": "tel", "phone": "tel", "email": "email", "job_title": "organization-title"}
+AUTOFILL = {
+    "name": "name",
+    "company": "organization",
+    "mobile": "tel",
+    "phone": "tel",
+    "email": "email",
+    "job_title": "organization-title",
+}
 
 
 @dataclass(frozen=True)
@@ -214,7 +221,12 @@ def _shown(question: dict[str, Any], sent: QueryDict | None, errors: dict[str, s
 
 def _frame(language: str) -> dict[str, Any]:
     texts = {name: text.into(language) for name, text in TEXTS.items()}
-    return {"language": "en" if language == "en" else "zh-CN", "texts": texts, "token_name": shield.TOKEN, "trap": shield.TRAP}
+    return {
+        "language": "en" if language == "en" else "zh-CN",
+        "texts": texts,
+        "token_name": shield.TOKEN,
+        "trap": shield.TRAP,
+    }
 
 
 def notice(request: HttpRequest, door: Door | None) -> HttpResponse:
@@ -306,12 +318,17 @@ class FormData(View):
     def closed(self, request: HttpRequest, door: Door | None) -> HttpResponse:
         text = (door.notice if door else None) or MISSING
         language = language_of(request.headers.get("Accept-Language"))
-        return self.reply({"code": "closed" if door else "not_found", "detail": text.into(language)}, 410 if door else 404)
+        return self.reply(
+            {"code": "closed" if door else "not_found", "detail": text.into(language)}, 410 if door else 404
+        )
 
     def reply(self, data: Any, status: int = 200) -> HttpResponse:
         from_elsewhere = {"Access-Control-Allow-Origin": "*", "Cache-Control": "no-store"}
         return HttpResponse(
-            json.dumps(data, ensure_ascii=False, default=str), status=status, content_type="application/json; charset=utf-8", headers=from_elsewhere
+            json.dumps(data, ensure_ascii=False, default=str),
+            status=status,
+            content_type="application/json; charset=utf-8",
+            headers=from_elsewhere,
         )
 
 

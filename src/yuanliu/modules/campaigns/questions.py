@@ -31,7 +31,7 @@ CONSENT = "consent"
 
 UNKNOWN = T("表单中没有这个问题", "The form does not ask this.")
 TOO_LONG = T("最多 {limit} 个字", "At most {limit} characters.")
-UNREADABLE = T("包含无法保存的字符", "Contains characters that cannot be stored.")
+UNREADABLE = T("填写的内容无法识别", "This cannot be read.")
 
 
 def available_questions(target: str) -> list[Question]:
@@ -128,9 +128,9 @@ def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, co
     for key, value in given.items():
         if key in by_key:
             try:
-                readable[key] = _readable(value)
+                readable[key] = _readable(value, several=by_key[key]["kind"] == "multi_choice")
             except ValueError:
-                errors.append(FieldError(key, "control_characters", UNREADABLE))
+                errors.append(FieldError(key, "invalid", UNREADABLE))
     wrong = {error.field for error in errors}
     fields = [_as_field(question, complete) for key, question in by_key.items() if key not in wrong]
     try:
@@ -148,10 +148,11 @@ def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, co
     return {key: value for key, value in answers.items() if value is not None}
 
 
-def _readable(value: Any) -> Any:
+def _readable(value: Any, *, several: bool = False) -> Any:
+    """A plain value that can be stored, or a list of them where several may be chosen."""
     if isinstance(value, str):
         return clean_text(value)
-    if isinstance(value, list):
+    if several and isinstance(value, list):
         return [_readable(item) for item in value]
     if value is None or isinstance(value, bool | int | float):
         return value

@@ -8,11 +8,13 @@ from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from yuanliu.kernel.records.schemas import In, clean_text
-from yuanliu.modules.campaigns.questions import FREE_KINDS
+from yuanliu.modules.campaigns.models import CampaignState
 
-
-def _text(limit: int) -> Any:
-    return Annotated[str, Field(max_length=limit), AfterValidator(clean_text)]
+Clean = AfterValidator(clean_text)
+Short = Annotated[str, Field(max_length=60), Clean]
+Line = Annotated[str, Field(max_length=200), Clean]
+Words = Annotated[str, Field(max_length=2000), Clean]
+Kind = Literal["text", "long_text", "choice", "multi_choice", "date", "phone", "email"]
 
 
 class OptionOut(Schema):
@@ -38,22 +40,22 @@ class QuestionOut(Schema):
 class QuestionIn(In):
     """`key` of a target field, or empty for a free question, which then has a kind and a label."""
 
-    key: _text(60) = ""
-    kind: Literal[FREE_KINDS] | None = None
-    label: _text(200) = ""
-    label_en: _text(200) = ""
+    key: Short = ""
+    kind: Kind | None = None
+    label: Line = ""
+    label_en: Line = ""
     required: bool = False
-    help: _text(300) = ""
-    options: list[_text(100)] = Field(default_factory=list, max_length=50)
+    help: Line = ""
+    options: list[Line] = Field(default_factory=list, max_length=50)
 
 
 class FormIn(In):
     fields: list[QuestionIn] = Field(max_length=40)
-    title: _text(200) = ""
-    intro: _text(2000) = ""
-    consent: _text(1000) = ""
-    submit_label: _text(40) = ""
-    thank_you: _text(1000) = ""
+    title: Line = ""
+    intro: Words = ""
+    consent: Words = ""
+    submit_label: Annotated[str, Field(max_length=40), Clean] = ""
+    thank_you: Words = ""
 
 
 class FormOut(Schema):
@@ -76,15 +78,15 @@ class FormPageOut(Schema):
 
 
 class StateIn(In):
-    state: Literal["active", "paused", "ended", "archived"]
+    state: CampaignState
 
 
 class LinkIn(In):
-    channel: _text(60) = ""
+    channel: Short = ""
     promoter: UUID | None = None
-    utm_source: _text(100) = ""
-    utm_medium: _text(100) = ""
-    utm_campaign: _text(100) = ""
+    utm_source: Annotated[str, Field(max_length=100), Clean] = ""
+    utm_medium: Annotated[str, Field(max_length=100), Clean] = ""
+    utm_campaign: Annotated[str, Field(max_length=100), Clean] = ""
 
 
 class EntryIn(In):
@@ -93,7 +95,7 @@ class EntryIn(In):
 
 
 class RejectIn(In):
-    reason: _text(200) = ""
+    reason: Line = ""
 
 
 class AnswerOut(Schema):

@@ -20,7 +20,7 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.modules.campaigns.models import Submission, Suspicion
 
 TRAP = "_homepage"  # a field that people do not see
-TOKEN = "_token"
+TOKEN = "_token"  # noqa: S105  the name of a field
 TOO_FAST = timedelta(seconds=2)
 OPEN_FOR = timedelta(hours=24)
 WINDOW = timedelta(minutes=10)

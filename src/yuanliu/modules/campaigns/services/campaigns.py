@@ -89,16 +89,16 @@ def _check_facts(values: Values) -> None:
             raise Invalid.at(name, "too_small", "不能为负数", "This cannot be negative.")
 
 
-def move_campaign(ctx: Context, campaign_id: UUID, state: str) -> Campaign:
+def move_campaign(ctx: Context, campaign_id: UUID, state: CampaignState) -> Campaign:
     """draft → active ⇄ paused → ended → archived. A campaign that opens without a form gets the usual one."""
     with work(ctx) as w:
         campaign = w.get(Campaign, campaign_id, "publish")
-        if CampaignState(state) not in NEXT_STATES[CampaignState(campaign.state)]:
+        if state not in NEXT_STATES[campaign.state]:
             raise CampaignStateRefused
-        campaign.state = CampaignState(state)
+        campaign.state = state
         if state == ACTIVE and queries.current_form(campaign.pk) is None:
             _publish_form(w, campaign, {"fields": usual_questions(campaign.target)})
-        w.emit(CampaignStateChanged(state=state), campaign)
+        w.emit(CampaignStateChanged(state=state.value), campaign)
         return campaign
 
 

@@ -30,17 +30,22 @@ from yuanliu.modules.campaigns.models import (
 from yuanliu.modules.campaigns.questions import CONSENT, clean_answers, is_identified, target_values
 from yuanliu.modules.campaigns.services.touches import add_touch
 
-IDENTITY = {
+IDENTITY: dict[str, dict[str, tuple[str, ...]]] = {
     "lead": {"name": ("name", "wechat"), "company": ("company",), "mobile": ("mobile", "phone"), "email": ("email",)},
     "account": {"name": ("name",), "company": ("name",), "mobile": ("phone",), "email": ("email",)},
 }
-IDENTIFIER_NEEDED = ("请至少填写姓名、公司、电话、邮箱或微信中的一项", "Give a name, a company, a phone, an e-mail or a WeChat id.")
+IDENTIFIER_NEEDED = (
+    "请至少填写姓名、公司、电话、邮箱或微信中的一项",
+    "Give a name, a company, a phone, an e-mail or a WeChat id.",
+)
 CONSENT_NEEDED = ("请阅读并勾选同意", "Please read this and tick the box.")
 
 
 class SubmissionKept(Conflict):
     code = "submission_kept"
-    detail = T("收集到的内容会一直保留，不能删除；可以拒绝", "What was sent is kept for ever; it can be rejected, not deleted.")
+    detail = T(
+        "收集到的内容会一直保留，不能删除；可以拒绝", "What was sent is kept for ever; it can be rejected, not deleted."
+    )
 
 
 class NotInReview(Conflict):
@@ -93,7 +98,9 @@ def _receive(ctx: Context, arrival: Arrival) -> Submission:
         if twin := Submission.objects.filter(campaign_id=link.campaign_id, fingerprint=fingerprint).first():
             return twin
         suspicion = arrival.suspicion or shield.over_limit(ctx, link.pk, arrival.sender)
-        submission = Submission(campaign_id=link.campaign_id, link=link, form=form, way=arrival.way, suspicion=suspicion)
+        submission = Submission(
+            campaign_id=link.campaign_id, link=link, form=form, way=arrival.way, suspicion=suspicion
+        )
         submission.state = SubmissionState.QUARANTINED if suspicion else SubmissionState.COLLECTED
         submission.fingerprint, submission.sender = fingerprint, arrival.sender
         return _keep(w, submission, answers)
@@ -151,7 +158,9 @@ def add_entry(ctx: Context, campaign_id: UUID, answers: Mapping[str, Any], link_
 
 def release_submission(ctx: Context, submission_id: UUID) -> Submission:
     """It was no spam after all: it waits for sync like the others."""
-    return _review(ctx, submission_id, SubmissionState.COLLECTED, (SubmissionState.QUARANTINED, SubmissionState.REJECTED))
+    return _review(
+        ctx, submission_id, SubmissionState.COLLECTED, (SubmissionState.QUARANTINED, SubmissionState.REJECTED)
+    )
 
 
 def reject_submission(ctx: Context, submission_id: UUID, reason: str) -> Submission:

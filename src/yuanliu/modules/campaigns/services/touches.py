@@ -13,7 +13,7 @@ from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.campaigns.events import CampaignTouched
-from yuanliu.modules.campaigns.models import Campaign, Submission, Touch, TouchKind
+from yuanliu.modules.campaigns.models import Campaign, Submission, Touch
 
 Values = Mapping[str, Any]
 
@@ -22,7 +22,7 @@ def add_touch(
     w: Work,
     campaign: Campaign,
     record: Record,
-    kind: TouchKind,
+    kind: str,
     *,
     link_id: UUID | None = None,
     at: datetime | None = None,
@@ -42,9 +42,8 @@ def touch_record(ctx: Context, campaign_id: UUID, values: Values) -> Touch:
         record = model_of(values["object"]).objects.visible_to(ctx).filter(pk=values["record"]).first()
         if record is None:
             raise Invalid.at("record", "not_found", "所选记录不存在或您无权查看", "There is no such record.")
-        kind = TouchKind(values["kind"])
-        touch = add_touch(w, campaign, record, kind, at=values.get("at"))
-        w.emit(CampaignTouched(campaign_id=campaign.pk, campaign=campaign.name, kind=kind.value), record, campaign)
+        touch = add_touch(w, campaign, record, values["kind"], at=values.get("at"))
+        w.emit(CampaignTouched(campaign_id=campaign.pk, campaign=campaign.name, kind=touch.kind), record, campaign)
         return touch
 
 
@@ -56,7 +55,9 @@ def carry_touches(w: Work, lead: Record, *made: Record | None) -> None:
     touches = list(Touch.objects.filter(object=lead.object_type.code, record_id=lead.pk).order_by("id"))
     for record in filter(None, made):
         known = set(
-            Touch.objects.filter(object=record.object_type.code, record_id=record.pk).values_list("carried_from", flat=True)
+            Touch.objects.filter(object=record.object_type.code, record_id=record.pk).values_list(
+                "carried_from", flat=True
+            )
         )
         w.add_rows(_carried(touch, record) for touch in touches if touch.pk not in known)
 

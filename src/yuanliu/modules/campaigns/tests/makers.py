@@ -15,7 +15,7 @@ def _below(path: str, body: dict[str, object]) -> Maker:
 
 def _cost_item(company: Company, who: str) -> UUID:
     campaign = str(MAKERS["campaign"](company, who))
-    body = {"campaign": campaign, "name": "展位费", "spent_on": "2026-03-01", "amount": "80000"}
+    body: dict[str, object] = {"campaign": campaign, "name": "展位费", "spent_on": "2026-03-01", "amount": "80000"}
     return post(company, who, "/cost-items", body)
 
 

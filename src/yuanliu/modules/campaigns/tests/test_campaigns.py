@@ -72,7 +72,10 @@ def test_opening_without_a_form_publishes_the_usual_one(api):
 
 def test_forms_are_versions(api):
     campaign = make(api)
-    fields = [{"key": "name", "required": True}, {"kind": "choice", "label": "团队规模", "options": ["10人以下", "10人以上"]}]
+    fields = [
+        {"key": "name", "required": True},
+        {"kind": "choice", "label": "团队规模", "options": ["10人以下", "10人以上"]},
+    ]
     first = api.send("PUT", f"/campaigns/{campaign}/form", {"fields": fields, "consent": "同意隐私政策"}).data
     second = api.send("PUT", f"/campaigns/{campaign}/form", {"fields": fields[:1], "title": "报名"}).data
     assert [first["number"], second["number"]] == [1, 2]
