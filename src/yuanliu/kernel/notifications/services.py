@@ -8,9 +8,10 @@ from uuid import UUID
 from yuanliu.base.i18n import T
 from yuanliu.base.ids import uuid7_at
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.access.queries import compiled_context
+from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.notifications.models import Notification
 from yuanliu.kernel.notifications.queries import unread
+from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
@@ -45,12 +46,13 @@ def notify(w: Work, member_ids: Iterable[UUID | None], code: str, text: T, recor
 
 
 def active_members(ids: Iterable[UUID]) -> list[Member]:
-    return list(Member.objects.alive().filter(pk__in=set(ids), status="active").select_related("tenant").order_by("pk"))
+    return list(Member.objects.alive().filter(pk__in=set(ids), status="active").order_by("pk"))
 
 
 def member_sees(member: Member, record: Record) -> bool:
     """Whether another member may see a record, by the same scope as every list of theirs."""
-    return type(record).objects.visible_to(compiled_context(member)).filter(pk=record.pk).exists()
+    theirs = context_for_member(Located(member.tenant_id, member.pk))
+    return theirs is not None and type(record).objects.visible_to(theirs).filter(pk=record.pk).exists()
 
 
 def mark_read(ctx: Context, ids: Iterable[UUID] | None = None) -> int:
