@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -51,6 +51,14 @@ def decimal_type(places: int) -> Any:
     return Annotated[Decimal, Field(max_digits=19, decimal_places=places, allow_inf_nan=False, ge=-limit, le=limit)]
 
 
+def moment(value: datetime) -> datetime:
+    """A time without a zone is UTC, as in our answers; the years are those that dates may have."""
+    if not 1900 <= value.year < 3000:
+        raise ValueError("year")
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+Moment = Annotated[datetime, AfterValidator(moment)]
 Tag = Annotated[str, Field(min_length=1, max_length=40), AfterValidator(clean_text)]
 Amount = Annotated[Decimal, Field(max_digits=19, allow_inf_nan=False, ge=-MAX_AMOUNT, le=MAX_AMOUNT)]
 INPUT: dict[str, Any] = {
@@ -58,7 +66,7 @@ INPUT: dict[str, Any] = {
     "percent": Annotated[int, Field(ge=0, le=100)],
     "money": Annotated[Amount, Field(decimal_places=3)],
     "date": Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))],
-    "datetime": datetime,
+    "datetime": Moment,
     "boolean": bool,
     "reference": UUID,
     "tags": Annotated[list[Tag], Field(max_length=50)],
