@@ -180,13 +180,10 @@ class Task(OwnedRecord):
 
 
 class Reminder(TenantModel):
-    """That a member was reminded of a record for one moment: the same moment is never announced twice."""
-
-    access = "append"
+    """That the owner of a record was reminded of one moment: the same moment is never announced twice."""
 
     record_id = models.UUIDField()
     for_at = models.DateTimeField()
-    at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "record_id", "for_at"], name="reminder_once")]

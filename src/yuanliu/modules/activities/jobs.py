@@ -1,0 +1,24 @@
+"""The clock of reminders."""
+
+from __future__ import annotations
+
+import logging
+
+from procrastinate.contrib.django import app
+
+from yuanliu.kernel.tenancy.models import Tenant
+from yuanliu.kernel.work.context import Context
+from yuanliu.modules.activities.services import remind_due
+
+logger = logging.getLogger(__name__)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="yuanliu.remind", queue="jobs", queueing_lock="remind")
+def remind(timestamp: int) -> None:
+    """Every minute, for every tenant; the trouble of one keeps no other waiting."""
+    for tenant_id in Tenant.objects.values_list("pk", flat=True):
+        try:
+            remind_due(Context.for_system(tenant_id, rule="reminders"))
+        except Exception:
+            logger.exception("reminders of a tenant failed")

@@ -1,0 +1,265 @@
+"""Writing down what was done with a customer, handing out what is to be done, and reminding of both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from yuanliu.base.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
+from yuanliu.base.i18n import T
+from yuanliu.kernel.notifications.services import active_members, member_sees, notify
+from yuanliu.kernel.records.services import active_member, assign, change, insert
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import model_of, object_models
+from yuanliu.kernel.work.unit import Work, work
+from yuanliu.modules.activities.events import FollowUpAdded, FollowUpCorrected, TaskAdded, TaskDone, TaskReopened
+from yuanliu.modules.activities.models import Followed, FollowUp, Reminder, Task
+from yuanliu.modules.activities.queries import remind_column, to_remind
+
+Values = Mapping[str, Any]
+
+CORRECTABLE = timedelta(hours=24)
+CLOCK_SKEW = timedelta(minutes=5)  # between the phone of a salesperson and the server
+
+CANNOT_SEE = T(
+    "{name} 无权查看此记录，请先将其加为协作人", "{name} may not see this record; add them as a collaborator first."
+)
+NO_MEMBER = T("所选成员不存在或已停用", "There is no such active member.")
+NOT_FOUND = T("所选记录不存在或您无权查看", "There is no such record, or you may not see it.")
+MENTIONED = T("{name} 在跟进中提到了您：{summary}", "{name} mentioned you in a follow-up: {summary}")
+TASK_GIVEN = T("{by} 交给您一项待办：{name}", "{by} gave you a task: {name}")
+TASK_DONE = T("{by} 完成了您交办的待办：{name}", "{by} finished the task that you gave: {name}")
+TASK_REMINDER = T("待办提醒：{name}", "Reminder: {name}")
+FOLLOW_UP_REMINDER = T("到了计划的跟进时间", "It is time for the follow-up that you planned.")
+
+REMIND_BATCH = 200
+REMIND_LATE = timedelta(days=1)  # after an outage; what is older stands on the home page as overdue
+
+
+class NotTheAuthor(Forbidden):
+    code = "not_the_author"
+    detail = T("只有作者本人可以更正跟进记录", "Only its author may correct a follow-up.")
+
+
+class FollowUpFixed(Conflict):
+    code = "follow_up_fixed"
+    detail = T(
+        "跟进记录不能删除，24 小时后不能更正",
+        "A follow-up is never deleted, and after 24 hours it cannot be corrected.",
+    )
+
+
+AlsoOn = Callable[[Any], Iterable[Record]]
+_also_on: dict[type[Followed], AlsoOn] = {}
+
+
+def also_on(model: type[Followed]) -> Callable[[AlsoOn], AlsoOn]:
+    """Registers on which further records a follow-up of `model` shows: `@also_on(Opportunity) def …: return [account]`."""
+
+    def register(records: AlsoOn) -> AlsoOn:
+        _also_on[model] = records
+        return records
+
+    return register
+
+
+def write_follow_up(ctx: Context, values: Values) -> FollowUp:
+    """A member follows up a record of any followed object; the permission is that object's verb `follow_up`."""
+    with work(ctx) as w:
+        return create_follow_up(w, values)
+
+
+def create_follow_up(w: Work, values: Values) -> FollowUp:
+    """The step behind the API and imports: `values` names the subject as `record: {object, id}`."""
+    values = {name: value for name, value in values.items() if name != "custom"}
+    named = values.pop("record", None)
+    if named is None:
+        raise Invalid.at("record", "required", "请选择要跟进的记录", "Say which record was followed up.")
+    subject = w.get(_followed_model(named["object"]), named["id"], "follow_up")
+    follow_up = add_follow_up(w, subject, **values)
+    w.concern(follow_up)
+    return follow_up
+
+
+def _followed_model(code: str) -> type[Followed]:
+    try:
+        model = model_of(code)
+    except LookupError as error:
+        raise NotFound from error
+    if not issubclass(model, Followed):
+        raise Invalid.at(
+            "record.object", "not_followed", "这类记录没有跟进", "Records of this kind are not followed up."
+        )
+    return model
+
+
+def add_follow_up(
+    w: Work,
+    subject: Followed,
+    kind: str,
+    content: str,
+    next_at: datetime | None = None,
+    at: datetime | None = None,
+    mentions: Sequence[UUID] | None = None,
+) -> FollowUp:
+    """A follow-up on a record that `w` holds: sets its dates, shows on its timeline, tells whom it mentions."""
+    at = at or w.now
+    _check(w, content, at, next_at)
+    follow_up = FollowUp(
+        owner_id=w.ctx.member_id,
+        object=subject.object_type.code,
+        record_id=subject.pk,
+        kind=kind,
+        content=content,
+        at=at,
+        next_at=next_at,
+        mentions=[str(member_id) for member_id in dict.fromkeys(mentions or ())],
+    )
+    subject.followed_up(follow_up, w.ctx.time_zone)
+    w.add(follow_up, None)
+    also = _also_on.get(type(subject), lambda record: ())(subject)
+    event = FollowUpAdded(follow_up_id=follow_up.pk, kind=kind, content=content, at=at, next_at=next_at)
+    w.emit(event, subject, *also)
+    _mention(w, subject, follow_up, mentions or ())
+    return follow_up
+
+
+def _check(w: Work, content: str, at: datetime, next_at: datetime | None) -> None:
+    if not content.strip():
+        raise Invalid.at("content", "required", "请填写跟进内容", "Say what was done.")
+    if at > w.now + CLOCK_SKEW:
+        raise Invalid.at("at", "in_future", "跟进时间不能晚于现在", "A follow-up is about what has been done.")
+    if next_at is not None and next_at <= at:
+        raise Invalid.at("next_at", "too_early", "下次跟进应晚于本次跟进", "The next follow-up comes after this one.")
+
+
+def _mention(w: Work, subject: Followed, follow_up: FollowUp, member_ids: Sequence[UUID]) -> None:
+    """@: whom the author mentions must be able to see the record, else the author is told instead of nobody."""
+    if not member_ids:
+        return
+    w.flush()
+    members = active_members(member_ids)
+    errors = [
+        FieldError("mentions", "cannot_see", CANNOT_SEE.format(name=m.name))
+        for m in members
+        if not member_sees(m, subject)
+    ]
+    if len(members) < len(set(member_ids)):
+        errors.append(FieldError("mentions", "inactive_member", NO_MEMBER))
+    if errors:
+        raise Invalid(errors=errors)
+    text = MENTIONED.format(name=w.ctx.name, summary=follow_up.summary)
+    notify(w, member_ids, "follow_up.mentioned", text, subject)
+
+
+def correct_follow_up(w: Work, follow_up: FollowUp, values: Values) -> FollowUp:
+    """The author may correct the wording for 24 hours; both wordings stay on record."""
+    if follow_up.owner_id != w.ctx.member_id:
+        raise NotTheAuthor
+    if w.now > follow_up.created_at + CORRECTABLE:
+        raise FollowUpFixed
+    before = follow_up.content
+    change(w, follow_up, values)
+    if follow_up.content != before:
+        subject = model_of(follow_up.object).objects.get(pk=follow_up.record_id)
+        w.emit(FollowUpCorrected(follow_up_id=follow_up.pk, before=before, content=follow_up.content), subject)
+    return follow_up
+
+
+def keep_follow_up(w: Work, follow_up: FollowUp) -> None:
+    """What was done with a customer stays on record, whoever asks to delete it."""
+    raise FollowUpFixed
+
+
+# Tasks
+
+
+def add_task(w: Work, values: Values) -> Task:
+    """A task for oneself or for a colleague, by itself or about a record that the actor may see."""
+    values = dict(values)
+    named = values.pop("record", None)
+    if values.get("owner") is not None:
+        active_member(values["owner"])
+    else:
+        values["owner"] = w.ctx.member_id
+    about = _visible_record(w.ctx, named) if named else None
+    if about is not None:
+        values.update(object=about.object_type.code, record_id=about.pk)
+    task = insert(w, Task, values)
+    assert isinstance(task, Task)
+    w.emit(TaskAdded(name=task.name, due_at=task.due_at), task, *([about] if about else []))
+    notify(w, [task.owner_id], "task.given", TASK_GIVEN.format(by=w.ctx.name, name=task.name), task)
+    return task
+
+
+def _visible_record(ctx: Context, named: Mapping[str, Any]) -> Record:
+    try:
+        record = model_of(named["object"]).objects.visible_to(ctx).filter(pk=named["id"]).first()
+    except LookupError:
+        record = None
+    if record is None:
+        raise Invalid(errors=[FieldError("record", "not_found", NOT_FOUND)])
+    return record
+
+
+def give_task(w: Work, task: Task, owner_id: UUID) -> Task:
+    assign(w, task, owner_id)
+    notify(w, [owner_id], "task.given", TASK_GIVEN.format(by=w.ctx.name, name=task.name), task)
+    return task
+
+
+def finish_task(ctx: Context, task_id: UUID) -> Task:
+    """Done is done: finishing it again changes nothing."""
+    with work(ctx) as w:
+        task = w.get(Task, task_id, "update")
+        if task.done_at is None:
+            task.done_at = w.now
+            w.emit(TaskDone(name=task.name), task, *_about(task))
+            notify(w, [task.created_by_id], "task.done", TASK_DONE.format(by=ctx.name, name=task.name), task)
+        return task
+
+
+def reopen_task(ctx: Context, task_id: UUID) -> Task:
+    with work(ctx) as w:
+        task = w.get(Task, task_id, "update")
+        if task.done_at is not None:
+            task.done_at = None
+            w.emit(TaskReopened(name=task.name), task, *_about(task))
+        return task
+
+
+def _about(task: Task) -> list[Record]:
+    """The record of a task, also when it has been deleted since."""
+    return [model_of(task.object).objects.get(pk=task.record_id)] if task.record_id else []
+
+
+# Reminders
+
+
+def remind_due(ctx: Context) -> int:
+    """Tells owners what has become due: tasks to remind of, and follow-ups that were planned. Safe to run twice."""
+    followed = [model for model in object_models() if issubclass(model, Followed)]
+    count = 0
+    for model in (Task, *followed):
+        while reminded := _remind_batch(ctx, model):
+            count += reminded
+    with work(ctx) as w:
+        w.remove_rows(Reminder.objects.filter(for_at__lte=w.now - REMIND_LATE))
+    return count
+
+
+def _remind_batch(ctx: Context, model: type[Task] | type[Followed]) -> int:
+    """A twin skips what is locked here; the unique constraint of `Reminder` stops what slips through."""
+    with work(ctx) as w:
+        due = to_remind(model, w.now - REMIND_LATE, w.now)
+        records = list(due.select_for_update(of=("self",), skip_locked=True)[:REMIND_BATCH])
+        column = remind_column(model)
+        w.add_rows(Reminder(record_id=record.pk, for_at=getattr(record, column)) for record in records)
+        for record in records:
+            task = isinstance(record, Task)
+            text = TASK_REMINDER.format(name=record.name) if task else FOLLOW_UP_REMINDER
+            notify(w, [record.owner_id], "task.reminder" if task else "follow_up.reminder", text, record)
+        return len(records)
