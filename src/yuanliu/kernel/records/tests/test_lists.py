@@ -1,0 +1,180 @@
+"""Lists: what is found, in which order, by whom, and what a wrong question is answered with."""
+
+import json
+from urllib.parse import quote
+
+import pytest
+
+from tests.support.company import make_company
+from yuanliu.kernel.access.models import Member, Role
+from yuanliu.kernel.work.unit import work
+
+ACCOUNTS = [
+    {"name": "华为技术有限公司", "industry": "通信", "level": "key", "phone": "13800001111", "tags": ["老客户"]},
+    {"name": "张三丰机电", "industry": "机电", "level": "normal", "phone": "021-55550000"},
+    {"name": "安徽合力股份", "industry": "机电", "level": "minor", "email": "sales@heli.example.com"},
+    {"name": "Acme Tools Ltd.", "industry": "工具", "level": "normal", "tags": ["海外", "老客户"]},
+]
+
+
+@pytest.fixture(scope="module")
+def company():
+    company = make_company()
+    for account in ACCOUNTS:
+        assert company.api("sales").send("POST", "/accounts", account).status_code == 201
+    return company
+
+
+def names(company, who="sales", **params):
+    query = "&".join(
+        f"{name}={quote(value if isinstance(value, str) else json.dumps(value))}" for name, value in params.items()
+    )
+    answer = company.api(who).send("GET", f"/accounts?{query}")
+    assert answer.status_code == 200, answer.content
+    return [item["title"] for item in answer.data["items"]]
+
+
+@pytest.mark.parametrize(
+    ("q", "expected"),
+    [
+        ("华为", {"华为技术有限公司"}),
+        ("三", {"张三丰机电"}),
+        ("hw", {"华为技术有限公司"}),
+        ("huawei", {"华为技术有限公司"}),
+        ("zsf", {"张三丰机电"}),
+        ("1111", {"华为技术有限公司"}),
+        ("5555", {"张三丰机电"}),
+        ("acme", {"Acme Tools Ltd."}),
+        ("heli.example", {"安徽合力股份"}),
+        ("机电", {"张三丰机电"}),
+        ("没有的公司", set()),
+        ("%", set()),
+    ],
+)
+def test_quick_search(company, q, expected):
+    assert set(names(company, q=q)) == expected
+
+
+def test_search_stays_inside_the_scope(company):
+    assert names(company, "stranger", q="华为") == []
+    assert company.api("stranger").send("GET", "/search?q=华为").data["items"] == []
+    assert [hit["title"] for hit in company.api("manager").send("GET", "/search?q=华为").data["items"]] == [
+        "华为技术有限公司"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"field": "level", "op": "in", "value": ["key", "minor"]}, {"华为技术有限公司", "安徽合力股份"}),
+        ({"field": "industry", "op": "ne", "value": "机电"}, {"华为技术有限公司", "Acme Tools Ltd."}),
+        ({"field": "name", "op": "contains", "value": "机"}, {"张三丰机电"}),
+        ({"field": "name", "op": "starts", "value": "安"}, {"安徽合力股份"}),
+        ({"field": "email", "op": "not_empty"}, {"安徽合力股份"}),
+        ({"field": "tags", "op": "contains", "value": "海外"}, {"Acme Tools Ltd."}),
+        ({"field": "owner", "op": "eq", "value": "me"}, {account["name"] for account in ACCOUNTS}),
+        ({"field": "created_at", "op": "this", "value": "day"}, {account["name"] for account in ACCOUNTS}),
+        ({"field": "created_at", "op": "last_days", "value": 7}, {account["name"] for account in ACCOUNTS}),
+        ({"field": "created_at", "op": "lt", "value": "2020-01-01"}, set()),
+        (
+            {"all": [{"field": "industry", "op": "eq", "value": "机电"}, {"any": [{"field": "level", "op": "eq", "value": "minor"}]}]},
+            {"安徽合力股份"},
+        ),
+        ({"any": [{"field": "level", "op": "eq", "value": "key"}, {"field": "industry", "op": "eq", "value": "工具"}]},
+         {"华为技术有限公司", "Acme Tools Ltd."}),
+    ],
+)  # fmt: skip
+def test_filters(company, condition, expected):
+    assert set(names(company, filter=condition)) == expected
+    count = company.api("sales").send("GET", f"/accounts/count?filter={quote(json.dumps(condition))}")
+    assert count.data == {"count": len(expected), "exact": True}
+
+
+def test_chinese_names_sort_by_pinyin(company):
+    assert names(company, sort="name") == ["Acme Tools Ltd.", "安徽合力股份", "华为技术有限公司", "张三丰机电"]
+    assert names(company, sort="-name")[0] == "张三丰机电"
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("filter=nonsense", "filter"),
+        ("filter=[]", "filter"),
+        ('filter={"field":"name","op":"dance"}', "filter"),
+        ('filter={"field":"password","op":"eq","value":"x"}', "filter"),
+        ('filter={"field":"owner","op":"eq","value":"nobody"}', "filter"),
+        ('filter={"field":"created_at","op":"gt","value":"never"}', "filter"),
+        ('filter={"field":"name","op":"eq","value":"\\u0000"}', "filter"),
+        ('filter={"all":[{"all":[{"all":[{"all":[{"all":[{"all":[{"all":[]}]}]}]}]}]}]}', "filter"),
+        ("sort=password", "sort"),
+        ("sort=tags", "sort"),
+        ("cursor=broken", "cursor"),
+        ("limit=0", "limit"),
+        ("limit=many", "limit"),
+    ],
+)
+def test_a_wrong_question_is_answered_at_its_field(company, query, field):
+    answer = company.api("sales").send("GET", f"/accounts?{quote(query, safe='=&')}")
+    assert answer.status_code == 422, answer.content
+    assert answer.data["errors"][0]["field"] == field
+
+
+def test_errors_speak_the_askers_language(company):
+    for language, title in (("zh-CN", "提交的内容有误"), ("en-GB", "Some of what was sent is not valid.")):
+        answer = company.api("sales").send("GET", "/accounts?sort=x", **{"Accept-Language": language})
+        assert answer.data["title"] == title
+
+
+def test_a_hidden_field_does_not_exist_and_a_masked_one_is_masked_everywhere():
+    company = make_company()
+    company.api("sales").send("POST", "/accounts", {"name": "甲", "phone": "13812345678", "industry": "机密行业"})
+    with work(company.admin) as w:
+        rules = {"account.industry": "hidden", "account.phone": "masked"}
+        grants = {"account.read": "all", "account.export": "all", "member.read": "all"}
+        w.add(Role(code="shy", name="受限", grants=grants, field_rules=rules))
+        w.get(Member, company.id("peer"), "update").roles = ["shy"]
+    api = company.api("peer")
+    (row,) = api.send("GET", "/accounts?columns=name,phone,industry").data["items"]
+    assert row["phone"] == "138****5678"
+    assert "industry" not in row
+    page = api.send("GET", f"/accounts/{row['id']}").data
+    assert page["phone"] == "138****5678"
+    assert "industry" not in page
+    text = json.dumps(api.send("GET", f"/accounts/{row['id']}/timeline").data, ensure_ascii=False)
+    export = api.send("GET", "/accounts/export?columns=name,phone,industry").content.decode()
+    for out in (text, export):
+        assert "13812345678" not in out
+        assert "机密行业" not in out
+    assert api.send("GET", '/accounts?filter={"field":"industry","op":"eq","value":"机密行业"}').status_code == 422
+    assert api.send("GET", "/accounts?sort=industry").status_code == 422
+    assert api.send("GET", "/accounts?q=5678").data["items"] == []
+    fields = {f["name"]: f for f in api.send("GET", "/meta").data["objects"]["account"]["fields"]}
+    assert "industry" not in fields
+    assert fields["phone"]["masked"] is True
+
+
+def test_formulas_are_harmless_in_exports(company):
+    made = company.api("sales").send("POST", "/accounts", {"name": "=HYPERLINK(1)"})
+    content = company.api("manager").send("GET", "/accounts/export?columns=name").content.decode()
+    assert "'=HYPERLINK(1)" in content
+    company.api("manager").send("DELETE", f"/accounts/{made.data['id']}")
+
+
+def test_bulk_says_what_happened_to_each(company):
+    first, second = (company.api("sales").send("POST", "/accounts", {"name": f"批{n}"}).data["id"] for n in (1, 2))
+    foreign = company.api("stranger").send("POST", "/accounts", {"name": "别人的"}).data["id"]
+    body = {"action": "update", "ids": [first, second, foreign], "values": {"level": "key"}}
+    answer = company.api("manager").send("POST", "/accounts/bulk", body)
+    assert answer.data["done"] == 2
+    assert [(f["id"], f["code"]) for f in answer.data["failed"]] == [(foreign, "not_found")]
+    assert company.api("manager").send("GET", f"/accounts/{first}").data["level"] == "key"
+    company.api("manager").send("POST", "/accounts/bulk", {"action": "delete", "ids": [first, second]})
+    assert company.api("manager").send("GET", f"/accounts/{first}").status_code == 404
+
+
+def test_an_idempotency_key_makes_one_record_of_many_requests(company):
+    api, key = company.api("sales"), {"Idempotency-Key": "k-1"}
+    made = [api.send("POST", "/accounts", {"name": "一次"}, **key) for _ in range(5)]
+    assert len({answer.data["id"] for answer in made}) == 1
+    other = api.send("POST", "/accounts", {"name": "另一个"}, **key)
+    assert (other.status_code, other.data["code"]) == (422, "idempotency_key_reused")
