@@ -92,16 +92,38 @@ def test_round_trip(here: str, elsewhere: str, tmp_path: Path) -> None:
 def test_restore_spares_what_is_there(here: str, elsewhere: str, tmp_path: Path) -> None:
     file, media = tmp_path / "backup.zip", tmp_path / "media"
     backups.backup(here, media, file, _silent)
+    backups.restore(elsewhere, media, file, _silent, replace=False)
     with psycopg.connect(elsewhere) as connection:
         connection.execute("CREATE TYPE colour AS ENUM ('red')")
         connection.execute("CREATE TABLE precious (id serial, shade colour)")
+        connection.execute("CREATE VIEW dear AS SELECT id FROM precious")
     with pytest.raises(backups.BackupFault, match="there is data already"):
         backups.restore(elsewhere, media, file, _silent, replace=False)
-    assert list(_content(elsewhere)) == ["precious", " catalogue"]
+    assert "precious" in _content(elsewhere)
     _write(media, "alt")
     backups.restore(elsewhere, media, file, _silent, replace=True)
     assert _content(elsewhere) == _content(here)
     assert not media.exists()
+
+
+def test_failed_replacement_leaves_the_former_data(here: str, elsewhere: str, tmp_path: Path) -> None:
+    """Here the restore fails late: a table of another schema stands in its way."""
+    file, media = tmp_path / "backup.zip", _write(tmp_path / "media", "原文")
+    with psycopg.connect(elsewhere) as connection:
+        connection.execute("CREATE TABLE public.precious (id int)")
+        connection.execute("CREATE SCHEMA aside")
+        connection.execute("CREATE TABLE aside.taken (id int)")
+    server = Server.from_environment()
+    other = server.clone(os.environ["YUANLIU_TEST_TEMPLATE"], "_aside")
+    with psycopg.connect(server.environment(other)["DATABASE_OWNER_URL"]) as connection:
+        connection.execute("CREATE SCHEMA aside")
+        connection.execute("CREATE TABLE aside.taken (id int)")
+    backups.backup(server.environment(other)["DATABASE_OWNER_URL"], tmp_path / "none", file, _silent)
+    server.drop(other)
+    with pytest.raises(backups.BackupFault, match="already exists"):
+        backups.restore(elsewhere, media, file, _silent, replace=True)
+    assert list(_content(elsewhere)) == ["precious", " catalogue"]
+    assert (media / "a" / "b" / "合同.txt").read_text() == "原文"
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "foreign"])

@@ -151,6 +151,13 @@ def test_doctor_names_what_is_wrong(demo: Demo) -> None:
     assert "table access_member has no tenant wall" in said
 
 
+def test_doctor_asks_for_migrations(state: State) -> None:
+    code, said = Demo(state).run("doctor")
+    assert code == 1
+    assert "Run `yuanliu migrate`" in said
+    assert "Traceback" not in said
+
+
 def test_a_second_one_is_refused(demo: Demo) -> None:
     code, said = Demo(demo.state).run("demo", "--port", str(demo.port))
     assert code == 1

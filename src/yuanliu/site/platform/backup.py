@@ -19,7 +19,6 @@ from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 
 from . import binaries
 
@@ -27,12 +26,15 @@ _FORMAT = 1
 _OBJECTS = """
     SELECT format('DROP TABLE IF EXISTS %s CASCADE', oid::regclass) FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+    UNION ALL SELECT format('DROP VIEW IF EXISTS %s CASCADE', oid::regclass) FROM pg_class
+        WHERE relnamespace = 'public'::regnamespace AND relkind = 'v'
     UNION ALL SELECT format('DROP SEQUENCE IF EXISTS %s CASCADE', oid::regclass) FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'S'
     UNION ALL SELECT format('DROP ROUTINE IF EXISTS %s CASCADE', oid::regprocedure) FROM pg_proc
         WHERE pronamespace = 'public'::regnamespace
-    UNION ALL SELECT format('DROP TYPE IF EXISTS %s CASCADE', oid::regtype) FROM pg_type
-        WHERE typnamespace = 'public'::regnamespace AND typtype IN ('e', 'd')
+    UNION ALL SELECT format('DROP TYPE IF EXISTS %s CASCADE', t.oid::regtype) FROM pg_type t
+        LEFT JOIN pg_class c ON c.oid = t.typrelid
+        WHERE typnamespace = 'public'::regnamespace AND (typtype IN ('e', 'd') OR c.relkind = 'c')
 """
 
 
@@ -67,16 +69,13 @@ def restore(owner_url: str, media: Path, source: Path, say: Callable[[str], None
         say("reading the backup")
         _unpack(source, Path(folder))
         _check(Path(folder, "manifest.json"), owner_url)
-        if _tables(owner_url) or (media.exists() and any(media.iterdir())):
-            if not replace:
-                raise BackupFault(
-                    "there is data already; restore into an empty installation, "
-                    "or use --replace to remove what is there"
-                )
-            _empty(owner_url)
+        occupied = _tables(owner_url) or (media.exists() and any(media.iterdir()))
+        if occupied and not replace:
+            raise BackupFault(
+                "there is data already; restore into an empty installation, or use --replace to remove what is there"
+            )
         say("restoring the database")
-        options = ("--no-owner", "--exit-on-error", "--single-transaction")
-        _run("pg_restore", owner_url, *options, str(Path(folder, "database.dump")))
+        _restore_database(owner_url, Path(folder))
         say("restoring the uploaded files")
         _replace_folder(Path(folder, "media"), media)
     say("restored")
@@ -124,11 +123,14 @@ def _tables(owner_url: str) -> int:
         return int(counted[0]) if counted else 0
 
 
-def _empty(owner_url: str) -> None:
-    """Drop all that is in the schema; all or nothing."""
+def _restore_database(owner_url: str, folder: Path) -> None:
+    """Remove what is there and write what was, in one transaction: a failure leaves the former data."""
+    empty, script = folder / "empty.sql", folder / "restore.sql"
     with psycopg.connect(owner_url) as connection:
-        for (statement,) in connection.execute(_OBJECTS).fetchall():
-            connection.execute(sql.SQL(statement))
+        empty.write_text("".join(f"{line};\n" for (line,) in connection.execute(_OBJECTS)))
+    _run("pg_restore", owner_url, "--no-owner", f"--file={script}", str(folder / "database.dump"))
+    options = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    _run("psql", owner_url, *options, f"--file={empty}", f"--file={script}")
 
 
 def _replace_folder(fresh: Path, place: Path) -> None:
@@ -144,9 +146,8 @@ def _run(program: str, owner_url: str, *arguments: str) -> None:
     connection = psycopg.conninfo.conninfo_to_dict(owner_url)
     names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "dbname": "PGDATABASE"}
     settings = {names.get(key, f"PG{key.upper()}"): str(value) for key, value in connection.items()}
-    database = ["--dbname="] if program == "pg_restore" else []
     done = subprocess.run(
-        [_client(program, owner_url), *database, *arguments],
+        [_client(program, owner_url), *arguments],
         env={**os.environ, **settings},
         capture_output=True,
         text=True,
