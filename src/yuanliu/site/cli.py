@@ -214,6 +214,7 @@ def _say_aside(line: str) -> None:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="yuanliu", description="Yuanliu 源流: an open CRM.")
+    cores = os.cpu_count() or 1
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     def add(function: Callable[[argparse.Namespace], int]) -> argparse.ArgumentParser:
@@ -228,8 +229,8 @@ def _parser() -> argparse.ArgumentParser:
     serving = add(serve)
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8000)
-    serving.add_argument("--workers", type=int, default=min(4, os.cpu_count() or 1), help="processes")
-    serving.add_argument("--threads", type=int, default=8, help="requests at once in each process")
+    serving.add_argument("--workers", type=int, default=min(4, cores), help="processes")
+    serving.add_argument("--threads", type=int, default=min(8, 2 * cores + 1), help="requests at once in each process")
     add(worker).add_argument("--concurrency", type=int, default=2, help="jobs at once")
     add(doctor)
     add(backup).add_argument("file", type=Path)
