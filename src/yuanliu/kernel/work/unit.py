@@ -124,13 +124,13 @@ class Work:
                 tracked.note_changes()
                 tracked.before = snapshot(tracked.record)
 
-    # Reading to change
+    # Reading to change. Keys never change, so locks are FOR NO KEY UPDATE: rows that point at a locked one can still be added.
 
     def get(self, model: type[R], record_id: UUID, action: str, *, version: int | None = None) -> R:
         """The locked record that the actor may `action`; NotFound when they may not even see it."""
         self.ctx.require(model.object_type.code, action)
         rows = model.objects.visible_to(self.ctx, action).filter(pk=record_id)
-        record = rows.select_for_update(of=("self",)).first()
+        record = rows.select_for_update(of=("self",), no_key=True).first()
         if record is None:
             raise self._absence(model, record_id, action)
         if version is not None and record.version != version:
@@ -141,26 +141,26 @@ class Work:
         """Those of `ids` that the actor may `action`, locked in the order of their ids."""
         self.ctx.require(model.object_type.code, action)
         rows = model.objects.visible_to(self.ctx, action).filter(pk__in=list(ids)).order_by("pk")
-        return [self._track(record, action) for record in rows.select_for_update(of=("self",))]
+        return [self._track(record, action) for record in rows.select_for_update(of=("self",), no_key=True)]
 
     def get_from_bin(self, model: type[R], record_id: UUID) -> R:
         """A deleted record that the actor may delete, and so restore."""
         self.ctx.require(model.object_type.code, "delete")
-        record = model.objects.in_bin(self.ctx).filter(pk=record_id).select_for_update(of=("self",)).first()
+        record = model.objects.in_bin(self.ctx).filter(pk=record_id).select_for_update(of=("self",), no_key=True).first()
         if record is None:
             raise NotFound
         return self._track(record, "delete")
 
     def lock(self, model: type[R], record_id: UUID) -> R:
         """A record that an act already authorised elsewhere also touches: locked, no permission asked."""
-        record = model.objects.select_for_update().filter(pk=record_id).first()
+        record = model.objects.select_for_update(no_key=True).filter(pk=record_id).first()
         if record is None:
             raise NotFound
         return self._track(record, None)
 
     def take(self, model: type[R], rows: QuerySet[Any]) -> list[R]:
         """Many records that an authorised act also touches (hand-over, recycling), locked in the order of their ids."""
-        return [self._track(record, None) for record in rows.order_by("pk").select_for_update(of=("self",))]
+        return [self._track(record, None) for record in rows.order_by("pk").select_for_update(of=("self",), no_key=True)]
 
     def _absence(self, model: type[Record], record_id: UUID, action: str) -> Exception:
         seen = action != "read" and model.objects.visible_to(self.ctx).filter(pk=record_id).exists()
