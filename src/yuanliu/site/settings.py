@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "yuanliu.kernel.files",
     "yuanliu.kernel.notifications",
     "yuanliu.kernel.records",
+    "yuanliu.kernel.imports",
     "yuanliu.kernel.approvals",
     *MODULES,
 ]

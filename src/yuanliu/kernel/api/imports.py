@@ -1,0 +1,128 @@
+"""Imports: upload a file, map its columns, check, run, undo."""
+
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.http import FileResponse, HttpResponse
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from yuanliu.kernel.files.uploads import allow_upload
+from yuanliu.kernel.imports import services
+from yuanliu.kernel.imports.models import ImportBatch
+from yuanliu.kernel.imports.queries import detailed, error_file, import_page
+from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
+from yuanliu.kernel.records.schemas import In
+from yuanliu.kernel.work.unit import reading
+
+router = Router(tags=["imports"])
+
+allow_upload("/api/v1/imports", services.MAX_SIZE)
+
+
+class ColumnOut(Schema):
+    name: str
+    samples: list[str]
+    field: str | None
+    date_order: str | None
+
+
+class PreviewOut(Schema):
+    row: int
+    values: dict[str, Any]
+    errors: list[dict[str, str]]
+    repaired: list[str]
+
+
+class ImportOut(Schema):
+    id: UUID
+    object: str
+    state: str
+    file_name: str
+    encoding: str | None
+    columns: list[ColumnOut]
+    total: int
+    mapping: dict[str, str | None]
+    constants: dict[str, Any]
+    defaults: dict[str, Any]
+    options: dict[str, Any]
+    counts: dict[str, int]
+    repairs: dict[str, int]
+    preview: list[PreviewOut]
+    job: UUID | None
+    error: str
+    created_at: datetime
+    finished_at: datetime | None
+    member: dict[str, Any] | None
+    fields: list[dict[str, Any]] | None = None
+
+
+class ImportsOut(Schema):
+    items: list[ImportOut]
+    next: UUID | None
+
+
+class OptionsIn(In):
+    duplicates: Literal["skip", "update", "create"] = "skip"
+    create_missing: list[str] = Field(default_factory=list, max_length=20)
+    date_order: Literal["ymd", "dmy", "mdy"] | None = None
+
+
+class PlanIn(In):
+    mapping: dict[str, str | None]
+    constants: dict[str, Any] = Field(default_factory=dict)
+    defaults: dict[str, Any] = Field(default_factory=dict)
+    options: OptionsIn = Field(default_factory=OptionsIn)
+
+
+def _answer(request: Request, batch: ImportBatch, status: int = 200) -> HttpResponse:
+    with reading(request.auth):
+        return reply(detailed(request.auth, batch.pk, asked_language(request)), status)
+
+
+@router.post("", response={201: ImportOut}, operation_id="upload_import")
+def upload_import(request: Request, object: Form[str], file: File[UploadedFile]) -> HttpResponse:
+    return _answer(request, services.upload_import(without_key(request.auth), object, file), 201)
+
+
+@router.get("", response=ImportsOut, operation_id="list_imports")
+def list_imports(request: Request, cursor: UUID | None = None) -> HttpResponse:
+    with reading(request.auth):
+        return reply(import_page(request.auth, asked_language(request), cursor))
+
+
+@router.get("/{uuid:import_id}", response=ImportOut, operation_id="get_import")
+def get_import(request: Request, import_id: UUID) -> HttpResponse:
+    with reading(request.auth):
+        return reply(detailed(request.auth, import_id, asked_language(request)))
+
+
+@router.put("/{uuid:import_id}", response=ImportOut, operation_id="plan_import")
+def plan_import(request: Request, import_id: UUID, body: PlanIn) -> HttpResponse:
+    return _answer(request, services.plan_import(request.auth, import_id, **body.dict()))
+
+
+@router.post("/{uuid:import_id}/check", response=ImportOut, operation_id="check_import")
+def check_import(request: Request, import_id: UUID) -> HttpResponse:
+    return _answer(request, services.check_import(without_key(request.auth), import_id))
+
+
+@router.post("/{uuid:import_id}/run", response=ImportOut, operation_id="run_import")
+def run_import(request: Request, import_id: UUID) -> HttpResponse:
+    return _answer(request, services.run_import(without_key(request.auth), import_id))
+
+
+@router.post("/{uuid:import_id}/undo", response=ImportOut, operation_id="undo_import")
+def undo_import(request: Request, import_id: UUID) -> HttpResponse:
+    return _answer(request, services.undo_import(without_key(request.auth), import_id))
+
+
+@router.get("/{uuid:import_id}/errors", operation_id="get_import_errors")
+def get_import_errors(request: Request, import_id: UUID) -> FileResponse:
+    with reading(request.auth):
+        content = error_file(request.auth, import_id, asked_language(request))
+    return FileResponse(
+        content, as_attachment=True, filename="import-errors.csv", content_type="text/csv; charset=utf-8"
+    )

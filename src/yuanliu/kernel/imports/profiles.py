@@ -1,0 +1,55 @@
+"""What an object adds to the general import, registered by its module: fields of its history, and how a row is made.
+
+register_import(Opportunity, ImportProfile(extra_fields=(FieldInfo(name="won_on", …),), create=create_imported))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from yuanliu.base.i18n import T
+from yuanliu.kernel.records.fields import FieldInfo
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.unit import Work
+
+Values = dict[str, Any]
+
+
+def as_they_are(ctx: Context) -> Callable[[Values], Values]:
+    return lambda values: values
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportProfile:
+    """How rows of one object differ from what its form takes.
+
+    `prepare`, asked once for each batch of rows, gives a function from the values of a row to those that count (a reason
+    for losing is none of a deal that was won); what a default filled in and it keeps is reported as repaired.
+    `create` replaces the object's own step.
+    """
+
+    extra_fields: tuple[FieldInfo, ...] = ()
+    synonyms: Mapping[str, tuple[str, ...]] | None = None  # field → other names of its column
+    keys: tuple[str, ...] | None = None  # columns that tell duplicates; None: those that the model derives
+    prepare: Callable[[Context], Callable[[Values], Values]] = as_they_are
+    create: Callable[[Work, Values], Record] | None = None
+
+
+_profiles: dict[str, ImportProfile] = {}
+_PLAIN = ImportProfile()
+
+
+def register_import(model: type[Record], profile: ImportProfile) -> None:
+    _profiles[model.object_type.code] = profile
+
+
+def profile_of(model: type[Record]) -> ImportProfile:
+    return _profiles.get(model.object_type.code, _PLAIN)
+
+
+CREATED_AT = FieldInfo(
+    name="created_at", label=T("创建时间", "Created at"), kind="datetime", column="created_at", sortable=False
+)

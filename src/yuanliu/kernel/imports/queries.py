@@ -1,0 +1,144 @@
+"""Imports as a member may see them, and the file that says what was wrong with which row."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Iterator
+from itertools import islice
+from typing import IO, Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+
+from yuanliu.base.csvsafe import escape_cell
+from yuanliu.base.errors import NotFound
+from yuanliu.base.i18n import T
+from yuanliu.kernel.imports.fields import importable_fields
+from yuanliu.kernel.imports.models import ImportBatch, ImportRow
+from yuanliu.kernel.imports.reading import Shape, rows
+from yuanliu.kernel.records.output import titles_of
+from yuanliu.kernel.tenancy.models import TenantQuerySet
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.object_type import model_of, object_models
+from yuanliu.kernel.work.scope import NOTHING, OwnerScope
+
+REASON = T("原因", "Reason")
+AT_ONCE = 1000
+PAGE = 50
+_scope = OwnerScope(owner="member")
+
+
+def visible_batches(ctx: Context) -> TenantQuerySet:
+    """Imports of the objects that the member may import, as far as that permission reaches over their colleagues."""
+    condition: Q = NOTHING
+    for model in object_models():
+        code = model.object_type.code
+        if ctx.may(code, "import"):
+            mine = _scope.condition(ImportBatch, ctx, ctx.scope(code, "import"), "import")  # type: ignore[arg-type]
+            condition |= Q(object=code) & mine
+    return ImportBatch.objects.filter(condition)
+
+
+def import_page(ctx: Context, language: str, cursor: UUID | None) -> dict[str, Any]:
+    """{items, next}, newest first."""
+    found = visible_batches(ctx).order_by("-id")
+    if cursor:
+        found = found.filter(pk__lt=cursor)
+    page = list(found[: PAGE + 1])
+    more = page[PAGE - 1].pk if len(page) > PAGE else None
+    return {"items": [shown(ctx, batch, language) for batch in page[:PAGE]], "next": more}
+
+
+def one_import(ctx: Context, batch_id: UUID) -> ImportBatch:
+    batch = visible_batches(ctx).filter(pk=batch_id).first()
+    if batch is None:
+        raise NotFound
+    return batch
+
+
+def detailed(ctx: Context, batch_id: UUID, language: str) -> dict[str, Any]:
+    """One import, with the fields that its columns may go to."""
+    batch = one_import(ctx, batch_id)
+    fields = importable_fields(ctx, model_of(batch.object)).values()
+    return {**shown(ctx, batch, language), "fields": [info.as_json(language) for info in fields]}
+
+
+def shown(ctx: Context, batch: ImportBatch, language: str) -> dict[str, Any]:
+    members = titles_of(Context.for_system(ctx.tenant_id), {"member": {batch.member_id} - {None}})
+    name = members.get("member", {}).get(batch.member_id, "") if batch.member_id else ""
+    return {
+        "id": batch.pk,
+        "object": batch.object,
+        "state": batch.state,
+        "file_name": batch.file_name,
+        "encoding": batch.encoding or None,
+        "columns": batch.columns,
+        "total": batch.total,
+        "mapping": batch.mapping,
+        "constants": batch.constants,
+        "defaults": batch.defaults,
+        "options": batch.options,
+        "counts": batch.counts,
+        "repairs": batch.repairs,
+        "preview": [{**row, "errors": [_spoken(error, language) for error in row["errors"]]} for row in batch.preview],
+        "job": batch.job_id,
+        "error": batch.error,
+        "created_at": batch.created_at,
+        "finished_at": batch.finished_at,
+        "member": {"id": batch.member_id, "title": name} if batch.member_id else None,
+    }
+
+
+def _spoken(error: dict[str, str], language: str) -> dict[str, str]:
+    return {"field": error["field"], "code": error["code"], "detail": error["en" if language == "en" else "zh"]}
+
+
+def error_file(ctx: Context, batch_id: UUID, language: str) -> IO[bytes]:
+    """The rows that did not go in (or not whole), as they were, with the reason in a column of its own; for Excel."""
+    batch = one_import(ctx, batch_id)
+    labels = {info.name: info.label.into(language) for info in importable_fields(ctx, model_of(batch.object)).values()}
+    target = tempfile.SpooledTemporaryFile(max_size=AT_ONCE * AT_ONCE)  # noqa: SIM115  the response closes it
+    target.write(b"\xef\xbb\xbf")
+    names = [column["name"] for column in batch.columns]
+    text = io.TextIOWrapper(target, encoding="utf-8", newline="")
+    out = csv.writer(text)
+    out.writerow([*map(escape_cell, names), REASON.into(language)])
+    for cells, errors in _with_errors(batch):
+        padded = [*cells, *[""] * (len(names) - len(cells))]
+        reason = "; ".join(_reason(_spoken(error, language), labels) for error in errors)
+        out.writerow([*map(escape_cell, padded[: len(names)]), escape_cell(reason)])
+    text.detach()
+    target.seek(0)
+    return target
+
+
+def _reason(error: dict[str, str], labels: dict[str, str]) -> str:
+    label = labels.get(error["field"], error["field"])
+    return f"{label}：{error['detail']}" if label else error["detail"]
+
+
+def _with_errors(batch: ImportBatch) -> Iterator[tuple[list[str], list[dict[str, str]]]]:
+    """The file and the outcomes side by side, both in the order of the rows."""
+    wanted = _outcomes(batch)
+    number, errors = next(wanted, (0, []))
+    with default_storage.open(batch.file) as file:
+        for row, cells in islice(rows(file, Shape(batch.encoding, batch.delimiter)), 1, None):
+            if row == number:
+                yield cells, errors
+                number, errors = next(wanted, (0, []))
+            if not number:
+                return
+
+
+def _outcomes(batch: ImportBatch) -> Iterator[tuple[int, list[dict[str, str]]]]:
+    last = 0
+    while True:
+        found = ImportRow.objects.filter(batch=batch.pk, errors__isnull=False, number__gt=last).order_by("number")
+        page = list(found.values_list("number", "errors")[:AT_ONCE])
+        if not page:
+            return
+        yield from page
+        last = page[-1][0]

@@ -1,0 +1,189 @@
+"""The run: rows become records through the steps of their object, under the member's rights, audited as this import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from yuanliu.base.errors import FieldError, Forbidden, Problem
+from yuanliu.base.i18n import T
+from yuanliu.kernel.imports.duplicates import is_duplicate
+from yuanliu.kernel.imports.engine import BATCH, GONE, Outcome, Pass, Report, Superseded, plain_error
+from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
+from yuanliu.kernel.imports.plan import NO_SUCH, Row
+from yuanliu.kernel.imports.reading import Numbered
+from yuanliu.kernel.imports.references import Names
+from yuanliu.kernel.records.services import steps_of
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import model_of
+from yuanliu.kernel.work.unit import Work, work
+
+NOT_UPDATED = T("与已有记录重复，且您无权修改它", "Exists already, and you may not change it.")
+
+
+class Run(Pass):
+    state = ImportState.RUNNING
+
+    def __init__(self, ctx: Context, batch: ImportBatch, report: Report):
+        super().__init__(ctx, batch, report)
+        self.versions: dict[int, int] = {}  # of the records that the latest batch made, by row
+
+    def go(self) -> None:
+        super().go()
+        self._link()
+
+    def _transact(self, chunk: list[Numbered]) -> None:
+        if self.plan.options.get("create_missing"):
+            self._make_missing(chunk)
+        super()._transact(chunk)
+
+    def act(self, w: Work, rows: list[Row]) -> list[Outcome]:
+        made: dict[int, Record] = {}
+        with w.gathering():
+            outcomes = [(row, self._write(w, row, made)) for row in rows]
+        w.flush()
+        self.versions = {number: record.version for number, record in made.items()}
+        return outcomes
+
+    def _write(self, w: Work, row: Row, made: dict[int, Record]) -> RowState:
+        if is_duplicate(row.errors):
+            return self._meet(w, row, made)
+        if row.errors:
+            return RowState.ERROR
+        create = self.plan.profile.create or steps_of(self.plan.model).create
+        with w.at(row.moment or w.now):
+            made[row.number] = create(w, row.values)
+        row.record_id = made[row.number].pk
+        return RowState.CREATED
+
+    def _meet(self, w: Work, row: Row, made: dict[int, Record]) -> RowState:
+        """A row whose record exists: left alone, or the record takes the row's values."""
+        record_id = row.duplicate or (row.same_as.record_id if row.same_as else None)
+        if self.plan.options.get("duplicates") != "update" or record_id is None:
+            return RowState.SKIPPED
+        try:
+            record = w.get(self.plan.model, record_id, "update")
+        except Problem:
+            row.errors = [FieldError("", "duplicate", NOT_UPDATED)]
+            return RowState.ERROR
+        changes = {name: row.values[name] for name in self.plan.model.object_type.patchable if name in row.values}
+        custom = {code: value for code, value in row.values.get("custom", {}).items() if value is not None}
+        steps_of(self.plan.model).update(w, record, {**changes, "custom": custom})
+        row.errors, row.record_id = [], record.pk
+        made.setdefault(row.number, record)
+        return RowState.UPDATED
+
+    def kept(self, row: Row, state: RowState) -> ImportRow:
+        kept = super().kept(row, state)
+        kept.version = self.versions.get(row.number) if state == RowState.CREATED else None
+        return kept
+
+    # References that the importer wants made
+
+    def _make_missing(self, chunk: Iterable[Numbered]) -> None:
+        """Departments and the like that rows name and nobody has made: by their title alone, before the rows."""
+        with work(self.ctx) as w:
+            for info, names, texts in self.plan.missing(chunk):
+                target = model_of(info.target)
+                if not self.ctx.may(info.target, "create"):
+                    raise Forbidden(permission=f"{info.target}.create")
+                for text in texts:
+                    names.note(steps_of(target).create(w, {target.object_type.title: text}).pk, text)
+
+    # References among the rows
+
+    def _link(self) -> None:
+        """Rows that referred to rows of the same file, once all of them are there."""
+        while waiting := self._waiting():
+            self._set_links(waiting)
+
+    def _waiting(self) -> list[ImportRow]:
+        with work(self.ctx):
+            rows = ImportRow.objects.filter(batch=self.batch.pk, later__isnull=False).order_by("number")
+            return list(rows[:BATCH])
+
+    def _set_links(self, rows: list[ImportRow]) -> None:
+        try:
+            with work(self.ctx) as w:
+                self._hold(w)
+                names = Names(self.ctx, self.batch.object)
+                names.learn(text for row in rows for text in (row.later or {}).values())
+                records = {r.pk: r for r in w.get_many(self.plan.model, [row.record_id for row in rows], "read")}
+                linked = [(row, self._set_link(w, row, records.get(row.record_id), names)) for row in rows]
+                w.flush()
+                for row, errors in linked:
+                    record = records.get(row.record_id)
+                    changes: dict[str, Any] = {"later": None, "errors": errors or None}
+                    if record is not None:
+                        changes["version"] = record.version
+                    w.change_rows(ImportRow.objects.filter(pk=row.pk), **changes)
+        except (Superseded, *GONE):
+            raise
+        except Exception as error:
+            if len(rows) > 1:
+                for row in rows:
+                    self._set_links([row])
+            else:
+                self._leave_unlinked(rows[0], error)
+
+    def _set_link(self, w: Work, row: ImportRow, record: Record | None, names: Names) -> list[dict[str, str]]:
+        values, errors = {}, []
+        for name, text in (row.later or {}).items():
+            ids = [pk for pk in names.find(text) if pk != row.record_id]
+            if len(ids) == 1 and record is not None:
+                values[name] = ids[0]
+            else:
+                label = self.plan.fields[name].label
+                errors.append(plain_error(FieldError(name, "not_found", NO_SUCH.format(text=text[:80], label=label))))
+        if values and record is not None:
+            steps_of(self.plan.model).update(w, record, values)
+        return errors
+
+    def _leave_unlinked(self, row: ImportRow, error: Exception) -> None:
+        if not isinstance(error, Problem):
+            raise error
+        found = list(error.errors) or [FieldError("", error.code, error.detail)]
+        with work(self.ctx) as w:
+            errors = [plain_error(each) for each in found]
+            w.change_rows(ImportRow.objects.filter(pk=row.pk), later=None, errors=errors)
+
+
+class Undo:
+    """Takes back what the import created and nobody has changed since; the rest stays and is reported."""
+
+    def __init__(self, ctx: Context, batch: ImportBatch, report: Report):
+        self.ctx, self.batch, self.report = ctx, batch, report
+
+    def go(self) -> None:
+        total, done = self.batch.counts.get("created", 0), 0
+        while count := self._take_back():
+            done += count
+            self.report(done, total)
+
+    def _take_back(self) -> int:
+        """One batch, the newest rows first; what it did is in the rows themselves, so a crash costs nothing."""
+        model = model_of(self.batch.object)
+        with work(self.ctx) as w:
+            batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
+            waiting = ImportRow.objects.filter(batch=batch, state=RowState.CREATED).order_by("-number")
+            rows = list(waiting[:BATCH])
+            records = {r.pk: r for r in w.get_many(model, [row.record_id for row in rows], "delete")}
+            undone = {row.pk for row in rows if self._trash(w, model, row, records.get(row.record_id))}
+            kept = {row.pk for row in rows} - undone
+            w.change_rows(ImportRow.objects.filter(pk__in=undone), state=RowState.UNDONE)
+            w.change_rows(ImportRow.objects.filter(pk__in=kept), state=RowState.KEPT)
+            counts = {**batch.counts}
+            counts["undone"] = counts.get("undone", 0) + len(undone)
+            counts["kept"] = counts.get("kept", 0) + len(kept)
+            w.change_rows(ImportBatch.objects.filter(pk=batch.pk), counts=counts)
+        return len(rows)
+
+    def _trash(self, w: Work, model: type[Record], row: ImportRow, record: Record | None) -> bool:
+        if record is None or record.version != row.version:
+            return False
+        try:
+            steps_of(model).delete(w, record)
+        except Problem:
+            return False
+        return True

@@ -1,0 +1,198 @@
+"""The steps of an import as its member takes them: upload, plan, check, run, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+
+from yuanliu.base.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
+from yuanliu.base.i18n import T
+from yuanliu.base.ids import uuid7
+from yuanliu.kernel.imports.columns import survey
+from yuanliu.kernel.imports.fields import importable_fields, propose
+from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState
+from yuanliu.kernel.imports.queries import visible_batches
+from yuanliu.kernel.imports.reading import Shape, detect, rows
+from yuanliu.kernel.jobs.models import JobRun, JobState
+from yuanliu.kernel.jobs.services import start_job
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import model_of
+from yuanliu.kernel.work.unit import Work, work
+
+MAX_SIZE = 200 * 1024 * 1024
+BEFORE_THE_RUN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
+
+
+class NotNow(Conflict):
+    code = "import_state"
+    detail = T("导入当前的状态不允许此操作", "The import is not at a point where this can be done.")
+
+
+def upload_import(ctx: Context, object_code: str, upload: UploadedFile) -> ImportBatch:
+    """Keeps the file and says what is in it, with a field proposed for each column."""
+    model = _importable(ctx, object_code)
+    if upload.size is None or upload.size > MAX_SIZE:
+        raise TooLarge
+    kept = default_storage.save(f"imports/{ctx.tenant_id}/{uuid7()}", upload)
+    try:
+        with default_storage.open(kept) as file:
+            shape = detect(file)
+            columns, total = survey(rows(file, shape))
+        return _register(ctx, model, kept, upload.name or "", shape, columns, total)
+    except BaseException:
+        default_storage.delete(kept)
+        raise
+
+
+def _importable(ctx: Context, object_code: str) -> type[Record]:
+    try:
+        model = model_of(object_code)
+    except LookupError:
+        raise Invalid.at("object", "unknown", "没有这种对象", "There is no such object.") from None
+    ctx.require(object_code, "import")
+    ctx.require(object_code, "create")
+    return model
+
+
+def _register(
+    ctx: Context, model: type[Record], kept: str, name: str, shape: Shape, columns: list[dict[str, Any]], total: int
+) -> ImportBatch:
+    with work(ctx) as w:
+        propose(importable_fields(ctx, model).values(), model, columns)
+        batch = ImportBatch(
+            object=model.object_type.code,
+            member_id=ctx.member_id,
+            created_at=w.now,
+            file=kept,
+            file_name=name[-200:],
+            encoding=shape.encoding,
+            delimiter=shape.delimiter,
+            columns=columns,
+            total=total,
+            mapping={column["name"]: column["field"] for column in columns},
+            options={"duplicates": "skip"},
+        )
+        w.add_rows([batch])
+        return batch
+
+
+def plan_import(
+    ctx: Context,
+    batch_id: UUID,
+    *,
+    mapping: Mapping[str, str | None],
+    constants: Mapping[str, Any],
+    defaults: Mapping[str, Any],
+    options: Mapping[str, Any],
+) -> ImportBatch:
+    """Which column goes where; what was checked before is to be checked again."""
+    with work(ctx) as w:
+        batch = _hold(ctx, batch_id, BEFORE_THE_RUN)
+        if batch.state == ImportState.FAILED and batch.rows_done and batch.counts.get("created"):
+            raise NotNow
+        fields = importable_fields(ctx, model_of(batch.object))
+        _check_plan(batch, set(fields), mapping, {"constants": constants, "defaults": defaults}, options)
+        plan = {"mapping": mapping, "constants": constants, "defaults": defaults, "options": options}
+        return _change(w, batch, state=ImportState.UPLOADED, **plan, **_nothing_done(w, batch))
+
+
+def _check_plan(
+    batch: ImportBatch,
+    fields: set[str],
+    mapping: Mapping[str, Any],
+    fillings: Mapping[str, Any],
+    options: Mapping[str, Any],
+) -> None:
+    unknown, twice = (
+        T("没有这个字段", "There is no such field."),
+        T("一个字段只能对应一列", "Two columns go to one field."),
+    )
+    columns = {column["name"] for column in batch.columns}
+    no_column = T("文件中没有这一列", "The file has no such column.")
+    errors = [FieldError(f"mapping.{name}", "unknown_column", no_column) for name in mapping if name not in columns]
+    errors += [
+        FieldError(f"mapping.{n}", "unknown_field", unknown) for n, f in mapping.items() if f and f not in fields
+    ]
+    targets = [field for field in mapping.values() if field]
+    errors += [FieldError(f"mapping.{n}", "twice", twice) for n, f in mapping.items() if f and targets.count(f) > 1]
+    for kind, values in fillings.items():
+        errors += [FieldError(f"{kind}.{name}", "unknown_field", unknown) for name in values if name not in fields]
+    missing = options.get("create_missing", ())
+    errors += [FieldError("options.create_missing", "unknown_field", unknown) for name in missing if name not in fields]
+    if errors:
+        raise Invalid(errors=errors)
+
+
+def check_import(ctx: Context, batch_id: UUID) -> ImportBatch:
+    """Starts the check of every row; its outcome replaces that of an earlier check."""
+    with work(ctx) as w:
+        batch = _hold(ctx, batch_id, (*BEFORE_THE_RUN, ImportState.CHECKING))
+        if _is_going_on(batch):
+            return batch
+        if batch.state == ImportState.FAILED and batch.counts.get("created"):
+            raise NotNow
+        fresh = {} if batch.state == ImportState.CHECKING else _nothing_done(w, batch)
+        return _start(w, batch, "import.check", ImportState.CHECKING, **fresh)
+
+
+def run_import(ctx: Context, batch_id: UUID) -> ImportBatch:
+    """Starts the import, or goes on with one that was cut off. Asking again while it runs changes nothing."""
+    with work(ctx) as w:
+        batch = _hold(ctx, batch_id, (ImportState.CHECKED, ImportState.RUNNING, ImportState.FAILED))
+        if _is_going_on(batch):
+            return batch
+        _importable(ctx, batch.object)
+        if batch.state == ImportState.FAILED and not batch.counts.get("created"):
+            raise NotNow
+        fresh = _nothing_done(w, batch) if batch.state == ImportState.CHECKED else {}
+        fresh.pop("preview", None)
+        return _start(w, batch, "import.run", ImportState.RUNNING, **fresh)
+
+
+def undo_import(ctx: Context, batch_id: UUID) -> ImportBatch:
+    """Starts taking back what the import created and nobody has changed since."""
+    with work(ctx) as w:
+        batch = _hold(ctx, batch_id, (ImportState.DONE, ImportState.FAILED, ImportState.UNDOING))
+        if _is_going_on(batch):
+            return batch
+        ctx.require(batch.object, "delete")
+        return _start(w, batch, "import.undo", ImportState.UNDOING)
+
+
+def _hold(ctx: Context, batch_id: UUID, states: tuple[ImportState, ...]) -> ImportBatch:
+    batch = visible_batches(ctx).filter(pk=batch_id).select_for_update(of=("self",)).first()
+    if batch is None:
+        raise NotFound
+    if batch.state not in states:
+        raise NotNow
+    return batch
+
+
+def _is_going_on(batch: ImportBatch) -> bool:
+    """Whether a job is at it; one that failed left the batch to be taken on by the next."""
+    if batch.state not in (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING):
+        return False
+    return JobRun.objects.filter(pk=batch.job_id, state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
+
+
+def _nothing_done(w: Work, batch: ImportBatch) -> dict[str, Any]:
+    """Forgets the outcome of a check."""
+    w.remove_rows(ImportRow.objects.filter(batch=batch.pk))
+    return {"next_row": 0, "rows_done": 0, "counts": {}, "repairs": {}, "preview": []}
+
+
+def _start(w: Work, batch: ImportBatch, kind: str, state: ImportState, **changes: Any) -> ImportBatch:
+    job = start_job(w, kind, batch=str(batch.pk))
+    return _change(w, batch, state=state, job_id=job.pk, error="", finished_at=None, **changes)
+
+
+def _change(w: Work, batch: ImportBatch, **changes: Any) -> ImportBatch:
+    w.change_rows(ImportBatch.objects.filter(pk=batch.pk), **changes)
+    for name, value in changes.items():
+        setattr(batch, name, value)
+    return batch

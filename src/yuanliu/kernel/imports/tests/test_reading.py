@@ -1,0 +1,120 @@
+"""What people upload: encodings, delimiters, spreadsheets under false names, broken and hostile files."""
+
+import io
+import zipfile
+
+import openpyxl
+import pytest
+
+from yuanliu.base.errors import Invalid
+from yuanliu.kernel.imports.columns import survey
+from yuanliu.kernel.imports.reading import Shape, detect, rows
+
+TABLE = "姓名,城市\r\n张三,上海\r\n李四,北京\r\n"
+
+
+def read(content: bytes):
+    file = io.BytesIO(content)
+    shape = detect(file)
+    return shape, [cells for _, cells in rows(file, shape)]
+
+
+def code_of(content: bytes) -> str:
+    with pytest.raises(Invalid) as refused:
+        file = io.BytesIO(content)
+        survey(rows(file, detect(file)))
+    return refused.value.errors[0].code
+
+
+def sheet(*table) -> bytes:
+    book = openpyxl.Workbook()
+    for row in table:
+        book.active.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "gbk"])
+def test_encodings(encoding):
+    _, found = read(TABLE.encode(encoding))
+    assert found == [["姓名", "城市"], ["张三", "上海"], ["李四", "北京"]]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_delimiters_and_quotes(delimiter):
+    text = f'a{delimiter}b\n"1{delimiter}2"{delimiter}"x ""y""\nz"\n'
+    shape, found = read(text.encode())
+    assert shape.delimiter == delimiter
+    assert found[1] == [f"1{delimiter}2", 'x "y"\nz']
+
+
+def test_a_single_column():
+    assert read("名称\n甲\n乙\n".encode())[1] == [["名称"], ["甲"], ["乙"]]
+
+
+def test_rows_keep_the_numbers_of_the_spreadsheet():
+    file = io.BytesIO(b"a,b\n\n1,2\n,\n3,4\n")
+    assert list(rows(file, Shape("utf-8", ","))) == [(1, ["a", "b"]), (3, ["1", "2"]), (5, ["3", "4"])]
+
+
+def test_spreadsheets_by_their_content():
+    import datetime
+
+    day = datetime.date(2020, 1, 2)
+    _, found = read(sheet(["名称", "电话", "日期", "是"], ["甲", 13812345678, day, True], [None, 1.5, None, None]))
+    assert found == [["名称", "电话", "日期", "是"], ["甲", "13812345678", "2020-01-02", "true"], ["", "1.5", "", ""]]
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "empty_file"),
+        (b"\xef\xbb\xbf\n\n", "empty_file"),
+        (b"a,b\n", "no_rows"),
+        ("姓名,姓名\n1,2\n".encode(), "duplicate_headers"),
+        (b"1,2\n3,4\n", "no_header"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "not_a_table"),
+        (b"<html><table>", "not_a_table"),
+        (b"PK\x03\x04 not a zip", "broken_file"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 not an xls", "broken_file"),
+        (sheet(["a"], ["1"])[:-200], "broken_file"),
+        (b"a,b\n" + b"x" * 10_000_000 + b",1\n", "broken_row"),
+        (b'a,b\n"never closed,1\n' + b"2,3\n" * 1000, "broken_row"),
+        (TABLE.encode() * 50 + b"\xff\xff\n", "encoding"),
+        (TABLE.encode("utf-16") + b"\x00\xd8", "encoding"),
+    ],
+)
+def test_what_cannot_be_read_is_said(content, code):
+    assert code_of(content) == code
+
+
+def test_one_broken_character_does_not_make_it_chinese_gibberish():
+    """Broken UTF-8 can often be decoded as GB18030, into nonsense."""
+    assert code_of("姓名,城市\n张三,上海\n".encode() * 20 + "李四\n".encode()[:-2] + b"\n") == "encoding"
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/workbook.xml", b"<x/>")
+        with archive.open("xl/worksheets/sheet1.xml", "w") as part:
+            for _ in range(300):
+                part.write(b"0" * 1024 * 1024)
+    assert len(content.getvalue()) < 1024 * 1024
+    assert code_of(content.getvalue()) == "sheet_too_large"
+
+
+def test_a_cell_far_out_is_no_bomb_either():
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "名称", "远"
+    content = io.BytesIO()
+    book.save(content)
+    assert code_of(content.getvalue()) == "sheet_too_large"
+
+
+def test_another_zip_is_no_spreadsheet():
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("readme.txt", "hello")
+    assert code_of(content.getvalue()) == "not_a_table"
