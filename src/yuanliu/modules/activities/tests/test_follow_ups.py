@@ -100,7 +100,11 @@ def _account(ctx, account):
         ({"at": "2999-01-01T00:00:00Z"}, "at", "in_future"),
         ({"at": "2026-01-02T00:00:00Z", "next_at": "2026-01-01T00:00:00"}, "next_at", "too_early"),
         ({"at": "0001-01-01T00:00:00Z"}, "at", "invalid"),
-        ({"record": {"object": "member", "id": "00000000-0000-7000-8000-000000000000"}}, "record.object", "not_followed"),
+        (
+            {"record": {"object": "member", "id": "00000000-0000-7000-8000-000000000000"}},
+            "record.object",
+            "not_followed",
+        ),
         ({"mentions": ["00000000-0000-7000-8000-000000000000"]}, "mentions", "inactive_member"),
         ({"conten": "x"}, "conten", "unknown_field"),
     ],
@@ -195,9 +199,7 @@ def test_whom_it_mentions_is_told_when_they_may_see_the_record(company, account)
 
 def test_a_repeated_request_is_answered_with_the_follow_up(company, account):
     api = company.api("sales")
-    answers = [
-        api.send("POST", "/follow-ups", call(account), **{"Idempotency-Key": "k1"}).data["id"] for _ in range(3)
-    ]
+    answers = [api.send("POST", "/follow-ups", call(account), **{"Idempotency-Key": "k1"}).data["id"] for _ in range(3)]
     assert len(set(answers)) == 1
     with reading(company.admin):
         assert FollowUp.objects.filter(record_id=account).count() == 1
