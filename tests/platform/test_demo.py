@@ -10,7 +10,6 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -19,8 +18,6 @@ import pytest
 from yuanliu.site.platform import processes
 from yuanliu.site.platform.postgres import Embedded
 from yuanliu.site.platform.state import State
-
-pytestmark = pytest.mark.skipif(find_spec("yuanliu.site.demo") is None, reason="there is no demo company yet")
 
 
 class Demo:
