@@ -16,8 +16,8 @@ export interface Session {
   locale: Locale;
   time_zone: string;
   grants: { [action: string]: Scope };
-  /** Absent until the server counts notifications. */
-  unread?: number;
+  /** Notifications not read yet. */
+  unread: number;
 }
 
 /** Null stands for a visitor who has not signed in. */

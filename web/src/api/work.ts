@@ -1,7 +1,7 @@
 /** What reaches the member from elsewhere: long jobs, notifications, search hits, saved views, home blocks. */
 
 import { http } from "./http";
-import type { Filter, Page, RecordData, Reference } from "./records";
+import type { Filter, HiddenReference, Page, RecordData, Reference } from "./records";
 
 export interface Job {
   id: string;
@@ -22,16 +22,16 @@ export const jobs = {
 
 export interface Notification {
   id: string;
-  title: string;
-  body?: string;
-  created_at: string;
-  read_at: string | null;
-  record?: { object: string; id: string; title: string } | null;
+  at: string;
+  code: string;
+  text: string;
+  record: Reference | HiddenReference | null;
+  read: boolean;
 }
 
 export const notifications = {
   list: (cursor?: string) => http.get<Page<Notification>>("/notifications", { cursor }),
-  read: (which: { ids: string[] } | { all: true }) => http.post<void>("/notifications/read", which),
+  read: (which: { ids: string[] } | { all: true }) => http.post<{ unread: number }>("/notifications/read", which),
 };
 
 export interface SearchHit {

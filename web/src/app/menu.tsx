@@ -5,7 +5,7 @@ import { useMeta, type ObjectType } from "@/api/meta";
 import { useGrants } from "@/api/session";
 import { listAddress } from "@/records/addresses";
 import { ObjectIcon } from "@/records/icons";
-import { extensionOf, registeredPages } from "@/records/registry";
+import { extensionOf, registeredPages, type RegisteredPage } from "@/records/registry";
 import { useT } from "@/ui/i18n";
 
 /** The chain from source to cash, with room for the pages of modules in between. */
@@ -24,7 +24,7 @@ const chain: { [object: string]: number } = {
 const last = 1000;
 
 /** Kept for other objects' pages; they have no list in the menu. */
-const inside = new Set(["follow_up", "installment", "submission", "promotion_link"]);
+const inside = new Set(["follow_up", "installment", "submission", "promotion_link", "saved_view"]);
 
 export interface MenuEntry {
   path: string;
@@ -51,7 +51,8 @@ export function usePlaces(): MenuEntry[] {
   const can = useGrants();
   const { objects } = useMeta();
   const visible = Object.values(objects).filter(({ code }) => can(`${code}.read`) && !inside.has(code));
-  const pages = registeredPages().filter((page) => page.visible(can, objects));
+  const inMenu = ({ order, section }: RegisteredPage) => order !== undefined || section !== undefined;
+  const pages = registeredPages().filter((page) => inMenu(page) && page.visible(can, objects));
   const entries: MenuEntry[] = [
     { path: "/", label: t("app.home.title"), icon: <HomeOutlined />, order: 0 },
     ...visible.map(objectEntry),

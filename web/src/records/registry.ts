@@ -13,6 +13,8 @@ export interface RecordSlotProps {
 export interface BulkActionProps {
   type: ObjectType;
   ids: string[];
+  /** The selected rows as the list shows them. */
+  rows: RecordData[];
   onDone: () => void;
 }
 
@@ -20,6 +22,7 @@ export interface CreateFormProps {
   type: ObjectType;
   initial?: { [field: string]: unknown };
   onClose: () => void;
+  onSaved?: (record: RecordData) => void;
 }
 
 export interface CardMove {
@@ -75,6 +78,8 @@ export interface ObjectExtension {
   fields?: { [name: string]: FieldExtension };
   /** `<dt>/<dd>` pairs in the header. */
   figures?: ComponentType<RecordSlotProps>;
+  /** Replaces the generic list. */
+  listPage?: ComponentType<{ type: ObjectType }>;
   /** Replaces the generic drawer behind "new". */
   createForm?: ComponentType<CreateFormProps>;
   /** A hook that gives the act behind dropping a card on another column; rejecting puts the card back. */

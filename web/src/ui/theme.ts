@@ -44,6 +44,7 @@ export const measures = {
   notifications: 380,
   tableHead: 40,
   selectColumn: 40,
+  actColumn: 110,
   column: {
     title: 220,
     text: 160,

@@ -89,6 +89,6 @@ export const timeline = (record: RecordData) => [
 ];
 
 export const notices = [
-  { id: "n1", title: `${leads[1]!.title}分配给您了`, body: leads[1]!.company, created_at: ago(1), read_at: null, record: { object: "lead", id: leads[1]!.id, title: leads[1]!.title } },
-  { id: "n2", title: "回款计划明天到期", body: "苏州产线改造合同 · 第 2 期 ¥48,000.00", created_at: ago(20), read_at: ago(2), record: null },
+  { id: "n1", at: ago(1), code: "lead.assigned", text: `${leads[1]!.title}（${leads[1]!.company}）分配给您了`, read: false, record: { object: "lead", id: leads[1]!.id, title: leads[1]!.title } },
+  { id: "n2", at: ago(20), code: "installment.due", text: "回款计划明天到期：苏州产线改造合同 · 第 2 期 ¥48,000.00", read: true, record: null },
 ];

@@ -115,7 +115,7 @@ function special(method: string, parts: string[], url: URL, body: any, lang: Lan
   const [name] = parts;
   if (name === "meta") return { body: metaIn(lang) };
   if (name === "session") return { body: method === "PATCH" ? Object.assign(state, body) : state };
-  if (name === "notifications") return method === "GET" ? { body: { items: notices, next: null } } : { status: 204 };
+  if (name === "notifications") return { body: method === "GET" ? { items: notices, next: null, unread: 1 } : { unread: 0 } };
   if (name === "saved-views") {
     if (method === "GET") return { body: { items: views, next: null } };
     if (method === "DELETE") return { status: 204 };

@@ -5,6 +5,7 @@ import { Badge, Button, Drawer, Skeleton } from "antd";
 import { useState } from "react";
 
 import { useMeta } from "@/api/meta";
+import { isReference } from "@/api/records";
 import { sessionQuery } from "@/api/session";
 import { notifications, type Notification } from "@/api/work";
 import { recordAddress } from "@/records/addresses";
@@ -29,22 +30,21 @@ function useMarkRead() {
 
 function Line({ notification, onOpen }: { notification: Notification; onOpen: () => void }) {
   const { objects } = useMeta();
-  const { record, title, body, created_at, read_at } = notification;
-  const type = record && objects[record.object];
+  const { record, text, at, read } = notification;
+  const about = isReference(record) ? record : undefined;
+  const type = about && objects[about.object];
   return (
     <li className="yl-related">
-      <div className={read_at ? undefined : "yl-strong"}>
-        {type ? (
-          <Link to={recordAddress(type, record.id)} onClick={onOpen}>
-            {title}
-          </Link>
-        ) : (
-          title
-        )}
-      </div>
-      {body && <div>{body}</div>}
+      <div className={read ? undefined : "yl-strong"}>{text}</div>
       <div className="yl-quiet">
-        <Moment at={created_at} />
+        {type && (
+          <>
+            <Link to={recordAddress(type, about.id)} onClick={onOpen}>
+              {about.title}
+            </Link>{" "}
+          </>
+        )}
+        <Moment at={at} />
       </div>
     </li>
   );

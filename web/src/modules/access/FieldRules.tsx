@@ -1,23 +1,31 @@
-import { Select, Table, type TableColumnType } from "antd";
+import { Select, Skeleton, Table, type TableColumnType } from "antd";
 import { useState } from "react";
 
-import { useMeta, type Field } from "@/api/meta";
+import type { Grantable } from "@/api/access";
+import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
+import { Failure } from "@/ui/pieces";
 
 import { SaveBar } from "./SaveBar";
+import { useGrantable } from "./useGrantable";
 import { useRoleMap } from "./useRoleMap";
 
 const rules = ["read_only", "masked", "hidden"];
 
+type GrantableField = Grantable["fields"][number];
+
 /** Per object and field: read only, masked or hidden for this role. */
 export default function FieldRules(props: RecordSlotProps) {
   const t = useT();
-  const types = Object.values(useMeta().objects);
+  const { data: objects, error } = useGrantable();
   const role = useRoleMap(props, "field_rules");
-  const [code, setCode] = useState(types[0]?.code ?? "");
-  const type = types.find((candidate) => candidate.code === code);
-  const columns: TableColumnType<Field>[] = [
+  const [chosen, setChosen] = useState<string>();
+  if (error) return <Failure message={problemText(error)} />;
+  if (!objects) return <Skeleton active />;
+  const object = objects.find(({ code }) => code === chosen) ?? objects[0];
+  const code = object?.code;
+  const columns: TableColumnType<GrantableField>[] = [
     { key: "field", title: t("records.filter.field"), dataIndex: "label" },
     {
       key: "rule",
@@ -43,11 +51,11 @@ export default function FieldRules(props: RecordSlotProps) {
       <Select
         aria-label={t("access.object")}
         showSearch={{ optionFilterProp: "label" }}
-        options={types.map((candidate) => ({ value: candidate.code, label: candidate.plural }))}
+        options={objects.map(({ code: value, label }) => ({ value, label }))}
         value={code}
-        onChange={setCode}
+        onChange={setChosen}
       />
-      <Table<Field> rowKey="name" size="small" pagination={false} columns={columns} dataSource={type?.fields ?? []} />
+      <Table<GrantableField> rowKey="name" size="small" pagination={false} columns={columns} dataSource={object?.fields ?? []} />
       <SaveBar role={role} />
     </div>
   );

@@ -1,29 +1,35 @@
-import { Select, Table, type TableColumnType } from "antd";
+import { Flex, Select, Skeleton, Table, type TableColumnType } from "antd";
 
-import { useMeta, type ObjectType } from "@/api/meta";
+import type { Grantable } from "@/api/access";
+import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
-import { hasText, useT } from "@/ui/i18n";
+import { useT } from "@/ui/i18n";
+import { Failure } from "@/ui/pieces";
 
 import { SaveBar } from "./SaveBar";
+import { useGrantable } from "./useGrantable";
 import { useRoleMap, type RoleMap } from "./useRoleMap";
 
 const scopes = ["self", "department", "subtree", "all"];
+
+/** Acts that most objects have, each in a column; an object's own acts stand together in the last one. */
 const standard = ["read", "create", "update", "delete", "assign", "export", "import"];
 
-/** Standard acts first, then each object's own, as far as this member or the role knows them. */
-function actionsOf(types: ObjectType[], granted: string[]): string[] {
-  const known = [...types.flatMap(({ actions }) => actions), ...granted.map((grant) => grant.split(".")[1] ?? "")];
-  return [...new Set([...standard, ...known])].filter((action) => standard.includes(action) || action !== "");
+interface CellProps {
+  object: Grantable;
+  action: Grantable["actions"][number];
+  role: RoleMap;
 }
 
-function ScopeCell({ grant, label, role }: { grant: string; label: string; role: RoleMap }) {
+function ScopeCell({ object, action, role }: CellProps) {
   const t = useT();
+  const grant = `${object.code}.${action.code}`;
   return (
     <Select
       size="small"
       variant="filled"
       allowClear
-      aria-label={label}
+      aria-label={`${object.label} ${action.label}`}
       disabled={!role.editable}
       placeholder={t("access.none")}
       options={scopes.map((scope) => ({ value: scope, label: t(`access.scope.${scope}`) }))}
@@ -33,27 +39,48 @@ function ScopeCell({ grant, label, role }: { grant: string; label: string; role:
   );
 }
 
+function OwnActs({ object, role }: Omit<CellProps, "action">) {
+  const own = object.actions.filter(({ code }) => !standard.includes(code));
+  return (
+    <Flex gap="small" wrap>
+      {own.map((action) => (
+        <Flex key={action.code} gap="small" align="center">
+          <span className="yl-quiet">{action.label}</span>
+          <ScopeCell object={object} action={action} role={role} />
+        </Flex>
+      ))}
+    </Flex>
+  );
+}
+
+function columnsFor(objects: Grantable[], role: RoleMap, t: ReturnType<typeof useT>): TableColumnType<Grantable>[] {
+  const actionOf = (object: Grantable, code: string) => object.actions.find((action) => action.code === code);
+  const labelOf = (code: string) => objects.flatMap((object) => actionOf(object, code)?.label ?? [])[0] ?? code;
+  return [
+    { key: "object", title: t("access.object"), dataIndex: "label", fixed: "left" },
+    ...standard.map((code) => ({
+      key: code,
+      title: labelOf(code),
+      render: (_: unknown, object: Grantable) => {
+        const action = actionOf(object, code);
+        return action && <ScopeCell object={object} action={action} role={role} />;
+      },
+    })),
+    { key: "own", title: t("access.ownActs"), render: (_, object) => <OwnActs object={object} role={role} /> },
+  ];
+}
+
 /** Object × action → data scope. */
 export default function Permissions(props: RecordSlotProps) {
   const t = useT();
-  const types = Object.values(useMeta().objects);
+  const { data: objects, error } = useGrantable();
   const role = useRoleMap(props, "grants");
-  const nameOf = (action: string) => (hasText(`access.action.${action}`) ? t(`access.action.${action}`) : action);
-  const applies = (type: ObjectType, action: string) =>
-    action === "read" || type.actions.includes(action) || `${type.code}.${action}` in role.map;
-  const columns: TableColumnType<ObjectType>[] = [
-    { key: "object", title: t("access.object"), dataIndex: "plural", fixed: "left" },
-    ...actionsOf(types, Object.keys(role.map)).map((action) => ({
-      key: action,
-      title: nameOf(action),
-      render: (_: unknown, type: ObjectType) =>
-        applies(type, action) && <ScopeCell grant={`${type.code}.${action}`} label={`${type.plural} ${nameOf(action)}`} role={role} />,
-    })),
-  ];
+  if (error) return <Failure message={problemText(error)} />;
+  if (!objects) return <Skeleton active />;
   return (
     <div className="yl-stack">
       <p className="yl-quiet">{t("access.permissionsHint")}</p>
-      <Table<ObjectType> className="yl-matrix" rowKey="code" size="small" pagination={false} columns={columns} dataSource={types} scroll={{ x: "max-content" }} />
+      <Table<Grantable> className="yl-matrix" rowKey="code" size="small" pagination={false} columns={columnsFor(objects, role, t)} dataSource={objects} scroll={{ x: "max-content" }} />
       <SaveBar role={role} />
     </div>
   );

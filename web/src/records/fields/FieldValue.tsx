@@ -21,11 +21,14 @@ function choiceLabel(field: Field, value: string) {
   return hasColours(field) ? optionTag(field, value) : (field.options?.find((option) => option.value === value)?.label ?? value);
 }
 
-function optionTag(field: Field, value: string) {
+/** A reference whose targets are few and known: the stages of a pipeline. */
+const isStage = (field: Field) => field.kind === "reference" && Boolean(field.options?.length);
+
+function optionTag(field: Field, value: string, title = value) {
   const option = field.options?.find((candidate) => candidate.value === value);
   return (
     <StatusTag key={value} tone={option?.color}>
-      {option?.label ?? value}
+      {option?.label ?? title}
     </StatusTag>
   );
 }
@@ -42,6 +45,9 @@ export function isEmpty(value: Value): boolean {
 
 const text = (value: Value) => String(value);
 
+/** By a rule of the role, or because the record lies in a pool: nothing to dial or write to. */
+const isMasked = (field: Field, value: Value) => field.masked || text(value).includes("*");
+
 type Draw = (value: Value, field: Field, currency: string) => ReactNode;
 
 const draw: { [kind in Field["kind"]]?: Draw } = {
@@ -52,8 +58,8 @@ const draw: { [kind in Field["kind"]]?: Draw } = {
   date: (value) => formatDate(text(value)),
   datetime: (value) => <Moment at={text(value)} />,
   choice: (value, field) => choiceLabel(field, text(value)),
-  phone: (value, field) => (field.masked ? text(value) : <a href={`tel:${text(value)}`}>{text(value)}</a>),
-  email: (value, field) => (field.masked ? text(value) : <a href={`mailto:${text(value)}`}>{text(value)}</a>),
+  phone: (value, field) => (isMasked(field, value) ? text(value) : <a href={`tel:${text(value)}`}>{text(value)}</a>),
+  email: (value, field) => (isMasked(field, value) ? text(value) : <a href={`mailto:${text(value)}`}>{text(value)}</a>),
   url: (value) => (
     <a href={text(value)} target="_blank" rel="noreferrer">
       {text(value)}
@@ -80,7 +86,7 @@ function PlainValue({ field, value, record }: FieldValueProps) {
   const t = useT();
   const { tenant } = useSession();
   if (isHidden(value)) return <span className="yl-quiet">{t("records.hidden")}</span>;
-  if (isReference(value)) return <ReferenceLink reference={value} />;
+  if (isReference(value)) return isStage(field) ? optionTag(field, value.id, value.title) : <ReferenceLink reference={value} />;
   if (Array.isArray(value)) return <Several field={field} values={value} />;
   if (field.kind === "boolean") return t(value ? "records.yes" : "records.no");
   const currency = typeof record.currency === "string" ? record.currency : tenant.currency;

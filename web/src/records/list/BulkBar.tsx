@@ -3,7 +3,7 @@ import { App, Button, Form, Modal, Select } from "antd";
 import { useState } from "react";
 
 import { isWritable, type Field, type ObjectType } from "@/api/meta";
-import { records, type BulkResult, type Reference } from "@/api/records";
+import { records, type Reference } from "@/api/records";
 import { useT } from "@/ui/i18n";
 
 import { toApi } from "../fields/codec";
@@ -12,23 +12,12 @@ import { isShown } from "../fields/shown";
 import { ReferencePicker } from "../fields/ReferencePicker";
 import { useReport } from "../problems";
 import { useRefresh } from "../queries";
-import { extensionOf } from "../registry";
+import { extensionOf, type BulkActionProps, type ObjectExtension } from "../registry";
+import { useTellOutcome } from "./BulkOutcome";
 
-interface BulkProps {
-  type: ObjectType;
-  ids: string[];
-  onDone: () => void;
-}
-
-function useBulk({ type, ids, onDone }: BulkProps) {
-  const t = useT();
-  const { message, modal } = App.useApp();
+function useBulk({ type, ids, rows, onDone }: BulkActionProps) {
   const refresh = useRefresh(type);
-  const tell = ({ done, failed }: BulkResult) => {
-    if (failed.length === 0) return void message.success(t("records.bulk.done", { count: done }));
-    const reasons = [...new Set(failed.map(({ detail }) => detail))].join("\n");
-    modal.warning({ title: t("records.bulk.partly", { done, failed: failed.length }), content: <div className="yl-prose">{reasons}</div> });
-  };
+  const tell = useTellOutcome(rows);
   return useMutation({
     mutationFn: ({ action, values }: { action: string; values?: object }) => records.bulk(type, action, ids, values),
     onSuccess: (result) => {
@@ -94,7 +83,7 @@ function UpdateDialog({ type, run, onClose }: { type: ObjectType; run: Run; onCl
 }
 
 /** What can be done to all selected records at once. */
-export default function BulkBar({ deleted, ...props }: BulkProps & { deleted: boolean }) {
+export default function BulkBar({ deleted, own, ...props }: BulkActionProps & { deleted: boolean; own: ObjectExtension["bulkActions"] }) {
   const { type, ids, onDone } = props;
   const t = useT();
   const { modal } = App.useApp();
@@ -110,7 +99,7 @@ export default function BulkBar({ deleted, ...props }: BulkProps & { deleted: bo
       {deleted && may("delete") && <Button size="small" loading={isPending} onClick={() => run({ action: "restore" })}>{t("records.restore")}</Button>}
       {!deleted && may("assign") && <Button size="small" onClick={() => setDialog("assign")}>{t("records.bulk.assign")}</Button>}
       {!deleted && may("update") && <Button size="small" onClick={() => setDialog("update")}>{t("records.bulk.update")}</Button>}
-      {!deleted && extensionOf(type.code).bulkActions?.map((Action, index) => <Action key={index} {...props} />)}
+      {!deleted && (own ?? extensionOf(type.code).bulkActions)?.map((Action, index) => <Action key={index} {...props} />)}
       {!deleted && may("delete") && <Button size="small" danger loading={isPending} onClick={remove}>{t("records.delete")}</Button>}
       <Button size="small" type="text" onClick={onDone}>{t("records.bulk.clear")}</Button>
       {dialog === "assign" && <AssignDialog run={run} onClose={close} />}

@@ -19,7 +19,7 @@ export function FilterButton({ list }: { list: ListState }) {
     setOpen(next);
   };
   const apply = (filter: typeof list.filter) => {
-    list.set({ filter, view: list.view?.id ?? (list.search.view || undefined) });
+    list.set({ filter, mine: list.own.has ? list.own.mine : undefined, view: list.view?.id ?? (list.search.view || undefined) });
     setOpen(false);
   };
   const content = (

@@ -1,5 +1,5 @@
 import { Button, type InputRef } from "antd";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, type ComponentType, type ReactNode } from "react";
 
 import type { ObjectType } from "@/api/meta";
 import type { Filter } from "@/api/records";
@@ -10,6 +10,7 @@ import { useHotkeys } from "@/ui/useHotkeys";
 
 import { problemText } from "../problems";
 import { useCount, useRecordList } from "../queries";
+import { extensionOf, type ObjectExtension, type RecordSlotProps } from "../registry";
 import { preloadEditors } from "./preload";
 import { RecordCards } from "./RecordCards";
 import { RecordTable } from "./RecordTable";
@@ -25,8 +26,14 @@ const automaticRows = 500;
 
 function EmptyList({ list }: { list: ListState }) {
   const t = useT();
-  const { type, narrowed, set } = list;
-  const reset = () => set({ filter: undefined, q: undefined, deleted: undefined, view: "all" });
+  const { type, narrowed, own, set } = list;
+  const reset = () => set({ filter: undefined, q: undefined, deleted: undefined, view: "all", mine: own.mine ? false : undefined });
+  if (!narrowed && own.mine)
+    return (
+      <Nothing title={t("records.empty.mine", { plural: type.plural })} hint={t("records.empty.mineHint")}>
+        <Button onClick={() => set({ mine: false })}>{t("records.empty.all")}</Button>
+      </Nothing>
+    );
   if (narrowed)
     return (
       <Nothing title={t("records.empty.narrowed")} hint={t("records.empty.narrowedHint")}>
@@ -44,7 +51,7 @@ function EmptyList({ list }: { list: ListState }) {
   );
 }
 
-function Rows({ list }: { list: ListState }) {
+function Rows({ list, rowAction, bulkActions }: { list: ListState } & PageActs) {
   const t = useT();
   const phone = useIsPhone();
   const { type, columns, selection, sort, set, search } = list;
@@ -57,15 +64,16 @@ function Rows({ list }: { list: ListState }) {
   };
   if (answer.error && !items) return <Failure message={problemText(answer.error)} onRetry={() => void answer.refetch()} />;
   if (items?.length === 0) return <EmptyList list={list} />;
-  const acts = type.actions.filter((action) => ["assign", "update", "delete"].includes(action));
+  const acts = [...type.actions.filter((action) => ["assign", "update", "delete"].includes(action)), ...(bulkActions ?? extensionOf(type.code).bulkActions ?? [])];
+  const rows = items?.filter(({ id }) => selected.includes(id)) ?? [];
   return (
     <>
       <Suspense>
-        {selected.length > 0 && <BulkBar type={type} ids={selected} deleted={search.deleted === true} onDone={() => setSelected([])} />}
+        {selected.length > 0 && <BulkBar type={type} ids={selected} rows={rows} own={bulkActions} deleted={search.deleted === true} onDone={() => setSelected([])} />}
       </Suspense>
       <div className={phone ? "" : "yl-panel yl-table"}>
         {phone ? (
-          <RecordCards type={type} fields={columns.fields} items={items} />
+          <RecordCards type={type} fields={columns.fields} items={items} rowAction={rowAction} />
         ) : (
           <RecordTable
             type={type}
@@ -76,6 +84,7 @@ function Rows({ list }: { list: ListState }) {
             selected={selected}
             onSelect={acts.length > 0 ? setSelected : undefined}
             onEnd={more}
+            rowAction={rowAction}
             editable={type.actions.includes("update") && !search.deleted}
           />
         )}
@@ -92,15 +101,25 @@ function Rows({ list }: { list: ListState }) {
   );
 }
 
-interface ListPageProps {
+/** What one page of an object offers beyond the others (claiming, in a pool). */
+interface PageActs {
+  /** At the end of every row and on every card. */
+  rowAction?: ComponentType<RecordSlotProps>;
+  /** In place of the object's own. */
+  bulkActions?: ObjectExtension["bulkActions"];
+}
+
+interface ListPageProps extends PageActs {
   type: ObjectType;
   /** What this page shows only, whatever the member filters (a pool). */
   fixed?: Filter;
   title?: string;
+  /** Between the title and the toolbar. */
+  intro?: ReactNode;
 }
 
 /** One list for every object. */
-export function ListPage({ type, fixed, title }: ListPageProps) {
+export function ListPage({ type, fixed, title, intro, ...acts }: ListPageProps) {
   const list = useList(type, fixed);
   const searchBox = useRef<InputRef>(null);
   useEffect(preloadEditors, []);
@@ -111,13 +130,14 @@ export function ListPage({ type, fixed, title }: ListPageProps) {
   return (
     <div className="yl-page">
       <h1 className="yl-page-title">{title ?? type.plural}</h1>
+      {intro}
       <Toolbar list={list} searchBox={searchBox} />
       {list.search.mode === "board" && type.board ? (
         <Suspense>
           <Board list={list} />
         </Suspense>
       ) : (
-        <Rows key={type.code} list={list} />
+        <Rows key={type.code} list={list} {...acts} />
       )}
       <Suspense>{list.search.new && <CreateDrawer type={type} onClose={() => list.set({ new: undefined })} />}</Suspense>
     </div>

@@ -1,11 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { Skeleton } from "antd";
+import type { ComponentType } from "react";
 
 import { fieldOf, type Field, type ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
 
 import { recordAddress } from "../addresses";
 import { FieldValue, isEmpty } from "../fields/FieldValue";
+import type { RecordSlotProps } from "../registry";
 
 const shownOnCard = 4;
 
@@ -54,16 +56,22 @@ interface CardsProps {
   type: ObjectType;
   fields: Field[];
   items: RecordData[] | undefined;
+  rowAction?: ComponentType<RecordSlotProps>;
 }
 
 /** The list at a phone's width. */
-export function RecordCards({ type, fields, items }: CardsProps) {
+export function RecordCards({ type, fields, items, rowAction: Act }: CardsProps) {
   if (!items) return <Skeleton active paragraph={{ rows: 8 }} />;
   return (
     <ul className="yl-cards yl-plain-list">
       {items.map((record) => (
         <li key={record.id} className="yl-panel yl-card">
           <RecordSummary type={type} fields={fields} record={record} />
+          {Act && (
+            <div className="yl-card-act">
+              <Act type={type} record={record} />
+            </div>
+          )}
         </li>
       ))}
     </ul>

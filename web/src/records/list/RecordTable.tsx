@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import { Skeleton, Table, type TableColumnType, type TableProps } from "antd";
-import { useMemo } from "react";
+import { useMemo, type ComponentType } from "react";
 
 import type { Field, ObjectType } from "@/api/meta";
 import type { RecordData } from "@/api/records";
@@ -9,6 +9,7 @@ import { measures } from "@/ui/theme";
 
 import { recordAddress } from "../addresses";
 import { isNumeric } from "../fields/FieldValue";
+import type { RecordSlotProps } from "../registry";
 import { useElementHeight } from "./useElementHeight";
 import { EditableCell } from "./EditableCell";
 
@@ -22,6 +23,7 @@ interface RecordTableProps {
   onSelect: ((ids: string[]) => void) | undefined;
   onEnd: () => void;
   editable: boolean;
+  rowAction?: ComponentType<RecordSlotProps>;
 }
 
 function sortOrder(field: Field, sort: string | undefined) {
@@ -29,10 +31,22 @@ function sortOrder(field: Field, sort: string | undefined) {
   return sort === `-${field.name}` ? ("descend" as const) : null;
 }
 
-function useTableColumns({ type, fields, sort, editable }: RecordTableProps): TableColumnType<RecordData>[] {
+/** The column of acts stands at the right edge however far the others are scrolled. */
+function actColumn(type: ObjectType, Act: ComponentType<RecordSlotProps>): TableColumnType<RecordData> {
+  return {
+    key: "act",
+    fixed: "right",
+    align: "right",
+    width: measures.actColumn,
+    shouldCellUpdate: (record, before) => record !== before,
+    render: (_, record) => <Act type={type} record={record} />,
+  };
+}
+
+function useTableColumns({ type, fields, sort, editable, rowAction }: RecordTableProps): TableColumnType<RecordData>[] {
   return useMemo(
-    () =>
-      fields.map((field) => {
+    () => [
+      ...fields.map((field): TableColumnType<RecordData> => {
         const isTitle = field.name === type.title;
         return {
           key: field.name,
@@ -52,7 +66,9 @@ function useTableColumns({ type, fields, sort, editable }: RecordTableProps): Ta
             ),
         };
       }),
-    [type, fields, sort, editable],
+      ...(rowAction ? [actColumn(type, rowAction)] : []),
+    ],
+    [type, fields, sort, editable, rowAction],
   );
 }
 

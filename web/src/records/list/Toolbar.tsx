@@ -52,12 +52,34 @@ function ModeSwitch({ list }: { list: ListState }) {
   );
 }
 
+/** Mine or all, one click apart. */
+function OwnSwitch({ list }: { list: ListState }) {
+  const t = useT();
+  const { own, set } = list;
+  const choose = (mine: boolean) => {
+    own.remember(mine);
+    set({ mine });
+  };
+  return (
+    <Segmented<boolean>
+      aria-label={t("records.own.title")}
+      value={own.mine}
+      onChange={choose}
+      options={[
+        { value: true, label: t("records.own.mine") },
+        { value: false, label: t("records.own.all") },
+      ]}
+    />
+  );
+}
+
 export function Toolbar({ list, searchBox }: { list: ListState; searchBox: Ref<InputRef> }) {
   const t = useT();
   const phone = useIsPhone();
   const { type, search, set } = list;
   return (
     <div className="yl-toolbar" role="toolbar" aria-label={type.plural}>
+      {list.own.has && <OwnSwitch list={list} />}
       <ViewPicker list={list} />
       <Input
         ref={searchBox}

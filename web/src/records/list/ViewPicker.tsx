@@ -37,7 +37,7 @@ export function ViewPicker({ list }: { list: ListState }) {
   const { create, update, remove } = useViewActs(list);
   const choose = (view: string) => list.set({ view, filter: undefined, sort: undefined, q: undefined, deleted: undefined });
   const items: MenuProps["items"] = [
-    { key: "all", label: t("records.views.all", { plural: list.type.plural }), onClick: () => choose("all") },
+    { key: "all", label: t("records.views.all"), onClick: () => choose("all") },
     ...list.views.map(({ id, name, shared }) => ({ key: id, label: shared ? t("records.views.sharedName", { title: name }) : name, onClick: () => choose(id) })),
     { type: "divider" },
     { key: "save-as", label: t("records.views.saveAs"), onClick: () => setNaming(true) },
@@ -50,7 +50,7 @@ export function ViewPicker({ list }: { list: ListState }) {
     <>
       <Dropdown trigger={["click"]} menu={{ items, selectedKeys: [list.view?.id ?? "all"] }}>
         <Button icon={<DownOutlined />} iconPlacement="end">
-          {list.view?.name ?? t("records.views.all", { plural: list.type.plural })}
+          {list.view?.name ?? t("records.views.all")}
         </Button>
       </Dropdown>
       <Suspense>{naming && (

@@ -9,12 +9,16 @@ export interface ListSearch {
   sort?: string;
   filter?: Filter;
   view?: string;
+  /** Only what the member owns, or everything they may see; absent: what they chose last. */
+  mine?: boolean;
   mode?: "board";
   deleted?: true;
   new?: true;
 }
 
 const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+
+const yes = (value: unknown) => (typeof value === "boolean" ? value : undefined);
 
 const flag = (value: unknown) => (value === true || value === "true" ? (true as const) : undefined);
 
@@ -26,6 +30,7 @@ export function parseListSearch(raw: { [name: string]: unknown }): ListSearch {
     sort: text(raw.sort),
     filter,
     view: text(raw.view),
+    mine: yes(raw.mine),
     mode: raw.mode === "board" ? "board" : undefined,
     deleted: flag(raw.deleted),
     new: flag(raw.new),

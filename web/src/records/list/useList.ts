@@ -9,6 +9,7 @@ import { savedViews, type SavedView } from "@/api/work";
 import { both } from "../filter/filter";
 import { useColumns } from "./columns";
 import { useListSearch, type ListSearch } from "./search";
+import { useMine } from "./useMine";
 
 export const viewsKey = (type: ObjectType) => ["saved-views", type.code];
 
@@ -30,18 +31,19 @@ function activeView(views: SavedView[], search: ListSearch, me: string): SavedVi
 
 /** All that the parts of a list page need to know, from the address and the saved views. */
 export function useList(type: ObjectType, fixed: Filter | undefined) {
-  const { member } = useSession();
   const [search, set] = useListSearch();
+  const { member } = useSession();
+  const own = useMine(type, search, !fixed);
   const { data: views = [] } = useViews(type);
   const view = search.view === "all" ? undefined : activeView(views, search, member.id);
   const filter = search.filter ?? view?.settings.filter;
   const sort = search.sort ?? view?.settings.sort;
   const columns = useColumns(type, view?.settings.columns);
   const q = useDeferredValue(search.q);
-  const selection: Selection = { filter: both(fixed, filter), q, sort, deleted: search.deleted };
+  const selection: Selection = { filter: both(both(fixed, own.filter), filter), q, sort, deleted: search.deleted };
   const narrowed = Boolean(filter || search.q || search.deleted);
   const mine = view?.owner?.id === member.id;
-  return { type, mine, search, set, views, view, filter, sort, columns, selection, narrowed };
+  return { type, own, mine, search, set, views, view, filter, sort, columns, selection, narrowed };
 }
 
 export type ListState = ReturnType<typeof useList>;

@@ -1,0 +1,32 @@
+/** Members, roles and pools beyond the generic routes. */
+
+import { http } from "./http";
+import type { RecordData, Reference } from "./records";
+
+/** All that a role can grant for one object, whoever asks. */
+export interface Grantable {
+  code: string;
+  label: string;
+  actions: { code: string; label: string }[];
+  fields: { name: string; label: string }[];
+}
+
+export const permissions = () => http.get<{ objects: Grantable[] }>("/roles/permissions");
+
+export const members = {
+  setPassword: (id: string, password: string) => http.post<RecordData>(`/members/${id}/password`, { password }),
+  disable: (id: string) => http.post<RecordData>(`/members/${id}/disable`),
+  enable: (id: string) => http.post<RecordData>(`/members/${id}/enable`),
+  handOver: (id: string, to: string) => http.post<{ count: number }>(`/members/${id}/hand-over`, { to }),
+};
+
+export interface PoolMember {
+  member: Reference;
+  admin: boolean;
+}
+
+export const poolMembers = {
+  list: (pool: string) => http.get<{ items: PoolMember[] }>(`/pools/${pool}/members`),
+  set: (pool: string, member: string, admin: boolean) => http.post<{ items: PoolMember[] }>(`/pools/${pool}/members`, { member, admin }),
+  remove: (pool: string, member: string) => http.delete<void>(`/pools/${pool}/members/${member}`),
+};
