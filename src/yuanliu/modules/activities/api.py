@@ -7,11 +7,10 @@ from ninja import NinjaAPI
 
 from yuanliu.kernel.records.http import Request
 from yuanliu.kernel.records.router import record_router
-from yuanliu.kernel.records.schemas import given_values
 from yuanliu.kernel.records.services import create_record
 from yuanliu.modules.activities import services
 from yuanliu.modules.activities.models import FollowUp, Task
-from yuanliu.modules.activities.schemas import FollowUpIn, TaskIn
+from yuanliu.modules.activities.schemas import FollowUpIn, TaskIn, values_of
 
 follow_ups = record_router(
     FollowUp,
@@ -25,13 +24,12 @@ tasks = record_router(Task, create=services.add_task, assign=services.give_task,
 
 @follow_ups.post("", response={201: follow_ups.Out}, operation_id="create_follow_up")
 def post_follow_up(request: Request, body: FollowUpIn) -> HttpResponse:  # type: ignore[valid-type]
-    return follow_ups.answer(request, services.write_follow_up(request.auth, body.dict()), 201)
+    return follow_ups.answer(request, services.write_follow_up(request.auth, values_of(body)), 201)
 
 
 @tasks.post("", response={201: tasks.Out}, operation_id="create_task")
 def post_task(request: Request, body: TaskIn) -> HttpResponse:  # type: ignore[valid-type]
-    values = {**given_values(body), "record": body.dict()["record"]}
-    return tasks.answer(request, create_record(request.auth, Task, values), 201)
+    return tasks.answer(request, create_record(request.auth, Task, values_of(body)), 201)
 
 
 @tasks.post("/{uuid:task_id}/done", response=tasks.Out, operation_id="finish_task")

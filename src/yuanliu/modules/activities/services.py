@@ -241,9 +241,9 @@ def _about(task: Task) -> list[Record]:
 
 def remind_due(ctx: Context) -> int:
     """Tells owners what has become due: tasks to remind of, and follow-ups that were planned. Safe to run twice."""
-    followed = [model for model in object_models() if issubclass(model, Followed)]
+    models: list[type[Task] | type[Followed]] = [Task, *(m for m in object_models() if issubclass(m, Followed))]
     count = 0
-    for model in (Task, *followed):
+    for model in models:
         while reminded := _remind_batch(ctx, model):
             count += reminded
     with work(ctx) as w:

@@ -93,6 +93,8 @@ class ExchangeRate(Record):
         groups=(Group("basic", T("基本信息", "Basics"), ("currency", "day", "rate")),),
         columns=("currency", "day", "rate"),
         search=("currency",),
+        protected=frozenset({"currency", "day"}),
+        initial=frozenset({"currency", "day"}),
         scope=EveryoneScope(),
     )
 

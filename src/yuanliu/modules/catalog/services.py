@@ -44,13 +44,16 @@ def change_product(w: Work, product: Product, values: Values) -> Record:
 
 
 def add_rate(w: Work, values: Values) -> Record:
-    _check_rate(w.ctx, values)
+    check_currency(values)
+    if values.get("currency") == w.ctx.currency:
+        raise Invalid.at("currency", "base_currency", "本位币没有汇率", "The base currency has no exchange rate.")
+    _check_rate(values)
     return insert(w, ExchangeRate, values)
 
 
 def change_rate(w: Work, rate: ExchangeRate, values: Values) -> Record:
     """Documents have booked the rate of their date; changing an entry changes none of them."""
-    _check_rate(w.ctx, values)
+    _check_rate(values)
     return change(w, rate, values)
 
 
@@ -85,9 +88,6 @@ def _check_product(values: Values) -> None:
         raise Invalid.at("price", "too_small", "单价不能为负数", "A price cannot be negative.")
 
 
-def _check_rate(ctx: Context, values: Values) -> None:
-    check_currency(values)
-    if values.get("currency") == ctx.currency:
-        raise Invalid.at("currency", "base_currency", "本位币没有汇率", "The base currency has no exchange rate.")
+def _check_rate(values: Values) -> None:
     if "rate" in values and not (values["rate"] or 0) > 0:
         raise Invalid.at("rate", "too_small", "汇率必须大于 0", "A rate is greater than 0.")

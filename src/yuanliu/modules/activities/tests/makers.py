@@ -5,7 +5,11 @@ from tests.support.makers import post, unique
 
 def follow_up(company, who):
     account = post(company, who, "/accounts", {"name": unique("客户")})
-    body = {"record": {"object": "account", "id": str(account)}, "kind": "call", "content": unique("聊了需求")}
+    body: dict[str, object] = {
+        "record": {"object": "account", "id": str(account)},
+        "kind": "call",
+        "content": unique("聊了需求"),
+    }
     return post(company, who, "/follow-ups", body)
 
 
