@@ -20,8 +20,10 @@ from yuanliu.base.time import day_bounds, period_bounds
 from yuanliu.kernel.metadata.models import CustomField, CustomValue
 from yuanliu.kernel.metadata.services import typed_column
 from yuanliu.kernel.records.fields import NO_TEXT, FieldInfo, clear_fields, custom_info
+from yuanliu.kernel.records.output import annotated
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import model_of
 
 MAX_DEPTH = 5
 MAX_CONDITIONS = 50
@@ -86,15 +88,28 @@ class FilterCompiler:
         name, op, value = node.get("field"), node.get("op", "eq"), node.get("value")
         if name in self.customs:
             return self._custom(self.customs[name], op, value)
+        if isinstance(name, str) and "." in name:
+            return self._through(name, node)
         info = self.fields.get(name) if isinstance(name, str) else None
         if info is None or not info.filterable:
-            raise _wrong("unknown_field", f"不能按“{name}”筛选", f"Cannot filter by {name}.")
+            raise _unknown(name)
         if op not in OPS.get(info.kind, ()):
             raise _wrong("unknown_op", f"“{name}”不支持条件 {op}", f"{name} does not know {op}.")
         self.names.add(info.name)
         found = self._compare(info, info.column if info.kind != "reference" else info.name, op, value)
         masked = self.model.masked_in(self.ctx, info.name)
         return found if masked is None else found & ~masked
+
+    def _through(self, name: str, node: Mapping[str, Any]) -> Q:
+        """`contract.campaign`: a condition on the record referred to, as far as the member may see that record."""
+        reference, _, rest = name.partition(".")
+        info = self.fields.get(reference)
+        if info is None or info.kind != "reference" or not info.target or rest.count(".") > 1:
+            raise _unknown(name)
+        target = FilterCompiler(self.ctx, model_of(info.target), [])
+        condition = target._condition({**node, "field": rest})
+        rows = annotated(target.model.objects.visible_to(self.ctx), self.ctx, target.names).filter(condition)
+        return Q(**{f"{info.name}__in": rows.values("pk")})
 
     def _compare(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
         if op in ("is_empty", "not_empty"):
@@ -187,6 +202,10 @@ def _mirror_condition(field: CustomField, op: str, value: Any) -> Q:
         raise _wrong("unknown_op", "该字段不支持此条件", "The field does not know this condition.")
     suffix = {"eq": "", "contains": "__contains", "starts": "__startswith"}.get(op, f"__{op}")
     return Q(**{f"{column}{suffix}": typed})
+
+
+def _unknown(name: Any) -> Invalid:
+    return _wrong("unknown_field", f"不能按“{name}”筛选", f"Cannot filter by {name}.")
 
 
 def _wrong(code: str, zh: str, en: str) -> Invalid:
