@@ -4,7 +4,7 @@ from importlib import import_module
 
 from ninja import NinjaAPI
 
-from yuanliu.kernel.api import imports, session, settings, work
+from yuanliu.kernel.api import approvals, imports, session, settings, work
 from yuanliu.kernel.records.http import SessionAuth
 from yuanliu.site.modules import MODULES
 from yuanliu.site.problems import answer_errors
@@ -24,6 +24,7 @@ def build_api() -> NinjaAPI:
     api.add_router("/notifications", work.notifications)
     api.add_router("/files", work.files)
     api.add_router("/jobs", work.jobs)
+    api.add_router("/approvals", approvals.router)
     api.add_router("/imports", imports.router)
     for module in MODULES:
         import_module(f"{module}.api").register(api)

@@ -41,8 +41,8 @@ class ContractApproval(Options):
 class Contract(OwnedRecord, Sourced):
     """合同: a signed sale with one account.
 
-    `planned` is the sum of its installments and `received` that of its confirmed receipts, refunds included; both are
-    kept by the acts that change those rows, under a lock on the contract.
+    `planned` is the sum of its installments, `received` that of its confirmed receipts, refunds included, `invoiced` that
+    of its invoices; they are kept by the acts that change those rows, under a lock on the contract.
     """
 
     name = models.CharField(T("合同名称", "Contract name"), max_length=200)
@@ -69,6 +69,7 @@ class Contract(OwnedRecord, Sourced):
     planned = MoneyField(T("计划回款", "Planned"), default=0)
     received = MoneyField(T("已回款", "Received"), default=0)
     outstanding = MoneyField(T("未回款", "Outstanding"), default=0)
+    invoiced = MoneyField(T("已开票", "Invoiced"), default=0)
     remark = models.TextField(T("备注", "Remark"), blank=True)
 
     amendment = models.JSONField(null=True, editable=False)  # terms that wait for approval; see schemas.Amendment
@@ -88,7 +89,7 @@ class Contract(OwnedRecord, Sourced):
             Group(
                 "money",
                 T("金额", "Money"),
-                ("amount", "currency", "rate", "amount_base", "planned", "received", "outstanding"),
+                ("amount", "currency", "rate", "amount_base", "planned", "received", "outstanding", "invoiced"),
             ),
             Group("dates", T("日期", "Dates"), ("signed_on", "starts_on", "ends_on", "remark")),
             Group("source", T("来源", "Source"), ("source", "campaign", "promotion_link")),
@@ -108,7 +109,9 @@ class Contract(OwnedRecord, Sourced):
         search=("name", "number"),
         protected=frozenset({"owner", "stage", "approval", "delivered_on", "close_reason", "opportunity"}),
         initial=frozenset({"owner", "opportunity"}),
-        derived=frozenset({"rate", "amount_base", "contract_version", "planned", "received", "outstanding"}),
+        derived=frozenset(
+            {"rate", "amount_base", "contract_version", "planned", "received", "outstanding", "invoiced"}
+        ),
         stage_field="stage",
         related=(
             Related("installment", "contract"),

@@ -6,21 +6,25 @@ from typing import Annotated
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-from yuanliu.kernel.records.schemas import In, Reference, decimal_type, text_type
+from yuanliu.kernel.records.schemas import MAX_AMOUNT, In, Reference, clean_text
 
 MAX_LINES = 200
+Name = Annotated[str, Field(max_length=200), AfterValidator(clean_text)]
+Note = Annotated[str, Field(max_length=500), AfterValidator(clean_text)]
+Exact = Annotated[Decimal, Field(max_digits=19, decimal_places=4, allow_inf_nan=False, ge=0, le=MAX_AMOUNT)]
+Percent = Annotated[Decimal, Field(max_digits=5, decimal_places=2, allow_inf_nan=False, ge=0, le=100)]
 
 
 class LineIn(In):
     """A line: a product of the catalogue, or a free one that says its name and price."""
 
     product: UUID | None = None
-    name: text_type(200) = ""
-    quantity: Annotated[decimal_type(4), Field(gt=0)] = Decimal(1)
-    price: Annotated[decimal_type(4), Field(ge=0)] | None = None
-    discount: Annotated[decimal_type(2), Field(ge=0, le=100)] = Decimal(0)
+    name: Name = ""
+    quantity: Exact = Decimal(1)
+    price: Exact | None = None
+    discount: Percent = Decimal(0)
 
 
 class LinesIn(In):

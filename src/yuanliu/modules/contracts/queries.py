@@ -1,0 +1,84 @@
+"""What a contract consists of: lines, installments, versions; and proposals for its plan."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from yuanliu.base.errors import Invalid
+from yuanliu.base.money import allocate, from_minor, to_minor
+from yuanliu.kernel.records.output import annotated, reference, titles_of
+from yuanliu.kernel.work.context import Context
+from yuanliu.modules.contracts.models import Contract, ContractVersion, Installment
+
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+ROW = ("id", "position", "name", "amount", "due_on", "allocated", "state", "overdue")
+
+
+def plan(ctx: Context, contract: Contract) -> dict[str, Any]:
+    """{version, amount, planned, currency, items} of the installments, in their order."""
+    rows = annotated(installments_of(contract), ctx, ("state", "overdue"))
+    return {
+        "version": contract.version,
+        "amount": contract.amount,
+        "planned": contract.planned,
+        "currency": contract.currency,
+        "items": [{name: getattr(row, name) for name in ROW} for row in rows],
+    }
+
+
+def installments_of(contract: Contract) -> Any:
+    return Installment.objects.alive().filter(contract=contract).order_by("position", "pk")
+
+
+def plain_plan(rows: Iterable[Installment]) -> list[dict[str, Any]]:
+    """Installments as events and snapshots keep them."""
+    return [{"id": row.pk, "name": row.name, "amount": row.amount, "due_on": row.due_on} for row in rows]
+
+
+def versions(ctx: Context, contract: Contract) -> dict[str, Any]:
+    rows = list(ContractVersion.objects.filter(contract=contract).order_by("-contract_version"))
+    titles = titles_of(ctx, {"member": {row.member_id for row in rows if row.member_id}})
+    plain = ("contract_version", "terms", "reason", "at")
+    items = [
+        {
+            **{name: getattr(row, name) for name in plain},
+            "member": reference("member", row.member_id, titles) if row.member_id else None,
+        }
+        for row in rows
+    ]
+    return {"current": contract.contract_version, "pending": contract.amendment, "items": items}
+
+
+def split(
+    contract: Contract, *, parts: int, first_due: date, every: str, percentages: list[Decimal] | None = None
+) -> list[dict[str, Any]]:
+    """A proposal of installments that add up to the amount exactly: equal, or by percentages."""
+    if contract.amount <= 0:
+        raise Invalid.at("amount", "too_small", "合同金额为零，无法拆分", "A contract of nothing cannot be split.")
+    if percentages is not None and sum(percentages) != 100:
+        raise Invalid.at("percentages", "not_100", "各期比例之和应为 100%", "The percentages must add up to 100.")
+    shares = allocate(to_minor(contract.amount, contract.currency), percentages or [1] * parts)
+    if not all(shares):
+        raise Invalid.at(
+            "parts", "too_many", "金额太小，无法拆成这么多期", "The amount is too small for so many parts."
+        )
+    return [
+        {
+            "name": f"第{number}期",
+            "amount": from_minor(share, contract.currency),
+            "due_on": months_after(first_due, (number - 1) * MONTHS[every]),
+        }
+        for number, share in enumerate(shares, 1)
+    ]
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > 2999:
+        raise Invalid.at("first_due", "too_late", "日期超出范围", "The dates are out of range.")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

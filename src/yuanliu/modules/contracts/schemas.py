@@ -1,0 +1,138 @@
+"""What the acts on contracts take, and how installments and versions are shown."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from yuanliu.kernel.records.schemas import MAX_AMOUNT, In, Reference
+from yuanliu.modules.opportunities.schemas import LineIn, Name, Note, Percent
+
+MAX_LINES = 200
+MAX_INSTALLMENTS = 120
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2999, 12, 31))]
+Money = Annotated[Decimal, Field(max_digits=19, decimal_places=4, allow_inf_nan=False, ge=0, le=MAX_AMOUNT)]
+Reason = Annotated[Note, Field(min_length=1)]
+Remark = Annotated[str, Field(max_length=10_000)]
+
+
+class InstallmentIn(In):
+    """An installment of the plan; with an `id` it is one that exists, as it shall be."""
+
+    id: UUID | None = None
+    name: Name = ""
+    amount: Money
+    due_on: Day
+
+
+class PlanIn(In):
+    version: int | None = None
+    installments: list[InstallmentIn] = Field(max_length=MAX_INSTALLMENTS)
+
+
+class SplitIn(In):
+    """Equal parts, or by percentages that add up to 100."""
+
+    parts: int = Field(1, ge=1, le=MAX_INSTALLMENTS)
+    first_due: Day
+    every: Literal["month", "quarter", "year"] = "month"
+    percentages: list[Percent] | None = Field(None, min_length=1, max_length=MAX_INSTALLMENTS)
+
+
+class ProposedInstallment(Schema):
+    name: str
+    amount: Decimal
+    due_on: date
+
+
+class SplitOut(Schema):
+    installments: list[ProposedInstallment]
+
+
+class InstallmentRow(Schema):
+    id: UUID
+    position: int
+    name: str
+    amount: Decimal
+    due_on: date
+    allocated: Decimal
+    state: str
+    overdue: bool
+
+
+class PlanOut(Schema):
+    version: int
+    amount: Decimal
+    planned: Decimal
+    currency: str
+    items: list[InstallmentRow]
+
+
+class Terms(In):
+    """What an amendment may change; what is not named stays. Lines and installments are given as a whole."""
+
+    name: Annotated[Name, Field(min_length=1)] | None = None
+    contact: UUID | None = None
+    amount: Money | None = None
+    signed_on: Day | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    remark: Remark | None = None
+    lines: list[LineIn] | None = Field(None, max_length=MAX_LINES)
+    installments: list[InstallmentIn] | None = Field(None, max_length=MAX_INSTALLMENTS)
+
+
+class AmendIn(Terms):
+    version: int | None = None
+    reason: Reason
+    approver: UUID | None = None
+
+    def terms(self) -> Terms:
+        return Terms(**{name: getattr(self, name) for name in self.model_fields_set & Terms.model_fields.keys()})
+
+
+class FromOpportunityIn(In):
+    opportunity: UUID
+    name: Name = ""
+    signed_on: Day | None = None
+
+
+class SubmitIn(In):
+    approver: UUID | None = None
+
+
+class NoteIn(In):
+    note: Note = ""
+
+
+class ReasonIn(In):
+    reason: Reason
+
+
+class CompleteIn(In):
+    """A reason closes it short: not fully received, or not delivered."""
+
+    reason: Note = ""
+
+
+class DeliverIn(In):
+    delivered_on: Day | None = None
+
+
+class VersionOut(Schema):
+    contract_version: int
+    terms: dict[str, Any]
+    reason: str
+    at: datetime
+    member: Reference | None
+
+
+class VersionsOut(Schema):
+    """Earlier versions, newest first, and the amendment that waits for approval."""
+
+    current: int
+    pending: dict[str, Any] | None
+    items: list[VersionOut]
