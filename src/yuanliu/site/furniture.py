@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from yuanliu.kernel.work.unit import Work
+from yuanliu.modules.accounts import services as accounts
 from yuanliu.modules.catalog import services as catalog
 from yuanliu.modules.opportunities import pipelines
+from yuanliu.modules.ownership import services as ownership
 
-STEPS: tuple[Callable[[Work], None], ...] = (catalog.furnish, pipelines.furnish)
+STEPS: tuple[Callable[[Work], None], ...] = (
+    catalog.furnish,
+    ownership.furnish,
+    accounts.furnish,
+    pipelines.furnish,
+)

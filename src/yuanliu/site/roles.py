@@ -33,6 +33,7 @@ _COLLEAGUES = {
     "pipeline.read": "all",
     "stage.read": "all",
     "lost_reason.read": "all",
+    "pool.read": "self",
     "task.*": "self",
     **{f"follow_up.{action}": "self" for action in ("read", "create", "update")},
 }
@@ -40,6 +41,9 @@ _COLLEAGUES = {
 _MARKETING = {f"{code}.*": "department" for code in ("campaign", "promotion_link", "submission", "cost_item")}
 
 _SELLING = {
+    "lead": ("read", "create", "update", "claim", "return", "follow_up", "disqualify", "convert"),
+    "account": ("read", "create", "update", "claim", "return", "follow_up"),
+    "contact": ("read", "create", "update", "delete"),
     "opportunity": ("read", "create", "update", "move", "reopen", "follow_up"),
     "contract": ("read", "create", "update", "submit", "execute", "amend"),
     "installment": ("read",),
@@ -47,6 +51,9 @@ _SELLING = {
     "invoice": ("read",),
 }
 _LEADING = {
+    "lead": ("*",),
+    "account": ("*",),
+    "contact": ("*",),
     "opportunity": ("*",),
     "contract": ("*",),
     "installment": ("read", "export"),
@@ -74,8 +81,6 @@ TEMPLATES = (
         {
             **_COLLEAGUES,
             **_scoped(_LEADING, "subtree"),
-            "account.*": "subtree",
-            "contact.*": "subtree",
             "task.*": "subtree",
             "follow_up.*": "subtree",
             "product.*": "all",
@@ -89,14 +94,20 @@ TEMPLATES = (
         {
             **_COLLEAGUES,
             **_scoped(_SELLING, "self"),
-            **{f"account.{action}": "self" for action in ("read", "create", "update", "follow_up")},
-            **{f"contact.{action}": "self" for action in ("read", "create", "update", "delete")},
         },
     ),
     RoleTemplate(
         "marketer",
         T("市场专员", "Marketer"),
-        {**_COLLEAGUES, "account.read": "self", "contact.read": "self", "source.*": "all", **_MARKETING},
+        {
+            **_COLLEAGUES,
+            **_MARKETING,
+            **_scoped({"lead": ("read", "create", "update", "assign", "import", "export")}, "all"),
+            "account.read": "self",
+            "account.create": "self",
+            "contact.read": "self",
+            "source.*": "all",
+        },
     ),
     RoleTemplate(
         "finance",

@@ -80,16 +80,16 @@ class RecordRouter(Router):
         parts: dict[str, Any] = {"items": list[self.Out], "next": str | None}  # type: ignore[name-defined]
         self.Page = type(f"{model.__name__}Page", (Schema,), {"__annotations__": parts})
 
-    def answer(self, request: Request, record: Record, status: int = 200) -> HttpResponse:
-        """The record as it is now; only its id when the act took it out of the actor's sight."""
-        return show_record(request.auth, self.model, record.pk, status)
+    def answer(self, request: Request, record: Record, status: int = 200, **more: Any) -> HttpResponse:
+        """The record as it is now; only its id when the act took it out of the actor's sight. `more` is told beside it."""
+        return show_record(request.auth, self.model, record.pk, status, **more)
 
 
-def show_record(ctx: Context, model: type[Record], record_id: UUID, status: int = 200) -> HttpResponse:
+def show_record(ctx: Context, model: type[Record], record_id: UUID, status: int = 200, **more: Any) -> HttpResponse:
     with reading(ctx):
         if model.objects.visible_to(ctx).filter(pk=record_id).exists():
-            return reply(record_page(ctx, model, record_id), status)
-    return reply({"id": record_id, "version": 0, "title": ""}, status)
+            return reply({**record_page(ctx, model, record_id), **more}, status)
+    return reply({"id": record_id, "version": 0, "title": "", **more}, status)
 
 
 def record_router(

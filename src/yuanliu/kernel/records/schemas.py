@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -120,6 +121,15 @@ def create_schema(model: type[Record]) -> type[Schema]:
     return create_model(
         f"{model.__name__}In", __base__=In, **parts, custom=(dict[str, Any], Field(default_factory=dict))
     )
+
+
+def draft_schema(model: type[Record], without: Collection[str] = ()) -> type[Schema]:
+    """What an act takes that makes a record out of another: any field, none required, those in `without` decided by it."""
+    fields = model_fields(model)
+    names = [name for name in model.object_type.creatable if name not in without]
+    parts: dict[str, Any] = {name: _part(fields[name], required=False) for name in names}
+    custom = (dict[str, Any], Field(default_factory=dict))
+    return create_model(f"{model.__name__}Draft", __base__=In, **parts, custom=custom)
 
 
 def patch_schema(model: type[Record]) -> type[PatchIn]:

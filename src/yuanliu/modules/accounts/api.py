@@ -1,14 +1,82 @@
-"""The routes of accounts and contacts."""
+"""The routes of accounts and contacts, of who works on them, and of what is known already."""
 
-from ninja import NinjaAPI
+from typing import Any
+from uuid import UUID
 
+from django.http import HttpResponse
+from ninja import NinjaAPI, Query
+
+from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
-from yuanliu.modules.accounts.models import Account, Contact
+from yuanliu.kernel.records.schemas import given_values
+from yuanliu.kernel.records.services import create_record
+from yuanliu.kernel.work.unit import reading
+from yuanliu.modules.accounts import queries, services
+from yuanliu.modules.accounts.models import Account, Contact, DuplicateRule
+from yuanliu.modules.accounts.schemas import (
+    AccountKeys,
+    CollaboratorIn,
+    CollaboratorsOut,
+    HitsOut,
+    created_schema,
+)
+from yuanliu.modules.ownership.routes import add_pool_routes
+from yuanliu.modules.ownership.services import give
 
-accounts = record_router(Account)
+accounts: Any = record_router(
+    Account,
+    create=services.add_account,
+    update=services.change_account,
+    assign=give,
+    delete=services.delete_account,
+    restore=services.restore_account,
+    creatable=False,
+)
+add_pool_routes(accounts)
 contacts = record_router(Contact)
+duplicate_rules = record_router(DuplicateRule)
+
+
+@accounts.post("", response={201: created_schema(accounts)}, operation_id="create_account")
+def create_account(request: Request, body: accounts.In) -> HttpResponse:
+    account = create_record(request.auth, Account, given_values(body))
+    with reading(request.auth):
+        hits = queries.account_warnings(request.auth, account)
+    return accounts.answer(request, account, 201, duplicates=hits)
+
+
+@accounts.get("/duplicates", response=HitsOut, operation_id="find_duplicate_accounts")
+def find_duplicates(request: Request, params: Query[AccountKeys]) -> HttpResponse:
+    request.auth.require("account", "create")
+    with reading(request.auth):
+        hits = queries.find_customers(
+            request.auth, queries.normalised(phones=[params.phone], email=params.email, company=params.name)
+        )
+    return reply({"items": [hit.as_json() for hit in hits]})
+
+
+@accounts.get("/{uuid:account_id}/collaborators", response=CollaboratorsOut, operation_id="list_collaborators")
+def list_collaborators(request: Request, account_id: UUID) -> HttpResponse:
+    with reading(request.auth):
+        return reply(queries.collaborators(request.auth, account_id))
+
+
+@accounts.post("/{uuid:account_id}/collaborators", response=CollaboratorsOut, operation_id="set_collaborator")
+def set_collaborator(request: Request, account_id: UUID, body: CollaboratorIn) -> HttpResponse:
+    services.set_collaborator(request.auth, account_id, body.member, body.access)
+    with reading(request.auth):
+        return reply(queries.collaborators(request.auth, account_id))
+
+
+@accounts.delete(
+    "/{uuid:account_id}/collaborators/{uuid:member_id}", response={204: None}, operation_id="remove_collaborator"
+)
+def remove_collaborator(request: Request, account_id: UUID, member_id: UUID) -> HttpResponse:
+    services.remove_collaborator(request.auth, account_id, member_id)
+    return HttpResponse(status=204)
 
 
 def register(api: NinjaAPI) -> None:
     api.add_router("/accounts", accounts)
     api.add_router("/contacts", contacts)
+    api.add_router("/duplicate-rules", duplicate_rules)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from yuanliu.base.i18n import Options, T
 from yuanliu.base.text import company_key, email_key, phone_key
 from yuanliu.kernel.tenancy.fields import ChoiceField, PhoneField, TagsField, TenantForeignKey
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
+from yuanliu.kernel.work.scope import EveryoneScope
 from yuanliu.modules.activities.models import FOLLOW_UP
 from yuanliu.modules.catalog.models import Sourced
-from yuanliu.modules.ownership.models import MaskedInPool, Pooled, PooledScope
+from yuanliu.modules.ownership.models import MaskedInPool, Pooled, PooledObject, PooledScope
 
 
 class AccountKind(Options):
@@ -110,6 +112,47 @@ class Account(Pooled, Sourced):
         """Accounts that have bought count only where the pool says so."""
         held = super().held(member_id, count_won)
         return held if count_won else held.filter(last_won_at=None)
+
+
+class DuplicateKey(Options):
+    MOBILE = "mobile", "电话", "Phone"
+    EMAIL = "email", "邮箱", "E-mail"
+    COMPANY = "company", "公司名称", "Company"
+
+
+class DuplicatePolicy(Options):
+    BLOCK = "block", "禁止保存", "Block", "error"
+    WARN = "warn", "提醒", "Warn", "warning"
+    IGNORE = "ignore", "不检查", "Ignore", "default"
+
+
+class DuplicateRule(Record):
+    """查重规则: what a hit on one key does when a lead or an account is entered."""
+
+    name = models.CharField(T("规则名称", "Name"), max_length=60)
+    object = ChoiceField(PooledObject, verbose_name=T("对象", "Object"))
+    key = ChoiceField(DuplicateKey, verbose_name=T("查重依据", "Key"))
+    policy = ChoiceField(DuplicatePolicy, verbose_name=T("处理方式", "On a hit"), default="warn")
+
+    object_type = ObjectType(
+        code="duplicate_rule",
+        label=T("查重规则", "Duplicate rule"),
+        plural=T("查重规则", "Duplicate rules"),
+        path="duplicate-rules",
+        icon="copy",
+        groups=(Group("basic", T("基本信息", "Basics"), ("name", "object", "key", "policy")),),
+        columns=("name", "object", "key", "policy"),
+        protected=frozenset({"object", "key"}),
+        initial=frozenset({"object", "key"}),
+        scope=EveryoneScope(),
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "object", "key"], condition=Q(deleted_at=None), name="duplicate_rule_once"
+            )
+        ]
 
 
 class BuyingRole(Options):

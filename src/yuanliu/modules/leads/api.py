@@ -1,12 +1,86 @@
 """The routes of leads."""
 
-from ninja import NinjaAPI
+from typing import Any
+from uuid import UUID
 
+from django.http import HttpResponse
+from ninja import NinjaAPI, Query, Schema
+
+from yuanliu.kernel.records.http import Request, reply
+from yuanliu.kernel.records.pages import timeline_also
 from yuanliu.kernel.records.router import record_router
+from yuanliu.kernel.records.schemas import given_values
+from yuanliu.kernel.records.services import create_record
+from yuanliu.kernel.work.unit import reading
+from yuanliu.modules.accounts.schemas import HitsOut, created_schema
+from yuanliu.modules.leads import queries, services
+from yuanliu.modules.leads.conversion import Wish, convert_lead
 from yuanliu.modules.leads.models import Lead
+from yuanliu.modules.leads.parsing import parse_lead
+from yuanliu.modules.leads.schemas import ConvertIn, DisqualifyIn, LeadKeys, ParsedOut, ParseIn, PreviewOut
+from yuanliu.modules.ownership.routes import add_pool_routes
+from yuanliu.modules.ownership.services import give
 
-leads = record_router(Lead)
+leads: Any = record_router(
+    Lead,
+    create=services.add_lead,
+    update=services.change_lead,
+    assign=give,
+    delete=services.delete_lead,
+    creatable=False,
+)
+add_pool_routes(leads)
+
+
+@leads.post("", response={201: created_schema(leads)}, operation_id="create_lead")
+def create_lead(request: Request, body: leads.In) -> HttpResponse:
+    lead = create_record(request.auth, Lead, given_values(body))
+    with reading(request.auth):
+        hits = queries.lead_warnings(request.auth, lead)
+    return leads.answer(request, lead, 201, duplicates=hits)
+
+
+@leads.get("/duplicates", response=HitsOut, operation_id="find_duplicate_leads")
+def find_duplicates(request: Request, params: Query[LeadKeys]) -> HttpResponse:
+    request.auth.require("lead", "create")
+    with reading(request.auth):
+        hits = queries.find_typed(request.auth, **params.dict())
+    return reply({"items": [hit.as_json() for hit in hits]})
+
+
+@leads.post("/parse", response=ParsedOut, operation_id="parse_lead")
+def parse(request: Request, body: ParseIn) -> HttpResponse:
+    request.auth.require("lead", "create")
+    return reply(parse_lead(body.text))
+
+
+@leads.post("/{uuid:lead_id}/disqualify", response=leads.Out, operation_id="disqualify_lead")
+def disqualify(request: Request, lead_id: UUID, body: DisqualifyIn) -> HttpResponse:
+    return leads.answer(request, services.disqualify_lead(request.auth, lead_id, body.reason))
+
+
+@leads.post("/{uuid:lead_id}/reopen", response=leads.Out, operation_id="reopen_lead")
+def reopen(request: Request, lead_id: UUID) -> HttpResponse:
+    return leads.answer(request, services.reopen_lead(request.auth, lead_id))
+
+
+@leads.get("/{uuid:lead_id}/convert-preview", response=PreviewOut, operation_id="preview_lead_conversion")
+def preview(request: Request, lead_id: UUID) -> HttpResponse:
+    with reading(request.auth):
+        return reply(queries.convert_preview(request.auth, lead_id))
+
+
+@leads.post("/{uuid:lead_id}/convert", response=leads.Out, operation_id="convert_lead")
+def convert(request: Request, lead_id: UUID, body: ConvertIn) -> HttpResponse:
+    parts = {name: _given(getattr(body, name)) for name in ("account", "contact", "opportunity")}
+    wish = Wish(account_id=body.account_id, contact_id=body.contact_id, **parts)
+    return leads.answer(request, convert_lead(request.auth, lead_id, wish))
+
+
+def _given(draft: Schema | None) -> dict[str, Any] | None:
+    return None if draft is None else given_values(draft)
 
 
 def register(api: NinjaAPI) -> None:
+    timeline_also("account", queries.converted_into)
     api.add_router("/leads", leads)

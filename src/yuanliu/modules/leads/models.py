@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.db import models
 
+from yuanliu.base.errors import Conflict
 from yuanliu.base.i18n import Options, T
 from yuanliu.base.text import company_key, email_key, mask_email, mask_text, phone_key
 from yuanliu.kernel.tenancy.fields import ChoiceField, PercentField, PhoneField, TenantForeignKey
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.modules.activities.models import FOLLOW_UP, FollowUp
-from yuanliu.modules.catalog.models import Sourced
+from yuanliu.modules.catalog.models import Source, Sourced
 from yuanliu.modules.ownership.models import Pooled, PooledScope
 
 
@@ -21,6 +22,16 @@ class LeadStatus(Options):
     FOLLOWING = "following", "跟进中", "Following", "processing"
     CONVERTED = "converted", "已转化", "Converted", "success"
     DISQUALIFIED = "disqualified", "无效", "Disqualified", "error"
+
+
+class LeadIsConverted(Conflict):
+    code = "lead_converted"
+    detail = T("线索已转化，不能再修改", "A converted lead is read-only.")
+
+
+class LeadIsDisqualified(Conflict):
+    code = "lead_disqualified"
+    detail = T("线索已置为无效，请先重新打开", "The lead was disqualified; reopen it first.")
 
 
 OPEN = (LeadStatus.NEW, LeadStatus.FOLLOWING)
@@ -35,6 +46,7 @@ class Priority(Options):
 class Lead(Pooled, Sourced):
     """线索: unverified; one identifier is enough. Priority and score say whom to call first."""
 
+    source = TenantForeignKey(Source, verbose_name=T("来源", "Source"), related_name="+")
     name = models.CharField(T("姓名", "Name"), max_length=100, blank=True)
     company = models.CharField(T("公司", "Company"), max_length=200, blank=True)
     job_title = models.CharField(T("职位", "Job title"), max_length=100, blank=True)
@@ -140,6 +152,13 @@ class Lead(Pooled, Sourced):
         self.first_response_at = min(self.first_response_at or follow_up.at, follow_up.at)
         if self.status == LeadStatus.NEW:
             self.status = LeadStatus.FOLLOWING
+
+    def check_unconverted(self) -> None:
+        if self.status == LeadStatus.CONVERTED:
+            raise LeadIsConverted
+
+    def check_movable(self) -> None:
+        self.check_unconverted()
 
     def _stand_in(self) -> str:
         """What to call a lead without a name; it gives away no more than a mask does."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
@@ -17,6 +19,9 @@ from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType
 from yuanliu.kernel.work.scope import NOTHING, OwnerScope
 from yuanliu.modules.activities.models import Followed
+
+if TYPE_CHECKING:
+    from yuanliu.kernel.work.unit import Work
 
 # What identifies a person or leads to them; nothing else of a record can be masked in a pool.
 MASKABLE = frozenset({"mobile", "phone", "email", "wechat", "address"})
@@ -90,13 +95,15 @@ class PoolMember(TenantModel):
         constraints = [models.UniqueConstraint(fields=["tenant", "pool", "member"], name="pool_member_once")]
 
 
+def pools_for(member_id: UUID) -> models.QuerySet[Pool]:
+    """The active pools from which a member may claim and to which they may return."""
+    mine = PoolMember.objects.filter(member=member_id)
+    return Pool.objects.alive().filter(Q(everyone=True) | Q(pk__in=mine.values("pool")), active=True)
+
+
 def usable_pools(ctx: Context) -> models.QuerySet[Pool]:
-    """The pools from which the actor may claim and to which they may return."""
-    pools = Pool.objects.alive().filter(active=True)
-    if ctx.system:
-        return pools
-    mine = PoolMember.objects.filter(member=ctx.member_id)
-    return pools.filter(Q(everyone=True) | Q(pk__in=mine.values("pool")))
+    """Those of the actor; the product itself may use every active one."""
+    return pools_for(ctx.member_id) if ctx.member_id else Pool.objects.alive().filter(active=True)
 
 
 def administered_pools(ctx: Context) -> models.QuerySet[Pool]:
@@ -159,6 +166,23 @@ class MaskedInPool:
         return Q(**{f"{cls.home}pool__in": pools}) if pools else None
 
 
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a record belongs: to an owner or in a pool."""
+
+    owner: UUID | None = None
+    pool: UUID | None = None
+
+    def columns(self, now: datetime) -> dict[str, Any]:
+        """The columns of a record that has come home now."""
+        return {
+            "owner_id": self.owner,
+            "pool_id": self.pool,
+            "owned_since": now if self.owner else None,
+            "pooled_since": now if self.pool else None,
+        }
+
+
 class Pooled(MaskedInPool, Followed):
     """A record with exactly one home: an owner or a pool. It moves through `ownership.services` only."""
 
@@ -176,6 +200,20 @@ class Pooled(MaskedInPool, Followed):
                 name="%(class)s_one_home",
             )
         ]
+
+    @classmethod
+    def hand_over(cls, w: Work, records: Sequence[Self], heir_id: UUID) -> None:
+        home = Home(owner=heir_id)
+        w.add_rows(LedgerEntry.of(w, LedgerKind.HAND_OVER, record, home) for record in records)
+        for record in records:
+            record.settle(home, w.now)
+
+    def check_movable(self) -> None:
+        """Raises the reason for which this record stays where it is. Extended by what is closed for good."""
+
+    def settle(self, home: Home, now: datetime) -> None:
+        for column, value in home.columns(now).items():
+            setattr(self, column, value)
 
     @classmethod
     def held(cls, member_id: UUID, count_won: bool) -> RecordQuerySet:
@@ -212,7 +250,26 @@ class LedgerEntry(TenantModel):
     at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "record_id", "-id"], name="ledger_by_record")]
+        indexes = [models.Index(fields=["tenant", "record_id", "-at"], name="ledger_by_record")]
+
+    @classmethod
+    def of(
+        cls, w: Work, kind: LedgerKind, record: Pooled, home: Home, *, reason: str = "", rule: str = ""
+    ) -> LedgerEntry:
+        """The row for a move of `record` from where it is to `home`; written before the record changes."""
+        return cls(
+            object=record.object_type.code,
+            record_id=record.pk,
+            kind=kind,
+            from_owner_id=record.owner_id,
+            from_pool_id=record.pool_id,
+            to_owner_id=home.owner,
+            to_pool_id=home.pool,
+            actor_id=w.ctx.member_id,
+            reason=reason,
+            rule=rule or w.ctx.origin.rule,
+            at=w.now,
+        )
 
 
 class ClaimCount(TenantModel):

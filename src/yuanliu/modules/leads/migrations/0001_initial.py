@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ('owner', yuanliu.kernel.tenancy.fields.TenantForeignKey(blank=True, null=True, related_name='+', to='access.member', verbose_name=yuanliu.base.i18n.T('负责人', 'Owner'))),
                 ('pool', yuanliu.kernel.tenancy.fields.TenantForeignKey(blank=True, null=True, related_name='+', to='ownership.pool', verbose_name=yuanliu.base.i18n.T('所在公海', 'Pool'))),
                 ('promotion_link', yuanliu.kernel.tenancy.fields.TenantForeignKey(blank=True, null=True, related_name='+', to='campaigns.promotionlink', verbose_name=yuanliu.base.i18n.T('推广链接', 'Promotion link'))),
-                ('source', yuanliu.kernel.tenancy.fields.TenantForeignKey(blank=True, null=True, related_name='+', to='catalog.source', verbose_name=yuanliu.base.i18n.T('来源', 'Source'))),
+                ('source', yuanliu.kernel.tenancy.fields.TenantForeignKey(related_name='+', to='catalog.source', verbose_name=yuanliu.base.i18n.T('来源', 'Source'))),
                 ('tenant', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='tenancy.tenant')),
             ],
             options={

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ledgerentry',
-            index=models.Index(fields=['tenant', 'record_id', '-id'], name='ledger_by_record'),
+            index=models.Index(fields=['tenant', 'record_id', '-at'], name='ledger_by_record'),
         ),
         migrations.AddConstraint(
             model_name='claimcount',

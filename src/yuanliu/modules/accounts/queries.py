@@ -1,0 +1,133 @@
+"""Who is known already: duplicates by normalised keys, over every object that has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from yuanliu.base.errors import NotFound
+from yuanliu.base.text import company_key, email_key, phone_key
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Collaborator, Record
+from yuanliu.modules.accounts.models import Account, Contact, DuplicateKey, DuplicatePolicy, DuplicateRule
+
+MOST = 10
+NOTHING: Mapping[str, Any] = {}
+
+Keys = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where to look: the columns of a model that hold each key, and the path to its owner."""
+
+    model: type[Record]
+    columns: Mapping[str, tuple[str, ...]]
+    owner: str = "owner"
+
+
+ACCOUNTS = Place(
+    Account,
+    {DuplicateKey.MOBILE: ("phone_key",), DuplicateKey.EMAIL: ("email_key",), DuplicateKey.COMPANY: ("name_key",)},
+)
+CONTACTS = Place(
+    Contact, {DuplicateKey.MOBILE: ("phone_key",), DuplicateKey.EMAIL: ("email_key",)}, owner="account__owner"
+)
+KNOWN_CUSTOMERS = (ACCOUNTS, CONTACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A record with the same key. What the asker may not see is told by its owner's name and no more."""
+
+    key: str
+    object: str
+    owner_name: str
+    id: UUID | None = None
+    title: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        named = {"id": self.id, "title": self.title} if self.id else {}
+        return {"key": self.key, "object": self.object, "exists": True, "owner_name": self.owner_name, **named}
+
+
+def normalised(*, phones: Iterable[str] = (), email: str = "", company: str = "") -> Keys:
+    """The keys of what somebody typed; what is no phone number and no address gives none."""
+    return {
+        DuplicateKey.MOBILE: frozenset(filter(None, map(phone_key, phones))),
+        DuplicateKey.EMAIL: frozenset(filter(None, [email_key(email)])),
+        DuplicateKey.COMPANY: frozenset(filter(None, [company_key(company)[:200]])),
+    }
+
+
+def keys_of(account: Account, values: Mapping[str, Any] = NOTHING) -> Keys:
+    """The keys of an account, once `values` have been written into it."""
+    name, phone, email = (values.get(field, getattr(account, field)) or "" for field in ("name", "phone", "email"))
+    return normalised(phones=[phone], email=email, company=name)
+
+
+def find_hits(ctx: Context, places: Iterable[Place], keys: Keys, *, but: UUID | None = None) -> list[Hit]:
+    """Records that share a key, newest first, at most MOST of each object; runs inside an open transaction."""
+    return [hit for place in places for hit in _hits(ctx, place, keys, but)]
+
+
+def find_customers(ctx: Context, keys: Keys, *, but: UUID | None = None) -> list[Hit]:
+    """Accounts and contacts that share a key."""
+    return find_hits(ctx, KNOWN_CUSTOMERS, keys, but=but)
+
+
+def warnings(object_code: str, keys: Keys, find: Callable[[Keys], list[Hit]]) -> list[dict[str, Any]]:
+    """What a new record may be a duplicate of, by the keys that the tenant wants to be told of."""
+    rules = DuplicateRule.objects.alive().filter(object=object_code).exclude(policy=DuplicatePolicy.IGNORE)
+    told = set(rules.values_list("key", flat=True))
+    return [hit.as_json() for hit in find({key: values for key, values in keys.items() if key in told})]
+
+
+def account_warnings(ctx: Context, account: Account) -> list[dict[str, Any]]:
+    """What an account that was just made may be a duplicate of."""
+    return warnings("account", keys_of(account), lambda keys: find_customers(ctx, keys, but=account.pk))
+
+
+def collaborators(ctx: Context, account_id: UUID) -> dict[str, Any]:
+    """{items: [{member, access}]}, those who came first first."""
+    ctx.require("account", "read")
+    if not Account.objects.visible_to(ctx).filter(pk=account_id).exists():
+        raise NotFound
+    rows = list(Collaborator.objects.filter(record_id=account_id).order_by("added_at", "pk"))
+    titles = titles_of(ctx, {"member": {row.member_id for row in rows}})
+    return {
+        "items": [{"member": reference("member", row.member_id, titles), "access": row.member_access} for row in rows]
+    }
+
+
+def _hits(ctx: Context, place: Place, keys: Keys, but: UUID | None) -> list[Hit]:
+    same = [(key, column) for key, columns in place.columns.items() if keys.get(key) for column in columns]
+    if not same:
+        return []
+    condition = Q(*(Q(**{f"{column}__in": keys[key]}) for key, column in same), _connector=Q.OR)
+    kind = place.model.object_type
+    columns = dict.fromkeys(column for _, column in same)
+    rows = place.model.objects.alive().filter(condition).exclude(pk=but).order_by("-created_at", "-pk")
+    found = list(rows.values("pk", kind.title, place.owner, *columns)[:MOST])
+    if not found:
+        return []
+    visible = set(
+        place.model.objects.visible_to(ctx).filter(pk__in=[row["pk"] for row in found]).values_list("pk", flat=True)
+    )
+    owners = dict(Member.objects.filter(pk__in={row[place.owner] for row in found}).values_list("pk", "name"))
+    return [
+        Hit(
+            key=next(str(key) for key, column in same if row[column] in keys[key]),
+            object=kind.code,
+            owner_name=owners.get(row[place.owner], ""),
+            id=row["pk"] if row["pk"] in visible else None,
+            title=row[kind.title] if row["pk"] in visible else None,
+        )
+        for row in found
+    ]

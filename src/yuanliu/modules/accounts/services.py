@@ -1,0 +1,150 @@
+"""Accounts and contacts come in without hiding that they are known already, and leave only when nothing hangs from them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from yuanliu.base.errors import Conflict, NotFound
+from yuanliu.base.i18n import T
+from yuanliu.kernel.records.services import active_member, change, insert
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Collaborator
+from yuanliu.kernel.work.object_type import object_models
+from yuanliu.kernel.work.unit import Work, work
+from yuanliu.modules.accounts.events import CollaboratorRemoved, CollaboratorSet
+from yuanliu.modules.accounts.models import Account, Contact, DuplicateKey, DuplicatePolicy, DuplicateRule
+from yuanliu.modules.accounts.queries import Hit, Keys, find_customers, keys_of
+from yuanliu.modules.ownership.models import PooledObject
+from yuanliu.modules.ownership.services import place
+
+Values = Mapping[str, Any]
+
+
+class Duplicate(Conflict):
+    code = "duplicate"
+    detail = T("与已有记录重复", "This duplicates a record that exists.")
+
+
+class InUse(Conflict):
+    code = "in_use"
+    detail = T("客户下还有{objects}，不能删除", "The account still has: {objects}.")
+
+
+def furnish(w: Work) -> None:
+    """The same mobile number is the same lead; everything else a person has to judge."""
+    for target in PooledObject:
+        for key in DuplicateKey:
+            blocks = (target, key) == (PooledObject.LEAD, DuplicateKey.MOBILE)
+            policy = DuplicatePolicy.BLOCK if blocks else DuplicatePolicy.WARN
+            w.add(DuplicateRule(name=f"{target.label}按{key.label}查重", object=target, key=key, policy=policy))
+
+
+def check_duplicates(w: Work, object_code: str, keys: Keys, find: Callable[[Keys], list[Hit]]) -> None:
+    """Raises Duplicate for a hit on a key that the tenant blocks. Of two who enter the same key at once one waits.
+
+    An import compares its rows together and asks what to do with duplicates beforehand (kernel.imports).
+    """
+    if w.ctx.origin.kind == "import":
+        return
+    rules = DuplicateRule.objects.alive().filter(object=object_code, policy=DuplicatePolicy.BLOCK)
+    blocked = {key: keys[key] for key in rules.values_list("key", flat=True) if keys.get(key)}
+    if not blocked:
+        return
+    w.take_turns(*(f"{key} {value}" for key, values in blocked.items() for value in values))
+    if hits := find(blocked):
+        raise Duplicate(duplicates=[hit.as_json() for hit in hits])
+
+
+# Accounts
+
+
+def add_account(w: Work, values: Values, *, action: str | None = "create") -> Account:
+    """An account of the actor, of a colleague or in a pool."""
+    _check_account(w, keys_of(Account(), values))
+    return place(w, Account, values, action=action)
+
+
+def change_account(w: Work, account: Account, values: Values) -> Account:
+    before, after = keys_of(account), keys_of(account, values)
+    _check_account(w, {key: after[key] - before[key] for key in after}, but=account.pk)
+    change(w, account, values)
+    return account
+
+
+def _check_account(w: Work, keys: Keys, but: UUID | None = None) -> None:
+    check_duplicates(w, "account", keys, lambda blocked: find_customers(w.ctx, blocked, but=but))
+
+
+def delete_account(w: Work, account: Account) -> None:
+    """With its contacts; never from under a deal or a contract."""
+    hanging = {
+        model.object_type.plural
+        for model in object_models()
+        if model is not Contact
+        for field in model._meta.concrete_fields
+        if field.related_model is Account and not field.null
+        if model.objects.alive().filter(**{field.name: account}).exists()  # type: ignore[attr-defined]
+    }
+    if hanging:
+        raise InUse(objects=_listed(sorted(hanging, key=str)))
+    for contact in w.take(Contact, Contact.objects.alive().filter(account=account)):
+        w.trash(contact)
+    w.trash(account)
+
+
+def _listed(labels: list[T]) -> T:
+    return T("、".join(label.zh for label in labels), ", ".join(label.en.lower() for label in labels))
+
+
+def restore_account(w: Work, account: Account) -> None:
+    """With the contacts that went into the bin in the same act."""
+    for contact in w.take(Contact, Contact.objects.filter(account=account, deleted_at=account.deleted_at)):
+        contact.deleted_at = None
+    account.deleted_at = None
+
+
+def mark_won(w: Work, account_id: UUID) -> None:
+    """The account has bought: it no longer counts as held, and is not dormant."""
+    account = w.lock(Account, account_id)
+    account.last_won_at = max(account.last_won_at or w.now, w.now)
+
+
+def add_contact(w: Work, values: Values, *, action: str | None = "create") -> Contact:
+    contact = insert(w, Contact, values, action=action)
+    assert isinstance(contact, Contact)
+    return contact
+
+
+# Collaborators 协作人
+
+
+def set_collaborator(ctx: Context, account_id: UUID, member_id: UUID, access: str) -> Account:
+    """A colleague works on the account too, reading or editing."""
+    with work(ctx) as w:
+        account = w.get(Account, account_id, "update")
+        member = active_member(member_id, "member")
+        rows = Collaborator.objects.filter(record_id=account.pk, member=member)
+        if not w.change_rows(rows, member_access=access):
+            w.add_rows(
+                [
+                    Collaborator(
+                        object="account", record_id=account.pk, member=member, member_access=access, added_at=w.now
+                    )
+                ]
+            )
+        told = CollaboratorSet(member_id=member.pk, member_name=member.name, access=access)
+        w.emit(told, account)
+        return account
+
+
+def remove_collaborator(ctx: Context, account_id: UUID, member_id: UUID) -> Account:
+    with work(ctx) as w:
+        account = w.get(Account, account_id, "update")
+        row = Collaborator.objects.filter(record_id=account.pk, member=member_id).select_related("member").first()
+        if row is None:
+            raise NotFound
+        w.remove_rows(Collaborator.objects.filter(pk=row.pk))
+        w.emit(CollaboratorRemoved(member_id=row.member_id, member_name=row.member.name), account)
+        return account
