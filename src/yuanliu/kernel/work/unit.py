@@ -401,10 +401,11 @@ def _no_delivery(tenant_id: UUID) -> None:
 _delivery = _no_delivery
 
 
-def deliver_with(enqueue: Any) -> None:
-    """The job queue, which stands above this package, says how outbox entries set out."""
+def deliver_with(enqueue: Any) -> Any:
+    """The job queue, which stands above this package, says how outbox entries set out. Returns what said so before."""
     global _delivery
-    _delivery = enqueue
+    before, _delivery = _delivery, enqueue
+    return before
 
 
 @contextmanager
