@@ -48,7 +48,7 @@ def field_errors(errors: Iterable[Mapping[str, Any]]) -> list[FieldError]:
 def _path(loc: Iterable[Any]) -> str:
     """Where in the request, without the names that the framework puts in front."""
     parts = [str(part) for part in loc]
-    while parts and parts[0] in ("body", "query", "path", "params", "form", "file", "payload"):
+    while len(parts) > 1 and parts[0] in ("body", "query", "path", "params", "form", "file", "payload"):
         parts.pop(0)
     return ".".join(parts)
 

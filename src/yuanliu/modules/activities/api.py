@@ -19,7 +19,9 @@ follow_ups = record_router(
     delete=services.keep_follow_up,
     creatable=False,
 )
-tasks = record_router(Task, create=services.add_task, assign=services.give_task, creatable=False)
+tasks = record_router(
+    Task, create=services.add_task, update=services.change_task, assign=services.give_task, creatable=False
+)
 
 
 @follow_ups.post("", response={201: follow_ups.Out}, operation_id="create_follow_up")

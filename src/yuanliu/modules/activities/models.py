@@ -173,17 +173,19 @@ class Task(OwnedRecord):
             models.Index(fields=["tenant", "-created_at", "-id"], name="task_newest"),
             models.Index(fields=["tenant", "owner", "due_at"], name="task_by_owner"),
             models.Index(fields=["tenant", "record_id"], name="task_by_record"),
-            models.Index(
-                fields=["tenant", "remind_at"], name="task_to_remind", condition=Q(done_at=None, deleted_at=None)
-            ),
         ]
 
 
 class Reminder(TenantModel):
-    """That the owner of a record was reminded of one moment: the same moment is never announced twice."""
+    """That the owner of a record is to be reminded of one moment. Gone once it has been told, or is no longer meant.
 
+    What waits stands here, so that the clock asks one small table and not every customer.
+    """
+
+    object = models.CharField(max_length=40)
     record_id = models.UUIDField()
     for_at = models.DateTimeField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "record_id", "for_at"], name="reminder_once")]
+        indexes = [models.Index(fields=["tenant", "for_at"], name="reminder_next")]

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
-
 from yuanliu.base.time import day_bounds
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
-from yuanliu.modules.activities.models import Followed, Reminder, Task
+from yuanliu.modules.activities.models import Followed, Task
 
 
 def due_today(ctx: Context) -> RecordQuerySet:
@@ -28,21 +26,6 @@ def follow_ups_due_today(ctx: Context, model: type[Followed]) -> RecordQuerySet:
 
 def follow_ups_overdue(ctx: Context, model: type[Followed]) -> RecordQuerySet:
     return _own(ctx, model).filter(next_follow_up_at__lt=ctx.now)
-
-
-def to_remind(model: type[Task] | type[Followed], since: datetime, until: datetime) -> RecordQuerySet:
-    """Records whose moment came between the two and whose owner has not been reminded of it, oldest moment first."""
-    column = remind_column(model)
-    told = Reminder.objects.filter(record_id=OuterRef("pk"), for_at=OuterRef(column))
-    moment = {f"{column}__gt": since, f"{column}__lte": until, "owner__isnull": False}
-    rows = model.objects.alive().filter(~Exists(told), **moment)
-    if issubclass(model, Task):
-        rows = rows.filter(done_at=None)
-    return rows.order_by(column, "pk")
-
-
-def remind_column(model: type[Task] | type[Followed]) -> str:
-    return "remind_at" if issubclass(model, Task) else "next_follow_up_at"
 
 
 def _own_tasks(ctx: Context) -> RecordQuerySet:

@@ -13,11 +13,10 @@ from yuanliu.kernel.notifications.services import active_members, member_sees, n
 from yuanliu.kernel.records.services import active_member, assign, change, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import model_of, object_models
+from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.activities.events import FollowUpAdded, FollowUpCorrected, TaskAdded, TaskDone, TaskReopened
 from yuanliu.modules.activities.models import Followed, FollowUp, Reminder, Task
-from yuanliu.modules.activities.queries import remind_column, to_remind
 
 Values = Mapping[str, Any]
 
@@ -123,6 +122,7 @@ def add_follow_up(
     also = _also_on.get(type(subject), lambda record: ())(subject)
     event = FollowUpAdded(follow_up_id=follow_up.pk, kind=kind, content=content, at=at, next_at=next_at)
     w.emit(event, subject, *also)
+    _remind_later(w, subject, next_at)
     _mention(w, subject, follow_up, mentions or ())
     return follow_up
 
@@ -191,7 +191,16 @@ def add_task(w: Work, values: Values) -> Task:
     task = insert(w, Task, values)
     assert isinstance(task, Task)
     w.emit(TaskAdded(name=task.name, due_at=task.due_at), task, *([about] if about else []))
+    _remind_later(w, task, task.remind_at)
     notify(w, [task.owner_id], "task.given", TASK_GIVEN.format(by=w.ctx.name, name=task.name), task)
+    return task
+
+
+def change_task(w: Work, task: Task, values: Values) -> Task:
+    before = task.remind_at
+    change(w, task, values)
+    if task.remind_at != before:
+        _remind_later(w, task, task.remind_at)
     return task
 
 
@@ -239,27 +248,36 @@ def _about(task: Task) -> list[Record]:
 # Reminders
 
 
+def _remind_later(w: Work, record: Task | Followed, moment: datetime | None) -> None:
+    if moment is not None and not Reminder.objects.filter(record_id=record.pk, for_at=moment).exists():
+        w.add_rows([Reminder(object=record.object_type.code, record_id=record.pk, for_at=moment)])
+
+
 def remind_due(ctx: Context) -> int:
     """Tells owners what has become due: tasks to remind of, and follow-ups that were planned. Safe to run twice."""
-    models: list[type[Task] | type[Followed]] = [Task, *(m for m in object_models() if issubclass(m, Followed))]
     count = 0
-    for model in models:
-        while reminded := _remind_batch(ctx, model):
-            count += reminded
-    with work(ctx) as w:
-        w.remove_rows(Reminder.objects.filter(for_at__lte=w.now - REMIND_LATE))
+    while (told := _remind_batch(ctx)) is not None:
+        count += told
     return count
 
 
-def _remind_batch(ctx: Context, model: type[Task] | type[Followed]) -> int:
-    """A twin skips what is locked here; the unique constraint of `Reminder` stops what slips through."""
+def _remind_batch(ctx: Context) -> int | None:
+    """How many of the next reminders were told; None when none is due. A twin skips those that are locked here."""
     with work(ctx) as w:
-        due = to_remind(model, w.now - REMIND_LATE, w.now)
-        records = list(due.select_for_update(of=("self",), skip_locked=True)[:REMIND_BATCH])
-        column = remind_column(model)
-        w.add_rows(Reminder(record_id=record.pk, for_at=getattr(record, column)) for record in records)
-        for record in records:
-            task = isinstance(record, Task)
-            text = TASK_REMINDER.format(name=record.name) if task else FOLLOW_UP_REMINDER
-            notify(w, [record.owner_id], "task.reminder" if task else "follow_up.reminder", text, record)
-        return len(records)
+        due = Reminder.objects.filter(for_at__lte=w.now).order_by("for_at", "pk")
+        batch = list(due.select_for_update(skip_locked=True)[:REMIND_BATCH])
+        if not batch:
+            return None
+        told = sum(_remind(w, reminder) for reminder in batch if reminder.for_at > w.now - REMIND_LATE)
+        w.remove_rows(Reminder.objects.filter(pk__in=[reminder.pk for reminder in batch]))
+        return told
+
+
+def _remind(w: Work, reminder: Reminder) -> int:
+    """Tells the owner, if the record still waits for this very moment."""
+    model = model_of(reminder.object)
+    if issubclass(model, Task):
+        task = model.objects.alive().filter(pk=reminder.record_id, remind_at=reminder.for_at, done_at=None).first()
+        return notify(w, [task.owner_id], "task.reminder", TASK_REMINDER.format(name=task.name), task) if task else 0
+    record = model.objects.alive().filter(pk=reminder.record_id, next_follow_up_at=reminder.for_at).first()
+    return notify(w, [record.owner_id], "follow_up.reminder", FOLLOW_UP_REMINDER, record) if record else 0

@@ -133,6 +133,12 @@ def test_the_content_decides_and_not_the_name(company, account):
     assert (page["name"], page["content_type"]) == ("x.html.txt", "text/plain; charset=utf-8")
 
 
+def test_what_is_missing_is_said_at_its_field(company):
+    response = company.api("sales").post("/api/v1/files", {})
+    fields = {error["field"]: error["code"] for error in response.json()["errors"]}
+    assert (response.status_code, fields) == (422, {name: "required" for name in ("object", "record_id", "file")})
+
+
 def test_sending_it_again_keeps_one(company, account):
     api = company.api("sales")
     answers = [upload(api, account).data, upload(api, account, **{"Idempotency-Key": "same"}).data]

@@ -143,6 +143,8 @@ def test_an_owner_is_reminded_once_of_each_moment(company):
         ("task.reminder", str(made.pk)),
         ("follow_up.reminder", account),
     }
+    account_page = company.api("sales").send("GET", f"/accounts/{account}").data
+    assert account_page["next_follow_up_at"] is not None, "an appointment stands until it is kept"
     later = {"version": 1, "remind_at": (NOON + timedelta(hours=2)).isoformat()}
     assert company.api("sales").send("PATCH", f"/tasks/{made.pk}", later).status_code == 200
     assert remind_due(clock(company, NOON + timedelta(hours=2))) == 1
@@ -156,6 +158,24 @@ def test_nobody_is_reminded_of_what_is_done_or_deleted_or_long_ago(company):
     task(company, remind_at=NOON - timedelta(days=2))
     assert remind_due(clock(company, NOON)) == 0
     assert remind_due(clock(company, NOON + timedelta(days=5))) == 0
+
+
+def test_an_appointment_that_moved_reminds_of_its_new_time_only(company):
+    account = planned(company, NOON + timedelta(hours=1))
+    with work(company.ctx("sales").at(NOON)) as w:
+        record = w.get(Account, account, "follow_up")
+        add_follow_up(w, record, "call", "改期", next_at=NOON + timedelta(hours=5))
+    assert remind_due(clock(company, NOON + timedelta(hours=2))) == 0
+    assert remind_due(clock(company, NOON + timedelta(hours=5))) == 1
+
+
+def test_the_new_owner_is_reminded(company):
+    account = planned(company, NOON + timedelta(hours=1))
+    given = company.api("manager").send("POST", f"/accounts/{account}/assign", {"owner": str(company.id("peer"))})
+    assert given.status_code == 200, given.content
+    assert remind_due(clock(company, NOON + timedelta(hours=1))) == 1
+    assert "follow_up.reminder" in [notice["code"] for notice in told(company, "peer")]
+    assert "follow_up.reminder" not in [notice["code"] for notice in told(company, "sales")]
 
 
 def test_two_runs_at_once_remind_once(company):
