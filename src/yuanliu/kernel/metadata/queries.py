@@ -8,5 +8,8 @@ from yuanliu.kernel.tenancy.session import remembered
 
 def custom_fields(object_code: str) -> list[CustomField]:
     """In their order on the form; runs inside an open transaction."""
-    rows = CustomField.objects.alive().filter(object=object_code).order_by("position", "id")
-    return remembered((CustomField, object_code), lambda: [list(rows)])[0]
+    return remembered((CustomField, object_code), lambda: [_custom_fields(object_code)])[0]
+
+
+def _custom_fields(object_code: str) -> list[CustomField]:
+    return list(CustomField.objects.alive().filter(object=object_code).order_by("position", "id"))

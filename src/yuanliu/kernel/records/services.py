@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -103,11 +104,14 @@ def check_references(ctx: Context, model: type[Record], values: Values) -> None:
         if info is None or info.kind != "reference" or value is None or value == ctx.member_id:
             continue
         target = model._meta.get_field(name).related_model
-        rows = target.objects.visible_to(ctx).filter(pk=value)
-        if not remembered((target, value), rows.exists):
+        if not remembered((target, value), partial(_is_visible, ctx, target, value)):
             errors.append(FieldError(name, "not_found", NOT_FOUND))
     if errors:
         raise Invalid(errors=errors)
+
+
+def _is_visible(ctx: Context, model: type[Record], record_id: UUID) -> bool:
+    return model.objects.visible_to(ctx).filter(pk=record_id).exists()
 
 
 def check_field_rules(ctx: Context, model: type[Record], values: Values) -> None:

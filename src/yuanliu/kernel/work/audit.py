@@ -16,7 +16,8 @@ UNRECORDED = frozenset({"id", "tenant_id", "created_at", "updated_at", "created_
 
 def snapshot(record: Record) -> dict[str, Any]:
     """The stored values by column attribute; mutable ones are copied so that a change in place shows."""
-    return {f.attname: copy.deepcopy(getattr(record, f.attname)) for f in record._meta.concrete_fields}
+    values = ((f.attname, getattr(record, f.attname)) for f in record._meta.concrete_fields)
+    return {name: copy.deepcopy(value) if isinstance(value, list | dict) else value for name, value in values}
 
 
 def differences(before: dict[str, Any], record: Record) -> dict[str, list[Any]]:

@@ -7,12 +7,14 @@ from django.http import HttpResponse
 from ninja import NinjaAPI
 from pydantic import create_model
 
+from yuanliu.kernel.imports.profiles import register_import
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.schemas import In, given_values
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.opportunities import pipelines as rules
 from yuanliu.modules.opportunities import queries, services
+from yuanliu.modules.opportunities.importing import OPPORTUNITY_IMPORT
 from yuanliu.modules.opportunities.models import LostReason, Opportunity, Pipeline, Stage
 from yuanliu.modules.opportunities.schemas import HistoryOut, LinesIn, LinesOut, Note, ReopenIn
 
@@ -26,6 +28,7 @@ pipelines = record_router(
 )
 stages = record_router(Stage, create=rules.add_stage, update=rules.change_stage, delete=rules.delete_stage)
 lost_reasons = record_router(LostReason)
+register_import(Opportunity, OPPORTUNITY_IMPORT)
 
 FieldsOfStage = create_model("OpportunityFields", __base__=opportunities.Patch, version=(int, 0))
 

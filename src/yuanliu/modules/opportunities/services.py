@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from yuanliu.base.errors import Conflict, FieldError, Invalid
@@ -14,8 +14,10 @@ from yuanliu.base.i18n import T
 from yuanliu.base.money import round_to
 from yuanliu.kernel.records.schemas import MAX_AMOUNT
 from yuanliu.kernel.records.services import NOT_FOUND, REQUIRED, change, check_references, insert
+from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.audit import plain
 from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.catalog.models import Product
 from yuanliu.modules.catalog.services import check_currency, rate_on, to_base
@@ -30,6 +32,7 @@ from yuanliu.modules.opportunities.events import (
 from yuanliu.modules.opportunities.models import LostReason, Opportunity, OpportunityLine, Outcome, Stage, StageChange
 from yuanliu.modules.opportunities.queries import plain_lines
 
+N = TypeVar("N", bound=Record)
 Values = Mapping[str, Any]
 
 FORECAST = frozenset({"amount", "currency", "probability", "expected_close"})  # what a closed opportunity keeps
@@ -68,7 +71,7 @@ def add_opportunity(w: Work, values: Values, *, action: str | None = "create") -
         settled.pop("probability")
     opportunity = insert(w, Opportunity, values, action=action, settled=settled)
     with history(w, opportunity, new=True):
-        w.emit(_told(OpportunityAdded, opportunity), opportunity, opportunity.account)
+        w.emit(_told(OpportunityAdded, opportunity), opportunity, _account_of(opportunity))
     if target.pk != stage.pk:
         with w.at(closing["closed_at"] or w.now):
             move(w, opportunity, target.pk, lost_reason=closing["lost_reason"], lost_note=closing["lost_note"] or "")
@@ -175,7 +178,7 @@ def move(
         if values:
             _apply(w, opportunity, values)
         if stage.pk != opportunity.stage_id:
-            origin = Stage.objects.get(pk=opportunity.stage_id)
+            origin = _named(Stage, opportunity.stage_id)
             _enter(w, opportunity, stage)
             if stage.outcome == Outcome.LOST:
                 opportunity.lost_reason_id, opportunity.lost_note = lost_reason, lost_note
@@ -196,7 +199,7 @@ def reopen_opportunity(ctx: Context, opportunity_id: UUID, stage_id: UUID | None
             _enter(w, opportunity, stage)
             opportunity.lost_reason_id, opportunity.lost_note = None, ""
         told = OpportunityReopened(account_id=opportunity.account_id, to_id=stage.pk, to_name=stage.name)
-        w.emit(told, opportunity, opportunity.account)
+        w.emit(told, opportunity, _account_of(opportunity))
         return opportunity
 
 
@@ -204,19 +207,27 @@ def find_stage(ctx: Context, stage_id: UUID | None, pipeline_id: UUID | None = N
     """The stage asked for; else the first open one of the pipeline, or of the default pipeline."""
     if stage_id is None:
         return first_stage(pipeline_id)
-    stage = Stage.objects.alive().filter(pk=stage_id, pipeline__deleted_at=None).first()
+    stage = remembered(("usable stage", stage_id), lambda: _usable_stage(stage_id))
     if stage is None or pipeline_id not in (None, stage.pipeline_id):
         raise Invalid(errors=[FieldError("stage", "not_found", NOT_FOUND)])
     return stage
 
 
+def _usable_stage(stage_id: UUID) -> Stage | None:
+    return Stage.objects.alive().filter(pk=stage_id, pipeline__deleted_at=None).first()
+
+
 def first_stage(pipeline_id: UUID | None) -> Stage:
-    stages = Stage.objects.alive().filter(outcome=Outcome.OPEN, pipeline__deleted_at=None)
-    chosen = stages.filter(pipeline=pipeline_id) if pipeline_id else stages.filter(pipeline__default=True)
-    stage = chosen.order_by("position", "pk").first()
+    stage = remembered(("first stage", pipeline_id), lambda: _first_stage(pipeline_id))
     if stage is None:
         raise Invalid(errors=[FieldError("pipeline", "not_found", NOT_FOUND)])
     return stage
+
+
+def _first_stage(pipeline_id: UUID | None) -> Stage | None:
+    stages = Stage.objects.alive().filter(outcome=Outcome.OPEN, pipeline__deleted_at=None)
+    chosen = stages.filter(pipeline=pipeline_id) if pipeline_id else stages.filter(pipeline__default=True)
+    return chosen.order_by("position", "pk").first()
 
 
 def _closed_from(opportunity: Opportunity) -> Stage:
@@ -249,14 +260,24 @@ def _enter(w: Work, opportunity: Opportunity, stage: Stage) -> None:
 
 def _tell_move(w: Work, opportunity: Opportunity, origin: Stage, stage: Stage) -> None:
     if stage.outcome == Outcome.WON:
-        w.emit(_told(OpportunityWon, opportunity), opportunity, opportunity.account)
+        w.emit(_told(OpportunityWon, opportunity), opportunity, _account_of(opportunity))
     elif stage.outcome == Outcome.LOST:
-        reason = LostReason.objects.get(pk=opportunity.lost_reason_id).name
+        reason = _named(LostReason, opportunity.lost_reason_id).name
         told = OpportunityLost(account_id=opportunity.account_id, reason=reason, note=opportunity.lost_note)
-        w.emit(told, opportunity, opportunity.account)
+        w.emit(told, opportunity, _account_of(opportunity))
     else:
         ends = {"from_id": origin.pk, "from_name": origin.name, "to_id": stage.pk, "to_name": stage.name}
-        w.emit(OpportunityMoved(account_id=opportunity.account_id, **ends), opportunity, opportunity.account)
+        w.emit(OpportunityMoved(account_id=opportunity.account_id, **ends), opportunity, _account_of(opportunity))
+
+
+def _named(model: type[N], record_id: UUID | None) -> N:
+    """Furniture that many opportunities share, for what it is called."""
+    return remembered(("named", model, record_id), lambda: model.objects.get(pk=record_id))
+
+
+def _account_of(opportunity: Opportunity) -> Record:
+    """Whom an event concerns besides the opportunity."""
+    return _named(Opportunity._meta.get_field("account").related_model, opportunity.account_id)
 
 
 def _told(kind: Any, opportunity: Opportunity) -> Any:
@@ -351,8 +372,9 @@ def check_contact(values: Values, account_id: UUID | None) -> None:
 
 def price_lines(ctx: Context, lines: Sequence[Values], currency: str) -> list[dict[str, Any]]:
     """Lines with name and price filled in from the catalogue, and each with its amount, rounded to the currency."""
-    ids = {line["product"] for line in lines if line.get("product")}
-    products = {product.pk: product for product in Product.objects.visible_to(ctx).filter(pk__in=ids)}
+    ids = frozenset(line["product"] for line in lines if line.get("product"))
+    found = remembered(("products", ids), lambda: list(Product.objects.visible_to(ctx).filter(pk__in=ids)))
+    products = {product.pk: product for product in found}
     return [_price_line(position, line, products, currency) for position, line in enumerate(lines, 1)]
 
 
