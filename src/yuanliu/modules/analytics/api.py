@@ -1,0 +1,103 @@
+"""The routes of figures and targets. They need no permission of their own: each figure counts what its viewer may list."""
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import NinjaAPI, Query, Router, Schema
+from pydantic import Field
+
+from yuanliu.base.errors import Invalid
+from yuanliu.kernel.records.http import Request, asked_language, reply
+from yuanliu.kernel.records.router import record_router
+from yuanliu.kernel.work.unit import reading
+from yuanliu.modules.analytics import schemas, services
+from yuanliu.modules.analytics.models import Target
+from yuanliu.modules.analytics.queries import campaigns, home, tables
+from yuanliu.modules.analytics.queries.figures import Period
+
+targets = record_router(Target, create=services.add_target, update=services.change_target)
+overview = Router(tags=["analytics"])
+analytics = Router(tags=["analytics"])
+of_campaigns = Router(tags=["campaign"])
+
+
+class PeriodParams(Schema):
+    """Days from `from` to `to`, both counted; without them, all time."""
+
+    first: date | None = Field(None, alias="from")
+    last: date | None = Field(None, alias="to")
+
+    @property
+    def period(self) -> Period:
+        if self.first and self.last and self.last < self.first:
+            raise Invalid.at("to", "before_start", "结束日期不能早于开始日期", "It cannot end before it starts.")
+        return Period(self.first, self.last)
+
+
+class OwnerParams(PeriodParams):
+    owner: UUID | None = None
+
+
+class DepartmentParams(PeriodParams):
+    department: UUID | None = None
+
+
+class FunnelParams(OwnerParams):
+    campaign: UUID | None = None
+    source: UUID | None = None
+
+
+@overview.get("", response=schemas.HomeOut, operation_id="get_home")
+def show_home(request: Request, of: Literal["me", "team"] = "me") -> HttpResponse:
+    with reading(request.auth):
+        return reply(home.home(request.auth, of == "team", asked_language(request)))
+
+
+@analytics.get("/funnel", response=schemas.FunnelOut, operation_id="get_funnel")
+def show_funnel(request: Request, params: Query[FunnelParams]) -> HttpResponse:
+    named = {name: str(value) for name, value in _dimensions(params).items() if value}
+    with reading(request.auth):
+        return reply(tables.funnel(request.auth, params.period, asked_language(request), **named))
+
+
+def _dimensions(params: FunnelParams) -> dict[str, UUID | None]:
+    return {"campaign": params.campaign, "source": params.source, "owner": params.owner}
+
+
+@analytics.get("/campaigns", response=schemas.CampaignsOut, operation_id="get_campaign_roi")
+def show_campaigns(request: Request, params: Query[PeriodParams]) -> HttpResponse:
+    with reading(request.auth):
+        return reply(campaigns.roi_table(request.auth, params.period))
+
+
+@analytics.get("/salespeople", response=schemas.SalespeopleOut, operation_id="get_salespeople")
+def show_salespeople(request: Request, params: Query[DepartmentParams]) -> HttpResponse:
+    with reading(request.auth):
+        return reply(tables.salespeople(request.auth, params.period, params.department))
+
+
+@analytics.get("/sources", response=schemas.SourcesOut, operation_id="get_sources")
+def show_sources(request: Request, params: Query[OwnerParams]) -> HttpResponse:
+    with reading(request.auth):
+        return reply(tables.sources(request.auth, params.period, params.owner))
+
+
+@analytics.get("/outcomes", response=schemas.OutcomesOut, operation_id="get_outcomes")
+def show_outcomes(request: Request, params: Query[OwnerParams]) -> HttpResponse:
+    with reading(request.auth):
+        return reply(tables.outcomes(request.auth, params.period, params.owner))
+
+
+@of_campaigns.get("/{uuid:campaign_id}/figures", response=schemas.CampaignPageOut, operation_id="get_campaign_figures")
+def show_campaign(request: Request, campaign_id: UUID, params: Query[PeriodParams]) -> HttpResponse:
+    with reading(request.auth):
+        return reply(campaigns.campaign_page(request.auth, campaign_id, params.period, asked_language(request)))
+
+
+def register(api: NinjaAPI) -> None:
+    api.add_router("/targets", targets)
+    api.add_router("/home", overview)
+    api.add_router("/analytics", analytics)
+    api.add_router("/campaigns", of_campaigns)

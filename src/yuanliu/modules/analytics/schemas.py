@@ -1,0 +1,192 @@
+"""How figures are answered. Money is a decimal string in base currency; a figure that the viewer may not know is null."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+
+from yuanliu.kernel.records.schemas import Reference
+
+
+class Drill(Schema):
+    """The list that shows the rows behind a figure: `GET /{path of object}?filter=…`."""
+
+    object: str
+    filter: dict[str, Any]
+
+
+class Figure(Schema):
+    """`drill` null: a sum over what the viewer may not see one by one."""
+
+    value: int | Decimal | None
+    drill: Drill | None
+
+
+class Step(Schema):
+    code: str
+    label: str
+    figure: Figure | None
+    rate: Decimal | None
+
+
+class FunnelOut(Schema):
+    steps: list[Step]
+
+
+class FunnelFigures(Schema):
+    submissions: Figure | None
+    leads: Figure | None
+    accounts: Figure | None
+    opportunities: Figure | None
+    contracts: Figure | None
+    contracted: Figure | None
+    received: Figure | None
+
+
+class CampaignFigures(FunnelFigures):
+    cost: Figure | None
+
+
+class CampaignRow(CampaignFigures):
+    """`basis`: what cost and ROI stand on: "actual", "budget" or null (unknown). ROI 49 means 4,900 %."""
+
+    campaign: Reference
+    state: str
+    starts_on: date | None
+    ends_on: date | None
+    budget: Decimal | None
+    visits: int
+    visitors: int
+    basis: str | None
+    conversion: Decimal | None
+    cost_per_lead: Decimal | None
+    cost_per_account: Decimal | None
+    roi_contracted: Decimal | None
+    roi_received: Decimal | None
+
+
+class CampaignsOut(Schema):
+    items: list[CampaignRow]
+    unattributed: CampaignFigures
+    hidden: CampaignFigures | None
+    total: CampaignFigures
+
+
+class CampaignDay(Schema):
+    day: date
+    visits: int
+    visitors: int
+    submissions: int
+    leads: int
+
+
+class LinkRow(FunnelFigures):
+    link: Reference | None
+    visits: int
+    visitors: int
+
+
+class CampaignPageOut(CampaignRow):
+    expected_leads: int | None
+    expected_revenue: Decimal | None
+    funnel: list[Step]
+    days: list[CampaignDay]
+    links: list[LinkRow]
+
+
+class SalespersonRow(Schema):
+    """`first_response` in minutes and `cycle` in days are medians."""
+
+    member: Reference
+    contracted: Figure | None
+    received: Figure | None
+    target_contracted: Figure | None
+    target_received: Figure | None
+    attainment_contracted: Decimal | None
+    attainment_received: Decimal | None
+    leads: Figure | None
+    conversions: Figure | None
+    follow_ups: Figure | None
+    first_response: Figure | None
+    won: Figure | None
+    lost: Figure | None
+    cycle: Figure | None
+
+
+class SalespeopleOut(Schema):
+    items: list[SalespersonRow]
+
+
+class SourceRow(Schema):
+    source: Reference | None
+    leads: Figure | None
+    conversions: Figure | None
+    conversion: Decimal | None
+    accounts: Figure | None
+    opportunities: Figure | None
+    won: Figure | None
+    contracts: Figure | None
+    contracted: Figure | None
+    received: Figure | None
+
+
+class SourcesOut(Schema):
+    items: list[SourceRow]
+
+
+class ReasonRow(Schema):
+    reason: Reference | None
+    lost: Figure | None
+    lost_amount: Figure | None
+
+
+class OutcomesOut(Schema):
+    won: Figure | None
+    lost: Figure | None
+    won_amount: Figure | None
+    lost_amount: Figure | None
+    win_rate: Decimal | None
+    reasons: list[ReasonRow]
+
+
+class Todo(Schema):
+    code: str
+    label: str
+    figure: Figure
+
+
+class Progress(Schema):
+    figure: Figure | None
+    target: Figure | None
+    attainment: Decimal | None
+
+
+class Month(Schema):
+    first: date
+    last: date
+    contracted: Progress
+    received: Progress
+
+
+class StageRow(Schema):
+    stage: Reference
+    probability: int
+    count: Figure
+    amount: Figure
+
+
+class WaitingApproval(Schema):
+    id: UUID
+    kind: str
+    record: Reference
+    requested_by: Reference | None
+    requested_at: datetime
+
+
+class HomeOut(Schema):
+    todo: list[Todo]
+    month: Month
+    stages: list[StageRow]
+    approvals: list[WaitingApproval]

@@ -1,0 +1,75 @@
+"""A company with a chain from a campaign to money in the bank, made through the API by those whose work it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.support.company import Company
+
+
+class Chain:
+    """The worked example of the product's specification: a summit for 100,000 yuan, 100 leads, 30 accounts, 10 of them
+    with opportunities, 5 contracts over 5,000,000 yuan; and one contract of somebody else that no campaign brought."""
+
+    def __init__(self, company: Company):
+        self.company = company
+        self.campaign = self.call(
+            "marketer", "POST", "/campaigns", name="2025年AI行业峰会", mode="offline", budget="100000"
+        )["id"]
+        self.link = self.call("marketer", "POST", f"/campaigns/{self.campaign}/links", channel="展台")["id"]
+        self.leads = self._leads(100)
+        converted = [self._convert(lead, number) for number, lead in enumerate(self.leads[:30])]
+        won = [lead["opportunity"]["id"] for lead in converted[:5]]
+        self.contracts = [self._contract("sales", opportunity=opportunity) for opportunity in won]
+        self.call(
+            "sales",
+            "POST",
+            "/follow-ups",
+            record={"object": "lead", "id": self.leads[50]},
+            kind="call",
+            content="已联系",
+        )
+        self._receive(self.contracts[0], "1000000")
+        self._receive(self.contracts[1], "400000")
+        account = self.call("stranger", "POST", "/accounts", name="老客户有限公司")["id"]
+        self.stray = self._contract("stranger", account=account)
+        self._receive(self.stray, "250000", "stranger")
+
+    def call(self, who: str, method: str, path: str, **body: Any) -> Any:
+        answer = self.company.api(who).send(method, path, body or None)
+        assert answer.status_code < 300, (path, answer.content.decode())
+        return answer.data
+
+    def _leads(self, count: int) -> list[str]:
+        for number in range(count):
+            answers = {"name": f"访客{number}", "company": f"第{number}号科技有限公司", "mobile": f"138{number:08}"}
+            self.call("marketer", "POST", f"/campaigns/{self.campaign}/submissions", answers=answers, link=self.link)
+        owner = str(self.company.id("sales"))
+        rows = self.call("marketer", "POST", f"/campaigns/{self.campaign}/sync", owner=owner)["rows"]
+        return [row["record"]["id"] for row in rows]
+
+    def _convert(self, lead: str, number: int) -> Any:
+        wanted = {"opportunity": {"name": f"商机{number}", "amount": "1000000"}} if number < 10 else {}
+        return self.call("sales", "POST", f"/leads/{lead}/convert", **wanted) if wanted else self._plainly(lead)
+
+    def _plainly(self, lead: str) -> Any:
+        return self.call("sales", "POST", f"/leads/{lead}/convert", account_id=None)
+
+    def _contract(self, who: str, **body: str) -> str:
+        if "opportunity" in body:
+            contract = self.call(who, "POST", "/contracts/from-opportunity", signed_on="2026-03-10", **body)
+        else:
+            contract = self.call(
+                who, "POST", "/contracts", name="框架合同", amount="1000000", signed_on="2026-03-10", **body
+            )
+        path = f"/contracts/{contract['id']}"
+        plan = [{"name": "全款", "amount": contract["amount"], "due_on": "2026-06-30"}]
+        self.call(who, "PUT", f"{path}/installments", installments=plan)
+        self.call(who, "POST", f"{path}/submit", approver=str(self.company.id("admin")))
+        self.call("admin", "POST", f"{path}/approve", note="同意")
+        self.call(who, "POST", f"{path}/effect")
+        return contract["id"]
+
+    def _receive(self, contract: str, amount: str, who: str = "sales") -> None:
+        receipt = self.call(who, "POST", "/receipts", contract=contract, amount=amount, received_on="2026-04-01")
+        self.call("finance", "POST", f"/receipts/{receipt['id']}/confirm")

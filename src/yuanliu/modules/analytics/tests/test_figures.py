@@ -1,0 +1,199 @@
+"""Every figure is what its rows add up to, for everybody; and the specification's worked example comes out."""
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from tests.support.company import make_company
+from yuanliu.kernel.work.object_type import model_of
+from yuanliu.modules.analytics.tests.chain import Chain
+
+SUMMED = {"target": "amount"}
+ROUTES = (
+    "/home",
+    "/home?of=team",
+    "/analytics/funnel",
+    "/analytics/campaigns",
+    "/analytics/salespeople",
+    "/analytics/sources",
+    "/analytics/outcomes",
+)
+PERIOD = "from=2026-01-01&to=2099-12-31"
+MEDIANS = ("first_response", "cycle")
+
+
+@pytest.fixture(scope="module")
+def chain():
+    return Chain(make_company())
+
+
+@pytest.fixture
+def admin(chain):
+    return chain.company.api("admin")
+
+
+def value(found):
+    return Decimal(found["value"])
+
+
+def test_the_worked_example_gives_roi_49(chain, admin):
+    row = admin.send("GET", f"/campaigns/{chain.campaign}/figures").data
+    counted = {code: row[code]["value"] for code in ("submissions", "leads", "accounts", "opportunities", "contracts")}
+    assert counted == {"submissions": 100, "leads": 100, "accounts": 30, "opportunities": 10, "contracts": 5}
+    assert (row["contracted"]["value"], row["received"]["value"]) == ("5000000.00", "1400000.00")
+    assert (row["basis"], row["budget"]) == ("budget", "100000.00")
+    assert (Decimal(row["roi_contracted"]), Decimal(row["roi_received"])) == (49, 13)
+    assert Decimal(row["cost_per_lead"]) == 1000
+    assert [step["code"] for step in row["funnel"]][-2:] == ["contracted", "received"]
+    (booth,) = row["links"]
+    assert (booth["link"]["title"], booth["leads"]["value"], booth["contracted"]["value"]) == (
+        "展台",
+        100,
+        "5000000.00",
+    )
+    (day,) = row["days"]
+    assert (day["submissions"], day["leads"]) == (100, 100)
+
+
+def test_with_actual_cost_the_roi_stands_on_it(chain, admin):
+    before = admin.send("GET", "/analytics/campaigns").data["items"][0]
+    item = {"campaign": chain.campaign, "name": "展位费", "spent_on": "2026-03-01", "amount": "125000"}
+    made = admin.send("POST", "/cost-items", item).data
+    after = admin.send("GET", "/analytics/campaigns").data["items"][0]
+    assert (before["basis"], after["basis"], after["cost"]["value"]) == ("budget", "actual", "125000.00")
+    assert Decimal(after["roi_contracted"]) == 39
+    admin.send("DELETE", f"/cost-items/{made['id']}")
+
+
+def test_unattributed_money_is_a_row_of_its_own_and_the_rows_are_the_total(admin):
+    table = admin.send("GET", "/analytics/campaigns").data
+    assert (table["unattributed"]["contracted"]["value"], table["unattributed"]["received"]["value"]) == (
+        "1000000.00",
+        "250000.00",
+    )
+    for code in ("leads", "accounts", "opportunities", "contracts", "contracted", "received"):
+        rows = [*table["items"], table["unattributed"]]
+        assert sum(value(row[code]) for row in rows) == value(table["total"][code]), code
+
+
+def figures(answer, path=""):
+    """Every figure of an answer that opens a list."""
+    if isinstance(answer, dict) and set(answer) == {"value", "drill"}:
+        if answer["drill"]:
+            yield path, answer
+    elif isinstance(answer, dict):
+        for name, part in answer.items():
+            yield from figures(part, f"{path}.{name}")
+    elif isinstance(answer, list):
+        for index, part in enumerate(answer):
+            yield from figures(part, f"{path}[{index}]")
+
+
+def rows_behind(api, drill):
+    """The whole list, page by page, as the client opens it."""
+    kind = model_of(drill["object"]).object_type
+    column = SUMMED.get(kind.code, "amount_base")
+    cursor, rows = "", []
+    while cursor is not None:
+        query = f"filter={json.dumps(drill['filter'])}&columns={column}&limit=200&cursor={cursor}"
+        page = api.send("GET", f"/{kind.path}?{query}")
+        assert page.status_code == 200, (drill, page.content.decode())
+        rows += page.data["items"]
+        cursor = page.data["next"]
+    return rows, column
+
+
+@pytest.mark.parametrize("who", ["admin", "manager", "sales", "stranger", "marketer", "finance"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_rows_add_up_to_the_figure_for_everybody(chain, who, route):
+    api = chain.company.api(who)
+    for query in (route, f"{route}?{PERIOD}") if "home" not in route else (route,):
+        answer = api.send("GET", query)
+        assert answer.status_code == 200, answer.content.decode()
+        for path, found in figures(answer.data):
+            rows, column = rows_behind(api, found["drill"])
+            if path.endswith(MEDIANS):
+                assert (found["value"] is None) == (not rows), path
+            elif isinstance(found["value"], str):
+                assert sum((Decimal(row[column]) for row in rows), start=Decimal(0)) == Decimal(found["value"]), path
+            else:
+                assert len(rows) == found["value"], path
+
+
+def contracted(api):
+    return [
+        (row["member"]["title"], row["contracted"]["value"])
+        for row in api.send("GET", "/analytics/salespeople").data["items"]
+    ]
+
+
+def test_a_chart_counts_what_its_viewer_may_list(chain):
+    own = ("sales", "5000000.00")
+    assert contracted(chain.company.api("admin"))[:2] == [own, ("stranger", "1000000.00")]
+    assert contracted(chain.company.api("manager"))[0] == own
+    assert ("stranger", "1000000.00") not in contracted(chain.company.api("manager"))
+    assert contracted(chain.company.api("stranger")) == [("stranger", "1000000.00")]
+
+
+def test_what_the_viewer_may_not_read_is_null_and_not_zero(chain):
+    row = chain.company.api("sales").send("GET", f"/campaigns/{chain.campaign}/figures").data
+    assert (row["submissions"], row["cost"], row["basis"], row["budget"], row["roi_contracted"]) == (None,) * 5
+    assert row["contracted"]["value"] == "5000000.00"
+
+
+def test_a_campaign_that_is_not_visible_has_no_figures(chain):
+    assert make_company().api("admin").send("GET", f"/campaigns/{chain.campaign}/figures").status_code == 404
+
+
+def test_the_funnel_of_a_campaign_a_source_and_an_owner(chain, admin):
+    def steps(query):
+        return {s["code"]: s["figure"]["value"] for s in admin.send("GET", f"/analytics/funnel?{query}").data["steps"]}
+
+    assert steps(f"campaign={chain.campaign}")["contracted"] == "5000000.00"
+    assert steps(f"owner={chain.company.id('stranger')}")["received"] == "250000.00"
+    assert "submissions" not in steps(f"owner={chain.company.id('sales')}")
+    assert steps("from=2026-03-11")["contracts"] == 0
+    assert admin.send("GET", "/analytics/funnel?from=2026-05-01&to=2026-04-01").status_code == 422
+
+
+def test_the_process_behind_the_ranking(chain, admin):
+    row = admin.send("GET", "/analytics/salespeople").data["items"][0]
+    assert (row["member"]["title"], row["leads"]["value"], row["conversions"]["value"]) == ("sales", 100, 30)
+    assert (row["follow_ups"]["value"], row["first_response"]["drill"]["object"]) == (1, "lead")
+    assert row["first_response"]["value"] is not None
+    within = admin.send("GET", f"/analytics/salespeople?department={chain.company.departments['华东销售部']}").data[
+        "items"
+    ]
+    assert [row["member"]["title"] for row in within] == ["sales"]
+
+
+def test_targets_and_what_was_reached_of_them(chain, admin):
+    member = str(chain.company.id("sales"))
+    target = {"member": member, "month": "2026-03-15", "kind": "contracted", "amount": "4000000"}
+    made = admin.send("POST", "/targets", target)
+    assert (made.data["month"], made.data["title"]) == ("2026-03-01", "2026-03 sales 合同额")
+    assert admin.send("POST", "/targets", target).status_code == 422, "one target for one month"
+    both = {**target, "month": "2026-05-01", "department": str(chain.company.departments["上海组"])}
+    assert admin.send("POST", "/targets", both).data["errors"][0]["code"] == "one_of"
+    row = admin.send("GET", "/analytics/salespeople?from=2026-03-01&to=2026-03-31").data["items"][0]
+    assert (row["target_contracted"]["value"], Decimal(row["attainment_contracted"])) == ("4000000.00", Decimal("1.25"))
+    for who, count in (("sales", 1), ("manager", 1), ("stranger", 0)):
+        listed = chain.company.api(who).send("GET", "/targets").data["items"]
+        assert len(listed) == count, who
+
+
+def test_won_and_lost_by_reason(chain, admin):
+    found = admin.send("GET", "/analytics/outcomes").data
+    assert found["won"]["value"] + found["lost"]["value"] >= 0
+    assert set(found) == {"won", "lost", "won_amount", "lost_amount", "win_rate", "reasons"}
+
+
+def test_home_tells_what_waits(chain):
+    home = chain.company.api("sales").send("GET", "/home").data
+    todo = {item["code"]: item["figure"]["value"] for item in home["todo"]}
+    assert todo["leads_new"] == 69
+    assert home["stages"]
+    assert home["month"]["contracted"]["target"]["value"] == "0.00"
+    english = chain.company.api("sales").send("GET", "/home", None, **{"Accept-Language": "en"}).data
+    assert english["todo"][0]["label"] == "Overdue tasks"
