@@ -16,5 +16,6 @@ MODULES: tuple[str, ...] = (
     "yuanliu.modules.leads",
     "yuanliu.modules.contracts",
     "yuanliu.modules.receivables",
+    "yuanliu.modules.analytics",
     *PACKS,
 )

@@ -86,6 +86,7 @@ TEMPLATES = (
             "product.*": "all",
             "submission.read": "all",
             "cost_item.read": "all",
+            "target.*": "subtree",
         },
     ),
     RoleTemplate(
@@ -94,6 +95,7 @@ TEMPLATES = (
         {
             **_COLLEAGUES,
             **_scoped(_SELLING, "self"),
+            "target.read": "self",
         },
     ),
     RoleTemplate(
