@@ -20,11 +20,11 @@ function Root() {
   const { mode, density } = usePreferences();
   return (
     <ConfigProvider theme={themeConfig(mode, density)} locale={currentAntdLocale()}>
-      <App component={false}>
-        <QueryClientProvider client={client}>
+      <QueryClientProvider client={client}>
+        <App component={false}>
           <RouterProvider router={router} />
-        </QueryClientProvider>
-      </App>
+        </App>
+      </QueryClientProvider>
     </ConfigProvider>
   );
 }
