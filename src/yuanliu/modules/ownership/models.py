@@ -115,7 +115,8 @@ def administered_pools(ctx: Context) -> models.QuerySet[Pool]:
 
 
 class PooledScope(OwnerScope):
-    """Beyond what one owns: what lies in a pool is read, claimed and put there by its members, and managed by its admins.
+    """Beyond what one owns: members of a pool read what lies in it, claim it, put records there, and assign them where
+    their role may assign at all; everything else is for its admins.
 
     Of what hangs from a pooled record (`through`) its members may read only.
     """
@@ -129,7 +130,7 @@ class PooledScope(OwnerScope):
             return usable
         if scope == ALL:
             return Q()
-        members_may = action == "read" or (action == "create" and not self.prefix)
+        members_may = action == "read" or (action in ("create", "assign") and not self.prefix)
         within = usable if members_may else Q(**{f"{pool}__in": administered_pools(ctx).values("pk")})
         return super().condition(model, ctx, scope, action) | within
 
