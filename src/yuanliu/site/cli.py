@@ -194,10 +194,11 @@ def _command(*arguments: str) -> list[str]:
 
 
 def _start_django() -> None:
-    """Load the models; only in commands that need them, and after the environment is complete."""
+    """Load the models and what the modules register; only where needed, and after the environment is complete."""
     import django
 
     django.setup()
+    from . import urls  # noqa: F401  the routers say how each object is made, for jobs and the demo as for the API
 
 
 def _interrupt(*_: object) -> None:

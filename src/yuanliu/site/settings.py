@@ -28,6 +28,7 @@ def _database(url: str) -> dict[str, object]:
         "HOST": host,
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,  # a restarted database costs no request; one round trip of the pool
         "DISABLE_SERVER_SIDE_CURSORS": True,
     }
 

@@ -71,6 +71,10 @@ def sweep_outbox(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="yuanliu.retry_stalled_jobs", queue="jobs", queueing_lock="retry_stalled_jobs")
 async def retry_stalled_jobs(timestamp: int) -> None:
+    await retry_stalled(STALLED_AFTER)
+
+
+async def retry_stalled(seconds: float) -> None:
     """A job whose worker died starts again: every job is safe to start again."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_AFTER):
+    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
         await app.job_manager.retry_job(job)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from yuanliu.kernel.access.queries import context_for_member
@@ -60,7 +62,11 @@ def start_job(w: Work, kind: str, **arguments: Any) -> JobRun:
     return job
 
 
-@app.task(name="yuanliu.run_long_job", queue="jobs", retry=3)
+# A lost database is no fault of the job: the queue tries again, and the job goes on where it was.
+GONE = (OperationalError, InterfaceError)
+
+
+@app.task(name="yuanliu.run_long_job", queue="jobs", retry=RetryStrategy(max_attempts=10, wait=2))
 def run_long_job(tenant_id: str, job_id: str) -> None:
     system = Context.for_system(UUID(tenant_id))
     with reading(system):
@@ -71,6 +77,8 @@ def run_long_job(tenant_id: str, job_id: str) -> None:
     report = Reporter(ctx, job.pk)
     try:
         report.finish(_kinds[job.kind](ctx, job, report))
+    except GONE:
+        raise
     except Exception as error:
         logger.exception("job %s failed", job.kind)
         report.fail(str(error)[:500])
