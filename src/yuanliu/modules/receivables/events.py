@@ -1,0 +1,65 @@
+"""What happens to money."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from yuanliu.base.i18n import T
+from yuanliu.kernel.events.base import Event
+
+
+class ReceiptEvent(Event):
+    """Every event of a receipt says for which contract and account it is, and how much."""
+
+    contract_id: UUID
+    account_id: UUID
+    amount: Decimal
+    currency: str
+
+
+class ReceiptRegistered(ReceiptEvent):
+    code: ClassVar[str] = "receipt.registered"
+    text: ClassVar[T] = T("登记回款 {amount} {currency}", "registered a receipt of {amount} {currency}")
+
+
+class ReceiptConfirmed(ReceiptEvent):
+    code: ClassVar[str] = "receipt.confirmed"
+    text: ClassVar[T] = T("确认回款到账 {amount} {currency}", "confirmed the receipt of {amount} {currency}")
+
+
+class ReceiptRejected(ReceiptEvent):
+    code: ClassVar[str] = "receipt.rejected"
+    text: ClassVar[T] = T(
+        "驳回回款 {amount} {currency}：{reason}", "rejected the receipt of {amount} {currency}: {reason}"
+    )
+    reason: str
+
+
+class RefundRequested(ReceiptEvent):
+    code: ClassVar[str] = "receipt.refund_requested"
+    text: ClassVar[T] = T(
+        "申请退款 {amount} {currency}：{reason}", "asked for a refund of {amount} {currency}: {reason}"
+    )
+    reason: str
+
+
+class ReceiptAllocated(ReceiptEvent):
+    code: ClassVar[str] = "receipt.allocated"
+    text: ClassVar[T] = T("核销回款 {allocated} {currency}", "allocated {allocated} {currency} of the receipt")
+    allocated: Decimal
+    allocations: list[dict[str, Any]]
+
+
+class InvoiceIssued(ReceiptEvent):
+    code: ClassVar[str] = "invoice.issued"
+    text: ClassVar[T] = T("开具发票 {amount} {currency}", "issued an invoice of {amount} {currency}")
+
+
+class InvoiceVoided(ReceiptEvent):
+    code: ClassVar[str] = "invoice.voided"
+    text: ClassVar[T] = T(
+        "作废发票 {amount} {currency}：{reason}", "voided the invoice of {amount} {currency}: {reason}"
+    )
+    reason: str
