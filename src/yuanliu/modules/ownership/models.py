@@ -114,6 +114,12 @@ def administered_pools(ctx: Context) -> models.QuerySet[Pool]:
     return pools.filter(pk__in=PoolMember.objects.filter(member=ctx.member_id, admin=True).values("pool"))
 
 
+def receiving_pools(ctx: Context) -> models.QuerySet[Pool]:
+    """The active pools into which the actor may put records: those that they use and those that they administer."""
+    mine = Q(pk__in=usable_pools(ctx).values("pk")) | Q(pk__in=administered_pools(ctx).values("pk"))
+    return Pool.objects.alive().filter(mine, active=True)
+
+
 class PooledScope(OwnerScope):
     """Beyond what one owns: members of a pool read what lies in it, claim it, put records there, and assign them where
     their role may assign at all; everything else is for its admins.

@@ -8,14 +8,14 @@ from uuid import UUID
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.output import Titles, reference, titles_of
 from yuanliu.kernel.work.context import Context
-from yuanliu.modules.ownership.models import LedgerEntry, Pool, Pooled, PoolMember, pools_for, usable_pools
+from yuanliu.modules.ownership.models import LedgerEntry, Pool, Pooled, PoolMember, pools_for, receiving_pools
 
 LEDGER_LIMIT = 200
 
 
 def pool_to_return_to(ctx: Context, model: type[Pooled], record: Pooled | None) -> Pool | None:
-    """The pool that a record was taken from, else the oldest that the actor may use."""
-    pools = list(usable_pools(ctx).filter(object=model.object_type.code).order_by("created_at", "pk"))
+    """The pool that a record was taken from, else the oldest where the actor may put it."""
+    pools = list(receiving_pools(ctx).filter(object=model.object_type.code).order_by("created_at", "pk"))
     left = (
         LedgerEntry.objects.filter(record_id=record.pk, from_pool__isnull=False)
         if record

@@ -32,7 +32,7 @@ from yuanliu.modules.ownership.models import (
     Pool,
     Pooled,
     PoolMember,
-    usable_pools,
+    receiving_pools,
 )
 from yuanliu.modules.ownership.queries import holding_pool, pool_to_return_to
 
@@ -94,7 +94,7 @@ def _target_pool(ctx: Context, model: type[Pooled], pool_id: UUID | None, record
     if pool_id is None:
         pool = pool_to_return_to(ctx, model, record)
     else:
-        pool = usable_pools(ctx).filter(object=model.object_type.code, pk=pool_id).first()
+        pool = receiving_pools(ctx).filter(object=model.object_type.code, pk=pool_id).first()
     if pool is None:
         raise Invalid(errors=[FieldError("pool", "not_found", NOT_FOUND if pool_id else NO_POOL)])
     return pool
