@@ -13,14 +13,16 @@ class Chain:
 
     def __init__(self, company: Company):
         self.company = company
+        self.apis = {who: company.api(who) for who in ("admin", "marketer", "sales", "stranger", "finance")}
         self.campaign = self.call(
             "marketer", "POST", "/campaigns", name="2025年AI行业峰会", mode="offline", budget="100000"
         )["id"]
         self.link = self.call("marketer", "POST", f"/campaigns/{self.campaign}/links", channel="展台")["id"]
         self.leads = self._leads(100)
         converted = [self._convert(lead, number) for number, lead in enumerate(self.leads[:30])]
-        won = [lead["opportunity"]["id"] for lead in converted[:5]]
-        self.contracts = [self._contract("sales", opportunity=opportunity) for opportunity in won]
+        opportunities = [lead["opportunity"]["id"] for lead in converted[:10]]
+        self.contracts = [self._contract("sales", opportunity=opportunity) for opportunity in opportunities[:5]]
+        self._close(opportunities[:5], opportunities[9:])
         self.call(
             "sales",
             "POST",
@@ -36,7 +38,7 @@ class Chain:
         self._receive(self.stray, "250000", "stranger")
 
     def call(self, who: str, method: str, path: str, **body: Any) -> Any:
-        answer = self.company.api(who).send(method, path, body or None)
+        answer = self.apis[who].send(method, path, body or None)
         assert answer.status_code < 300, (path, answer.content.decode())
         return answer.data
 
@@ -49,11 +51,19 @@ class Chain:
         return [row["record"]["id"] for row in rows]
 
     def _convert(self, lead: str, number: int) -> Any:
-        wanted = {"opportunity": {"name": f"商机{number}", "amount": "1000000"}} if number < 10 else {}
-        return self.call("sales", "POST", f"/leads/{lead}/convert", **wanted) if wanted else self._plainly(lead)
+        wanted = (
+            {"opportunity": {"name": f"商机{number}", "amount": "1000000"}} if number < 10 else {"account_id": None}
+        )
+        return self.call("sales", "POST", f"/leads/{lead}/convert", **wanted)
 
-    def _plainly(self, lead: str) -> Any:
-        return self.call("sales", "POST", f"/leads/{lead}/convert", account_id=None)
+    def _close(self, won: list[str], lost: list[str]) -> None:
+        stages = {stage["outcome"]: stage["id"] for stage in self.call("admin", "GET", "/stages")["items"]}
+        self.reason = self.call("admin", "GET", "/lost-reasons")["items"][0]
+        for opportunity in won:
+            self.call("sales", "POST", f"/opportunities/{opportunity}/move", stage=stages["won"])
+        for opportunity in lost:
+            moved = {"stage": stages["lost"], "lost_reason": self.reason["id"], "lost_note": "价格高于预算"}
+            self.call("sales", "POST", f"/opportunities/{opportunity}/move", **moved)
 
     def _contract(self, who: str, **body: str) -> str:
         if "opportunity" in body:
