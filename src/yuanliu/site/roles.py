@@ -105,7 +105,7 @@ TEMPLATES = (
             **_COLLEAGUES,
             **_MARKETING,
             **_scoped({"lead": ("read", "create", "update", "assign", "import", "export")}, "all"),
-            "account.read": "self",
+            **_scoped({code: ("read",) for code in ("account", "opportunity", "contract", "receipt")}, "all"),
             "account.create": "self",
             "contact.read": "self",
             "source.*": "all",
