@@ -1,4 +1,4 @@
-"""The demo company 示例企业: a distributor of industrial goods with a history that ends today.
+"""The demo company 示例企业: a distributor of industrial goods with a history of eighteen months that ends today.
 
 Everything in it happened through the same services as in life, each act at its own moment, and the same seed tells the
 same story. All names, addresses and numbers are invented.
@@ -6,18 +6,34 @@ same story. All names, addresses and numbers are invented.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from random import Random
+
+from django.db import connection
 
 from yuanliu.base.time import utc_now
+from yuanliu.kernel.jobs.jobs import deliver_outbox
 from yuanliu.kernel.tenancy.models import Tenant
+from yuanliu.kernel.work.unit import deliver_with
+from yuanliu.site import urls  # noqa: F401  the routers say how records of each object are made
 
+from .customers import begin_customers
+from .diary import due_today, write_up
 from .erasure import erase_tenant
-from .people import LOGINS, found_company
+from .leads import begin_leads
+from .marketing import begin_campaigns
+from .opening import save_views, set_up
+from .people import LOGINS, SALES, found_company
+from .story import Story
+from .words.names import Names
 
-__all__ = ["LOGINS", "load"]
+__all__ = ["LOGINS", "build", "load"]
 
 NAME = "沅澜衡机电设备（上海）有限公司"
 UNFINISHED = f"{NAME}（载入中）"
+SEED = 20250901
 
 Progress = Callable[[str], None]
 
@@ -28,17 +44,53 @@ def load(progress: Progress) -> None:
     It carries another name until it is complete, so a load that was cut short is seen by the next, which begins anew.
     """
     for half in Tenant.objects.filter(name=UNFINISHED):
-        progress("清除未完成的示例企业 · removing a demo company that was cut short")
+        progress("清除未载入完的示例企业 · removing a demo company that was cut short")
         erase_tenant(half)
     if not Tenant.objects.exists():
         build(progress)
 
 
-def build(progress: Progress) -> Tenant:
-    """A new demo company beside whatever else there is."""
+def build(progress: Progress, size: float = 1.0, seed: int = SEED) -> Story:
+    """A new demo company beside whatever else there is; `size` is the share of its history that is told."""
     progress("创建示例企业 · founding the demo company")
-    company = found_company(UNFINISHED, utc_now())
-    tenant = Tenant.objects.get(pk=company.admin.tenant_id)
-    tenant.name = NAME
-    tenant.save(update_fields=["name"])
-    return tenant
+    with connection.cursor() as cursor:
+        cursor.execute("SET synchronous_commit = off")  # this session's; what a crash loses is begun anew anyway
+    end = utc_now()
+    chance = Random(seed)  # noqa: S311  a story, not a secret
+    story = Story(found_company(UNFINISHED, Story.first_moment(end)), chance, end, size)
+    with _events_kept_waiting():
+        _tell(story, progress)
+    progress("处理后续通知 · delivering what follows from it")
+    deliver_outbox(str(story.company.admin.tenant_id))
+    Tenant.objects.filter(pk=story.company.admin.tenant_id).update(name=NAME)
+    told = "、".join(f"{name} {count}" for name, count in sorted(story.counts.items()))
+    progress(f"示例企业已就绪 · the demo company is ready: {told}")
+    return story
+
+
+def _tell(story: Story, progress: Progress) -> None:
+    names = Names(story.rng)
+    set_up(story)
+    begin_customers(story, names)
+    begin_campaigns(story, names)
+    begin_leads(story, names)
+
+    def say(day: date) -> None:
+        progress(f"{day.year} 年 {day.month} 月 · {day:%B %Y}")
+
+    story.run(say)
+    story.now = story.end
+    for key in SALES:
+        write_up(story, key)
+    save_views(story)
+    due_today(story)
+
+
+@contextmanager
+def _events_kept_waiting() -> Iterator[None]:
+    """No job for each of thousands of acts: what waits in the outbox is delivered once, when all is told."""
+    before = deliver_with(lambda tenant_id: None)
+    try:
+        yield
+    finally:
+        deliver_with(before)

@@ -17,7 +17,7 @@ def erase_tenant(tenant: Tenant) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model in tenant_models():
             table = connections["owner"].ops.quote_name(model._meta.db_table)
-            cursor.execute(f"DELETE FROM {table} WHERE tenant_id = %s", [tenant.pk])
+            cursor.execute(f"DELETE FROM {table} WHERE tenant_id = %s", [tenant.pk])  # noqa: S608  our own table names
         for rows in (
             Locator.objects.using("owner").filter(tenant=tenant),
             User.objects.using("owner").filter(email__endswith=f"@{DOMAIN}"),  # nobody has signed in yet

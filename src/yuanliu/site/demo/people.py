@@ -15,7 +15,7 @@ from yuanliu.kernel.work.unit import work
 from yuanliu.site.tenants import found_tenant
 
 DOMAIN = "demo.yuanliu.example"
-PASSWORD = "demo-2025"
+PASSWORD = "demo-2025"  # noqa: S105  printed by `yuanliu demo` for everybody to see
 
 # department: (the one above, its manager)
 DEPARTMENTS: dict[str, tuple[str, str]] = {
@@ -90,9 +90,15 @@ class Company:
     def id(self, key: str) -> UUID:
         return self.contexts[key].me
 
+    def key(self, member_id: UUID) -> str:
+        return next(key for key, ctx in self.contexts.items() if ctx.member_id == member_id)
+
 
 def found_company(name: str, at: datetime) -> Company:
-    """The tenant, its tree of departments and its members, as they stand since `at`."""
+    """The tenant, its tree of departments and its members, as they stand since `at`.
+
+    Only those whose login is shown have a password; the administrator may give one to anybody else.
+    """
     admin = found_tenant(name, email=email(ADMIN), admin=PEOPLE[ADMIN].name, at=at).at(at)
     company = Company(admin)
     members = {ADMIN: admin.me}
@@ -108,7 +114,8 @@ def found_company(name: str, at: datetime) -> Company:
         for title, (_, manager) in DEPARTMENTS.items():
             w.get(Department, company.departments[title], "update").manager_id = members[manager]
     for key, member_id in members.items():
-        set_password(admin, member_id, PASSWORD)
+        if key in _SHOWN:
+            set_password(admin, member_id, PASSWORD)
         ctx = context_for_member(Located(admin.tenant_id, member_id))
         assert ctx is not None
         company.contexts[key] = ctx

@@ -1,0 +1,205 @@
+"""Campaigns: prepared, published, visited, answered, paid for, synced into leads."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from yuanliu.kernel.records.services import create_record
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.unit import reading
+from yuanliu.modules.campaigns.models import (
+    Campaign,
+    CampaignState,
+    CostItem,
+    PromotionLink,
+    Submission,
+    SubmissionState,
+    Suspicion,
+)
+from yuanliu.modules.campaigns.services.campaigns import move_campaign, open_link, publish_form
+from yuanliu.modules.campaigns.services.submissions import (
+    Arrival,
+    add_entry,
+    count_visit,
+    receive,
+    reject_submission,
+    release_submission,
+)
+from yuanliu.modules.leads.sync import sync_campaign
+
+from .diary import Prospect, product_name
+from .leads import lead_life
+from .story import Life, Story
+from .words.names import Names
+from .words.plans import CAMPAIGNS, Plan
+
+SPAM = 0.05
+KNOWN = 0.07  # visitors who have answered before
+CONSENT = "同意贵公司就产品与活动信息与我联系。"
+PURCHASE = "您最关注哪类产品？"
+INTERESTS = ("伺服与运动控制", "变频与节能", "机器视觉", "气动与传感", "低压配电")
+
+
+def begin_campaigns(story: Story, names: Names) -> None:
+    for plan in CAMPAIGNS:
+        opening = story.morning(story.day(plan.day))
+        story.begin(opening - timedelta(days=min(plan.day, 21)), _Running(story, names, plan).life(opening))
+
+
+class _Running:
+    """One campaign on its way."""
+
+    def __init__(self, story: Story, names: Names, plan: Plan):
+        self.story, self.names, self.plan = story, names, plan
+        self.owner = story.pick(("tang", "ye"))
+        self.links: list[PromotionLink] = []
+        self.prospects: dict[UUID, Prospect] = {}  # by the entries that wait for sync
+
+    @property
+    def ctx(self) -> Context:
+        return self.story.ctx(self.owner)
+
+    def life(self, opening: datetime) -> Life:
+        self.prepare(opening)
+        yield opening
+        move_campaign(self.ctx, self.campaign.pk, CampaignState.ACTIVE)
+        closing = opening + timedelta(days=self.plan.days)
+        self.invite(opening)
+        for number, cost in enumerate(self.plan.costs):
+            self.story.begin(opening + timedelta(days=number * 3, hours=7), self.pay(*cost))
+        while self.story.now < closing:
+            yield min(self.story.later(3, 6), closing + timedelta(hours=20))
+            self.sync()
+        yield self.story.later(2, 5)
+        self.sync()
+        move_campaign(self.ctx, self.campaign.pk, CampaignState.ENDED)
+        yield self.story.later(150, 200)
+        move_campaign(self.ctx, self.campaign.pk, CampaignState.ARCHIVED)
+
+    def prepare(self, opening: datetime) -> None:
+        story, plan, first = self.story, self.plan, opening.date()
+        expected = round(plan.reach * plan.answer)
+        values: dict[str, Any] = {
+            "name": plan.name, "kind": plan.kind, "mode": plan.mode, "target": "lead", "place": plan.place,
+            "starts_on": first, "ends_on": first + timedelta(days=plan.days - 1), "budget": Decimal(plan.budget),
+            "expected_leads": expected, "expected_revenue": Decimal(expected * 6000), "description": plan.description,
+        }  # fmt: skip
+        self.campaign = create_record(self.ctx, Campaign, values)
+        self.form = publish_form(self.ctx, self.campaign.pk, self.questions())
+        for channel in plan.channels:
+            utm = {"utm_source": channel, "utm_medium": plan.mode, "utm_campaign": plan.name}
+            self.open(channel=channel, **utm)
+        if plan.mode == "offline":
+            for key in ("lin", "huang", "xu"):
+                self.open(promoter=story.company.id(key))
+        story.counts["campaigns"] += 1
+
+    def open(self, **values: Any) -> None:
+        link = open_link(self.ctx, self.campaign.pk, values)
+        assert isinstance(link, PromotionLink)
+        self.links.append(link)
+
+    def questions(self) -> dict[str, Any]:
+        blank = {"kind": None, "label": "", "label_en": "", "help": "", "options": []}
+        asked = [("name", True), ("company", True), ("job_title", False), ("mobile", True), ("email", False)]
+        fields = [{**blank, "key": key, "required": required} for key, required in asked]
+        fields.append({**blank, "key": "custom.purchase_plan", "required": False})
+        interest = {"key": "q1", "kind": "choice", "label": PURCHASE, "label_en": "What interests you most?"}
+        fields.append({**blank, **interest, "required": False, "options": list(INTERESTS)})
+        return {"fields": fields, "consent": CONSENT, "thank_you": "感谢您的关注，我们会尽快与您联系。"}
+
+    def invite(self, opening: datetime) -> None:
+        """Visits come mostly in the first days."""
+        story = self.story
+        for _ in range(story.number(self.plan.reach)):
+            after = min(story.rng.expovariate(3 / self.plan.days), self.plan.days - 0.2)
+            story.begin(opening + timedelta(days=after, minutes=story.rng.randint(0, 600)), self.visit())
+
+    def visit(self) -> Life:
+        story = self.story
+        link = self.links[min(int(story.rng.expovariate(0.9)), len(self.links) - 1)]
+        public = Context.for_system(self.ctx.tenant_id, kind="public", clock=story.now)
+        visitor = f"{story.rng.getrandbits(128):032x}"
+        count_visit(public, link, visitor)
+        story.counts["visits"] += 1
+        if not story.chance(self.plan.answer):
+            return
+        yield story.now + timedelta(minutes=story.rng.randint(1, 4))
+        public = public.at(story.now)
+        if story.chance(SPAM):
+            self.spam(public, link, visitor)
+            return
+        prospect = self.visitor()
+        answers = self.answers(prospect)
+        if self.plan.mode == "offline" and story.chance(0.35):
+            card = {key: value for key, value in answers.items() if key in ("name", "company", "mobile", "job_title")}
+            entry = add_entry(self.ctx, self.campaign.pk, card, link.pk)
+        else:
+            entry = receive(public, Arrival(link.pk, self.form.pk, answers, consent=True, sender=visitor))
+        story.counts["submissions"] += 1
+        self.prospects[entry.pk] = prospect
+
+    def visitor(self) -> Prospect:
+        """Somebody new, or one who has answered to an earlier campaign."""
+        story, names = self.story, self.names
+        known: list[Prospect] = story.shelf.setdefault("visitors", [])
+        if known and story.chance(KNOWN):
+            return story.pick(known)
+        firm = story.pick(known).firm if known and story.chance(0.08) else names.firm()
+        known.append(Prospect(firm, names.person(), names.job_title(), names.mobile(), product_name(story)))
+        return known[-1]
+
+    def answers(self, prospect: Prospect) -> dict[str, Any]:
+        story = self.story
+        answers = {
+            "name": prospect.person, "company": prospect.firm.name, "job_title": prospect.job_title,
+            "mobile": prospect.mobile, "q1": story.pick(INTERESTS),
+        }  # fmt: skip
+        if story.chance(0.5):
+            answers["email"] = self.names.email()
+        if story.chance(0.6):
+            answers["custom.purchase_plan"] = story.pick(("1 个月内", "3 个月内", "半年内", "暂无计划"))
+        return answers
+
+    def spam(self, public: Context, link: PromotionLink, visitor: str) -> None:
+        """A robot filled in the trap, or somebody was faster than people are."""
+        story = self.story
+        answers = {"name": "免费领取", "company": f"推广{story.rng.randint(100, 999)}", "mobile": self.names.mobile()}
+        suspicion = story.pick((Suspicion.HONEYPOT, Suspicion.TOO_FAST))
+        entry = receive(public, Arrival(link.pk, self.form.pk, answers, True, visitor, suspicion=suspicion))
+        story.counts["quarantined"] += 1
+        story.begin(story.later(1, 9), self.review(entry.pk))
+
+    def review(self, entry: UUID) -> Life:
+        if self.story.chance(0.55):
+            reject_submission(self.ctx, entry, "广告或测试内容")
+        elif self.story.chance(0.15):
+            release_submission(self.ctx, entry)
+        return
+        yield
+
+    def pay(self, kind: str, name: str, amount: int) -> Life:
+        spent = Decimal(round(amount * self.story.rng.uniform(0.92, 1.08)))
+        values = {"campaign": self.campaign.pk, "name": name, "kind": kind, "amount": spent}
+        values["spent_on"] = self.story.date
+        create_record(self.ctx, CostItem, values)
+        return
+        yield
+
+    def sync(self) -> None:
+        """What was collected goes to the pool; from there salespeople take over."""
+        if not self.prospects:
+            return
+        story = self.story
+        done, _ = sync_campaign(self.ctx, self.campaign.pk, story.shelf["pools"]["lead"], None, "zh")
+        waiting, self.prospects = self.prospects, {}
+        with reading(self.ctx):
+            synced = Submission.objects.filter(pk__in=done, state=SubmissionState.SYNCED).order_by("pk")
+            leads = list(synced.values_list("pk", "lead_id"))
+        for entry, lead in leads:
+            if prospect := waiting.get(entry):
+                story.counts["leads"] += 1
+                story.begin(story.now, lead_life(story, lead, prospect))
