@@ -1,20 +1,21 @@
 """Imports: upload a file, map its columns, check, run, undo."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from yuanliu.kernel.files.uploads import allow_upload
 from yuanliu.kernel.imports import services
 from yuanliu.kernel.imports.models import ImportBatch
 from yuanliu.kernel.imports.queries import detailed, error_file, import_page
+from yuanliu.kernel.imports.reading import MAX_COLUMNS
 from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
-from yuanliu.kernel.records.schemas import In
+from yuanliu.kernel.records.schemas import In, clean_text
 from yuanliu.kernel.work.unit import reading
 
 router = Router(tags=["imports"])
@@ -64,16 +65,21 @@ class ImportsOut(Schema):
     next: UUID | None
 
 
+Text = Annotated[str, Field(max_length=10_000), AfterValidator(clean_text)]
+Number = Annotated[float, Field(allow_inf_nan=False)]
+Filling = dict[Text, Text | bool | int | Number | list[Text] | None]
+
+
 class OptionsIn(In):
     duplicates: Literal["skip", "update", "create"] = "skip"
-    create_missing: list[str] = Field(default_factory=list, max_length=20)
+    create_missing: list[Text] = Field(default_factory=list, max_length=20)
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
 
 
 class PlanIn(In):
-    mapping: dict[str, str | None]
-    constants: dict[str, Any] = Field(default_factory=dict)
-    defaults: dict[str, Any] = Field(default_factory=dict)
+    mapping: Annotated[dict[Text, Text | None], Field(max_length=MAX_COLUMNS)]
+    constants: Filling = Field(default_factory=dict)
+    defaults: Filling = Field(default_factory=dict)
     options: OptionsIn = Field(default_factory=OptionsIn)
 
 

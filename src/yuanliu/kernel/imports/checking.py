@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from yuanliu.kernel.imports.duplicates import is_duplicate
+from yuanliu.kernel.imports.duplicates import Seen, is_duplicate
 from yuanliu.kernel.imports.engine import Outcome, Pass, plain_error
 from yuanliu.kernel.imports.models import ImportBatch, ImportState, RowState
 from yuanliu.kernel.imports.plan import Row
@@ -16,6 +16,13 @@ PREVIEW = 20
 
 class Check(Pass):
     state = ImportState.CHECKING
+
+    def go(self) -> None:
+        self.plan.duplicates.seen = seen = Seen()
+        try:
+            super().go()
+        finally:
+            seen.close()
 
     def act(self, w: Work, rows: list[Row]) -> list[Outcome]:
         return [(row, self._outcome(row)) for row in rows]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sqlite3
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import msgspec
 from django.db.models import UniqueConstraint
 
 from yuanliu.base.errors import FieldError
@@ -25,14 +27,34 @@ EXISTS_OWNED = T("与已有记录重复，负责人：{owner}", "Exists already,
 IN_FILE = T("与第 {number} 行重复", "The same as row {number}.")
 
 
+class Seen:
+    """Which row of the file had a key first, by the hashes of the keys; on disk, because a file may have a million rows."""
+
+    def __init__(self) -> None:
+        self.table = sqlite3.connect("")  # a temporary file, gone when it is closed
+        self.table.execute("PRAGMA journal_mode = OFF")
+        self.table.execute("CREATE TABLE seen (hash INTEGER PRIMARY KEY, number INTEGER NOT NULL)")
+
+    def among(self, hashes: Iterable[int]) -> dict[int, int]:
+        wanted = msgspec.json.encode(list(hashes)).decode()
+        asked = "SELECT hash, number FROM seen WHERE hash IN (SELECT value FROM json_each(?))"
+        return dict(self.table.execute(asked, [wanted]))
+
+    def add(self, numbers: Mapping[int, int]) -> None:
+        self.table.executemany("INSERT OR IGNORE INTO seen VALUES (?, ?)", numbers.items())
+
+    def close(self) -> None:
+        self.table.close()
+
+
 class Duplicates:
-    """Remembers the keys of the rows that it has seen, as hashes: a million rows fit."""
+    """Finds what repeats a record, or an earlier row: of the whole file where `seen` is given, else of the same batch."""
 
     def __init__(self, model: type[Record], profile: ImportProfile, options: Mapping[str, Any]):
         self.model = model
         self.wanted = options.get("duplicates", "skip") != "create"
         self.columns = profile.keys if profile.keys is not None else _keys_of(model)
-        self.seen: dict[int, int] = {}  # hash → number of the row
+        self.seen: Seen | None = None
 
     def mark(self, rows: list[Row]) -> None:
         """Tells each row what it repeats."""
@@ -40,23 +62,31 @@ class Duplicates:
             return
         keys = {row.number: self._keys(row.values) for row in rows}
         known = self._known(keys.values())
+        hashes = {hash(pair) for pairs in keys.values() for pair in pairs.items()}
+        first = self.seen.among(hashes) if self.seen else {}
         by_number = {row.number: row for row in rows}
         for row in rows:
-            self._mark(row, keys[row.number], known, by_number)
+            self._mark(row, keys[row.number], known, first, by_number)
+        if self.seen:
+            self.seen.add(first)
 
-    def _mark(self, row: Row, keys: dict[str, str], known: Mapping[Any, Any], rows: Mapping[int, Row]) -> None:
+    def _mark(
+        self, row: Row, keys: dict[str, str], known: Mapping[Any, Any], first: dict[int, int], rows: Mapping[int, Row]
+    ) -> None:
         for pair in keys.items():
             if pair in known:
                 row.duplicate, owner = known[pair]
                 row.refuse("", "duplicate", EXISTS_OWNED.format(owner=owner) if owner else EXISTS)
                 return
-        earlier = next((self.seen[h] for pair in keys.items() if (h := hash(pair)) in self.seen), None)
-        if earlier is not None and earlier != row.number:
+        earlier = next(
+            (number for pair in keys.items() if (number := first.get(hash(pair), row.number)) < row.number), 0
+        )
+        if earlier:
             row.same_as = rows.get(earlier)
             row.refuse("", "duplicate_row", IN_FILE.format(number=str(earlier)))
             return
         for pair in keys.items():
-            self.seen[hash(pair)] = row.number
+            first[hash(pair)] = row.number
 
     def _keys(self, values: Mapping[str, Any]) -> dict[str, str]:
         """The keys as the model itself derives them from these values; empty ones tell nothing."""

@@ -11,7 +11,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -66,7 +66,7 @@ def detect(file: IO[bytes]) -> Shape:
     return Shape(encoding, _delimiter(file, encoding))
 
 
-def rows(file: IO[bytes], shape: Shape) -> Iterator[Numbered]:
+def rows(file: IO[bytes], shape: Shape) -> Generator[Numbered, None, None]:
     """Every row that is not blank, with its number; the first is the header."""
     file.seek(0)
     source = _text_rows(file, shape) if shape.encoding else _sheet_rows(file)
@@ -83,11 +83,11 @@ def _encoding(file: IO[bytes], head: bytes) -> str:
         if head.startswith(bom):
             _check_decodes(file, encoding)
             return encoding
-    if b"\0" in head:
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        guess = "utf-16-le" if odd > even else "utf-16-be"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if 20 * (even + odd) > len(head):  # more than a stray one
         if min(even, odd):  # in UTF-16 only the upper half of a character is zero
             raise _not_a_table()
+        guess = "utf-16-le" if odd else "utf-16-be"
         _check_decodes(file, guess)
         return guess
     broken_at = _first_undecodable(file, "utf-8")
@@ -167,7 +167,7 @@ def _text_rows(file: IO[bytes], shape: Shape) -> Iterator[Numbered]:
             if reader.line_num - line > MAX_LINES:
                 raise _unclosed(number)
             line = reader.line_num
-            yield number, [cell.strip() for cell in cells]
+            yield number, [_clean(cell) for cell in cells]
     except csv.Error as error:
         raise _unclosed(number + 1) from error
     finally:
@@ -182,6 +182,11 @@ def _unclosed(number: int) -> Invalid:
         f"第 {number} 行无法读取：单元格过长，或引号没有成对",
         f"Row {number} cannot be read: a cell is too long, or a quotation mark is not closed.",
     )
+
+
+def _clean(cell: str) -> str:
+    """PostgreSQL has no NUL, and nobody typed it."""
+    return cell.replace("\0", "").strip()
 
 
 # Spreadsheets
@@ -257,7 +262,7 @@ def _first_sheet(book: CalamineWorkbook) -> CalamineSheet:
 
 def _cell_text(cell: Any) -> str:
     if isinstance(cell, str):
-        return cell.strip()
+        return _clean(cell)
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:

@@ -13,6 +13,7 @@ from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import has_field, model_of
 
 ALL_KNOWN = 5000  # objects with fewer records are read once; of the others each batch of rows asks for its own
+REMEMBERED = 20_000  # of those that were asked for
 ALSO_UNIQUE = ("email", "code", "number")  # what names a record besides its title
 Ids = list[UUID]
 
@@ -36,7 +37,8 @@ class Names:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Makes sure that `find` knows all that can be known of these texts."""
-        new = set(texts) - self.asked
+        texts = set(texts)
+        new = texts - self.asked
         if not new or self.complete:
             return
         visible = self.model.objects.visible_to(self.ctx)
@@ -44,6 +46,9 @@ class Names:
             self.complete = True
             self._keep(visible.values_list("pk", *self.columns))
             return
+        if len(self.asked) > REMEMBERED:
+            self.exact, self.loose, self.asked = {}, {}, set()
+            new = texts
         self.asked |= new
         wanted = Q(**{f"{self.title}__in": new})
         if self.keyed:

@@ -58,11 +58,15 @@ class Tracked:
 
     def note_changes(self) -> list[str]:
         """The columns that differ from what is stored; what the audit keeps of them goes to `changes`."""
+        if not self._changed():  # then what derives from the columns is what it was
+            return []
         self.record.derive()
-        changed = [name for name, old in self.before.items() if old != getattr(self.record, name)]
         for name, (old, new) in differences(self.before, self.record).items():
             self.changes[name] = [self.changes.get(name, [old])[0], new]
-        return changed
+        return self._changed()
+
+    def _changed(self) -> list[str]:
+        return [name for name, old in self.before.items() if old != getattr(self.record, name)]
 
 
 class Work:
@@ -120,8 +124,8 @@ class Work:
     def _settle(self, rows: Iterable[TenantModel]) -> None:
         """What changed while a record waited is part of its making."""
         for row in rows:
-            if (tracked := self._tracked.get(row.pk)) is not None:
-                tracked.note_changes()
+            tracked = self._tracked.get(row.pk)
+            if tracked is not None and tracked.note_changes():
                 tracked.before = snapshot(tracked.record)
 
     # Reading to change. Keys never change, so locks are FOR NO KEY UPDATE: rows that point at a locked one can still be added.

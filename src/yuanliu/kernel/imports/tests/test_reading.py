@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
@@ -21,9 +22,12 @@ def read(content: bytes):
 
 def code_of(content: bytes) -> str:
     with pytest.raises(Invalid) as refused:
-        file = io.BytesIO(content)
-        survey(rows(file, detect(file)))
+        _survey(io.BytesIO(content))
     return refused.value.errors[0].code
+
+
+def _survey(file):
+    survey(rows(file, detect(file)))
 
 
 def sheet(*table) -> bytes:
@@ -59,9 +63,7 @@ def test_rows_keep_the_numbers_of_the_spreadsheet():
 
 
 def test_spreadsheets_by_their_content():
-    import datetime
-
-    day = datetime.date(2020, 1, 2)
+    day = date(2020, 1, 2)
     _, found = read(sheet(["名称", "电话", "日期", "是"], ["甲", 13812345678, day, True], [None, 1.5, None, None]))
     assert found == [["名称", "电话", "日期", "是"], ["甲", "13812345678", "2020-01-02", "true"], ["", "1.5", "", ""]]
 
