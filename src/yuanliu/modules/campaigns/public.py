@@ -105,6 +105,12 @@ def address(request: HttpRequest) -> str:
     return request.META.get("REMOTE_ADDR", "")
 
 
+def too_large(request: HttpRequest) -> bool:
+    """Asked before the body is read; a length that is no number means an empty body to Django."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isdecimal() and int(length) > MAX_BODY
+
+
 def suspicion_of(token: shield.Token | None, trap: str, ctx: Context) -> Suspicion | None:
     if trap:
         return Suspicion.HONEYPOT
@@ -126,7 +132,7 @@ class FormPage(View):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         door = open_door(request, slug)
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        if too_large(request):
             return page_of_notice(request, TooLarge.detail, 413)
         if door is None or door.notice is not None:
             return notice(request, door)
@@ -305,7 +311,7 @@ class FormData(View):
         )
 
     def body(self, request: HttpRequest) -> dict[str, Any]:
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BODY:
+        if too_large(request):
             raise TooLarge
         try:
             body = json.loads(request.body)

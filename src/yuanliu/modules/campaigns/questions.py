@@ -123,7 +123,8 @@ def _free(key: str, given: Mapping[str, Any]) -> Question:
 def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, complete: bool = True) -> dict[str, Any]:
     """JSON-ready answers by key; Invalid with one error per question. `complete`: required ones must be there."""
     by_key = {question["key"]: question for question in questions}
-    errors = [FieldError(key, "unknown_field", UNKNOWN) for key in given if key not in by_key]
+    unknown = [key.encode("utf-8", "replace").decode() for key in given if key not in by_key]
+    errors = [FieldError(key, "unknown_field", UNKNOWN) for key in unknown]
     readable: dict[str, Any] = {}
     for key, value in given.items():
         if key in by_key:

@@ -7,7 +7,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
-from yuanliu.kernel.records.schemas import In, clean_text
+from yuanliu.kernel.records.schemas import In, Moment, clean_text
 from yuanliu.modules.campaigns.models import CampaignState
 
 Clean = AfterValidator(clean_text)
@@ -117,7 +117,7 @@ class TouchIn(In):
     object: Literal["lead", "account", "contact", "opportunity"]
     record: UUID
     kind: Literal["check_in", "manual"] = "manual"
-    at: datetime | None = None
+    at: Moment | None = None
 
 
 class TouchOut(Schema):

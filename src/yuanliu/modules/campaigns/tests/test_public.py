@@ -286,7 +286,7 @@ def test_a_company_site_describes_and_sends_the_form_as_json(stall):
         "{", "[]", "{}", '{"answers": 1}', '{"answers": {"nosuch": 1, "name": "张", "mobile": "13812345678"}}',
         '{"answers": {"name": {"a": 1}, "mobile": "13812345678"}}', '{"answers": {"name": "\\ud800", "mobile": "13812345678"}}',
         '{"answers": {"name": "张", "mobile": ["13812345678"]}}', '{"answers": {"q4": "销售", "name": "张", "mobile": "13812345678"}}',
-        "[" * 100_000,
+        "[" * 100_000, '{"answers": {"\\ud800": 1, "name": "张", "mobile": "13812345678"}}', '{"answers": {"name": "张"}, "token": "\\ud800"}',
     ],
 )  # fmt: skip
 def test_json_that_will_not_do_is_a_problem_with_its_field(stall, body):
