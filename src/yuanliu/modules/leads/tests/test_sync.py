@@ -19,7 +19,9 @@ class Fair:
     def __init__(self, **facts):
         self.company = make_company()
         self.api = self.company.api("admin")
-        self.campaign = self.api.send("POST", "/campaigns", {"name": "2025年AI行业峰会", "mode": "offline", **facts}).data["id"]
+        self.campaign = self.api.send(
+            "POST", "/campaigns", {"name": "2025年AI行业峰会", "mode": "offline", **facts}
+        ).data["id"]
         self.link = self.api.send("POST", f"/campaigns/{self.campaign}/links", {"channel": "展台"}).data["id"]
 
     def collect(self, **answers):
@@ -97,8 +99,16 @@ def test_a_duplicate_says_of_whom_and_leaves_a_touch(fair):
 
 def test_what_the_syncing_person_may_not_see_is_told_by_its_owner_only(fair):
     stranger = fair.company.api("stranger")
-    assert stranger.send("POST", "/leads", {"name": "张三", "mobile": "13812345678", "source": source(fair)}).status_code == 201
-    give_role(fair, "peer", "campaigner", {"campaign.read": "all", "campaign.sync": "all", "promotion_link.read": "all", "source.read": "all"})
+    assert (
+        stranger.send("POST", "/leads", {"name": "张三", "mobile": "13812345678", "source": source(fair)}).status_code
+        == 201
+    )
+    give_role(
+        fair,
+        "peer",
+        "campaigner",
+        {"campaign.read": "all", "campaign.sync": "all", "promotion_link.read": "all", "source.read": "all"},
+    )
     fair.collect(name="张总", mobile="13812345678")
     row = fair.sync("peer").data["rows"][0]
     assert (row["note"], row["record"]) == ("与stranger的记录重复", None)
@@ -106,7 +116,9 @@ def test_what_the_syncing_person_may_not_see_is_told_by_its_owner_only(fair):
 
 def test_one_that_fails_stops_no_other_and_is_tried_again(fair):
     fair.collect(name="张三")
-    fair.api.send("POST", "/custom-fields", {"object": "lead", "code": "city", "name": "城市", "kind": "text", "required": True})
+    fair.api.send(
+        "POST", "/custom-fields", {"object": "lead", "code": "city", "name": "城市", "kind": "text", "required": True}
+    )
     fair.collect(**{"name": "李四", "custom.city": "上海"})
     result = fair.sync().data
     assert [row["state"] for row in result["rows"]] == ["failed", "synced"]
@@ -132,7 +144,9 @@ def test_quarantined_and_rejected_entries_are_not_synced(fair):
     assert fair.sync().data["rows"] == []
 
 
-@pytest.mark.parametrize("home", [{"pool": "00000000-0000-7000-8000-000000000000"}, {"owner": "00000000-0000-7000-8000-000000000000"}])
+@pytest.mark.parametrize(
+    "home", [{"pool": "00000000-0000-7000-8000-000000000000"}, {"owner": "00000000-0000-7000-8000-000000000000"}]
+)
 def test_a_home_that_is_not_there_is_refused_before_anything_happens(fair, home):
     entry = fair.collect(name="张三")
     assert fair.sync(**home).status_code == 422
@@ -168,7 +182,9 @@ def test_conversion_carries_the_touches_and_counts_none_twice(fair):
     assert converted.status_code == 200, converted.content.decode()
     account = converted.data["account"]["id"]
     items = fair.api.send("GET", f"/touches?object=account&record={account}").data["items"]
-    assert [(t["campaign"]["title"], t["kind"], t["carried"]) for t in items] == [("2025年AI行业峰会", "submission", True)]
+    assert [(t["campaign"]["title"], t["kind"], t["carried"]) for t in items] == [
+        ("2025年AI行业峰会", "submission", True)
+    ]
     assert fair.company.api("stranger").send("GET", f"/touches?object=account&record={account}").status_code == 404
 
 
