@@ -19,7 +19,7 @@ function Root() {
   useLanguage();
   const { mode, density } = usePreferences();
   return (
-    <ConfigProvider theme={themeConfig(mode, density)} locale={currentAntdLocale()}>
+    <ConfigProvider theme={themeConfig(mode, density)} locale={currentAntdLocale()} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={client}>
         <App component={false}>
           <RouterProvider router={router} />

@@ -26,6 +26,10 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (raw: { next?: unknown }) => ({ next: typeof raw.next === "string" ? raw.next : undefined }),
+  // Asking who is there also brings the CSRF cookie that signing in needs.
+  beforeLoad: async ({ search }) => {
+    if (await client.fetchQuery({ ...sessionQuery, staleTime: 0 })) throw redirect({ href: search.next ?? "/" });
+  },
   component: lazyRouteComponent(() => import("./shell/SignIn")),
 });
 

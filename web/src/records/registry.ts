@@ -99,20 +99,31 @@ export interface RegisteredPage {
   component: ComponentType;
 }
 
+const plain: ObjectExtension = {};
+const several = new Set(["actions", "bulkActions", "tabs", "panels", "fields"]);
 const extensions = new Map<string, ObjectExtension>();
 const pages: RegisteredPage[] = [];
 
+/** Several modules may add to one object (pools add to leads): lists grow, and what there can be one of only is given once. */
 export function registerObject(code: string, extension: ObjectExtension) {
-  if (extensions.has(code)) throw new Error(`${code} is registered twice`);
-  extensions.set(code, extension);
+  const before = extensions.get(code) ?? plain;
+  const twice = Object.keys(extension).find((slot) => slot in before && !several.has(slot));
+  if (twice) throw new Error(`${twice} of ${code} is registered twice`);
+  extensions.set(code, {
+    ...before,
+    ...extension,
+    actions: [...(before.actions ?? []), ...(extension.actions ?? [])],
+    bulkActions: [...(before.bulkActions ?? []), ...(extension.bulkActions ?? [])],
+    tabs: [...(before.tabs ?? []), ...(extension.tabs ?? [])],
+    panels: [...(before.panels ?? []), ...(extension.panels ?? [])],
+    fields: { ...before.fields, ...extension.fields },
+  });
 }
 
 export function registerPage(page: RegisteredPage) {
   if (pages.some(({ path }) => path === page.path)) throw new Error(`${page.path} is registered twice`);
   pages.push(page);
 }
-
-const plain: ObjectExtension = {};
 
 export const extensionOf = (code: string): ObjectExtension => extensions.get(code) ?? plain;
 

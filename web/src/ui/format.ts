@@ -76,3 +76,11 @@ export function fromPicker(value: Dayjs | null): string | null {
 export const dateToPicker = (value: string | null | undefined): Dayjs | null => (value ? dayjs(value) : null);
 
 export const dateFromPicker = (value: Dayjs | null): string | null => (value ? value.format("YYYY-MM-DD") : null);
+
+const units = ["byte", "kilobyte", "megabyte", "gigabyte"];
+
+/** The size of a file, in the largest unit that keeps it above one. */
+export function formatBytes(size: number): string {
+  const power = Math.min(units.length - 1, Math.floor(Math.log(Math.max(size, 1)) / Math.log(1024)));
+  return formatNumber(size / 1024 ** power, { style: "unit", unit: units[power], unitDisplay: "narrow", maximumFractionDigits: 1 });
+}

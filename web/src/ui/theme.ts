@@ -39,6 +39,7 @@ export const cssScope = "yuanliu";
 export const measures = {
   sider: 208,
   drawer: 640,
+  wideDrawer: 960,
   narrowDrawer: 400,
   palette: 640,
   notifications: 380,

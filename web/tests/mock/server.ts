@@ -24,7 +24,7 @@ function compare(record: RecordData, { field, op, value }: Condition): boolean {
   const own = idOf(field.startsWith("custom.") ? record.custom?.[field.slice(7)] : record[field]);
   const list = (Array.isArray(value) ? value : [value]).map((item) => (item === "me" ? session.member.id : item));
   if (op === "is_empty") return own === null || own === undefined;
-  if (op === "is_not_empty") return own !== null && own !== undefined;
+  if (op === "not_empty") return own !== null && own !== undefined;
   if (op === "in" || op === "eq") return list.includes(own as string);
   if (op === "not_in" || op === "ne") return !list.includes(own as string);
   if (op === "contains") return String(own ?? "").includes(String(value));

@@ -6,10 +6,16 @@ import { registerObject, registerPage } from "@/records/registry";
 
 const LeadPool = lazy(() => import("./PoolPages").then(({ LeadPool }) => ({ default: LeadPool })));
 const AccountPool = lazy(() => import("./PoolPages").then(({ AccountPool }) => ({ default: AccountPool })));
+const PoolActs = lazy(() => import("./PoolActs"));
+const Ledger = lazy(() => import("./Ledger"));
+const PoolMembers = lazy(() => import("./PoolMembers"));
 
 const hasPool = (type: ObjectType | undefined) => type?.fields.some(({ name }) => name === "pool") ?? false;
 
-registerObject("pool", { section: "settings" });
+for (const object of ["lead", "account"])
+  registerObject(object, { actions: [PoolActs], tabs: [{ code: "ledger", label: "ownership.ledger.title", component: Ledger }] });
+
+registerObject("pool", { section: "settings", tabs: [{ code: "members", label: "ownership.members.title", component: PoolMembers }] });
 
 registerPage({
   path: "pools/leads",

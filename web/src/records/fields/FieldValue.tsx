@@ -35,7 +35,8 @@ function optionTag(field: Field, value: string, title = value) {
 
 function ReferenceLink({ reference }: { reference: Reference }) {
   const type = useObjectType(reference.object);
-  if (!type) return reference.title;
+  // What only settings show (a source, a colleague) is no place for a daily click.
+  if (!type || extensionOf(type.code).section === "settings") return reference.title;
   return <Link to={recordAddress(type, reference.id)}>{reference.title}</Link>;
 }
 

@@ -3,14 +3,14 @@ import { Select } from "antd";
 import { useDeferredValue, useState } from "react";
 
 import { useObjectType, type ObjectType } from "@/api/meta";
-import { records, type Reference } from "@/api/records";
+import { records, type Filter, type Reference } from "@/api/records";
 import { useT } from "@/ui/i18n";
 
-function useCandidates(type: ObjectType | undefined, typed: string, open: boolean) {
+function useCandidates(type: ObjectType | undefined, typed: string, open: boolean, filter?: Filter) {
   const q = useDeferredValue(typed);
   return useQuery({
-    queryKey: ["records", type?.path, "candidates", q],
-    queryFn: ({ signal }) => records.list(type!, { q, limit: 20, columns: [] }, signal),
+    queryKey: ["records", type?.path, "candidates", q, filter],
+    queryFn: ({ signal }) => records.list(type!, { q, filter, limit: 20, columns: [] }, signal),
     enabled: Boolean(type) && open,
     placeholderData: keepPreviousData,
   });
@@ -24,10 +24,10 @@ interface Choices {
   candidates: Reference[];
 }
 
-function useChoices(object: string, type: ObjectType | undefined): Choices {
+function useChoices(object: string, type: ObjectType | undefined, filter?: Filter): Choices {
   const [typed, setTyped] = useState("");
   const [open, setOpen] = useState(false);
-  const { data, isFetching } = useCandidates(type, typed, open);
+  const { data, isFetching } = useCandidates(type, typed, open, filter);
   const candidates = (data?.items ?? []).map(({ id, title }) => ({ object, id, title }));
   return { typed, setTyped, setOpen, loading: isFetching, candidates };
 }
@@ -43,6 +43,8 @@ interface PickerProps {
   object: string;
   value?: Reference | null;
   onChange?: (value: Reference | null) => void;
+  /** Narrows what may be chosen. */
+  filter?: Filter;
   disabled?: boolean;
   autoFocus?: boolean;
   placeholder?: string;
@@ -50,10 +52,10 @@ interface PickerProps {
 }
 
 /** Finds one record of another object by name, at the server. */
-export function ReferencePicker({ object, value, onChange, disabled, ...rest }: PickerProps) {
+export function ReferencePicker({ object, value, onChange, filter, disabled, ...rest }: PickerProps) {
   const t = useT();
   const type = useObjectType(object);
-  const { typed, setTyped, setOpen, loading, candidates } = useChoices(object, type);
+  const { typed, setTyped, setOpen, loading, candidates } = useChoices(object, type, filter);
   const chosen = value?.id ? [value] : [];
   const options = typed ? candidates : withChosen(chosen, candidates);
   return (

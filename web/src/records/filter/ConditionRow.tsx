@@ -67,7 +67,7 @@ function Span({ field, value, onChange }: Omit<ValueProps, "op">) {
 function ConditionValue({ field, op, value, onChange }: ValueProps) {
   const t = useT();
   const label = t("records.filter.value");
-  if (op === "is_empty" || op === "is_not_empty") return null;
+  if (op === "is_empty" || op === "not_empty") return null;
   if (op === "in" || op === "not_in") return <Set field={field} value={value} onChange={onChange} />;
   if (op === "between") return <Span field={field} value={value} onChange={onChange} />;
   if (op === "last_days" || op === "next_days")

@@ -6,7 +6,7 @@ import type { Condition, Filter, Group } from "@/api/records";
 
 export type GroupKind = "all" | "any";
 
-const empty = ["is_empty", "is_not_empty"];
+const empty = ["is_empty", "not_empty"];
 const textOps = ["contains", "eq", "ne", "starts", ...empty];
 const numberOps = ["eq", "ne", "lt", "lte", "gt", "gte", "between", ...empty];
 const dateOps = ["this", "last_days", "next_days", "between", "lt", "gt", ...empty];

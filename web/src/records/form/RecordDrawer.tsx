@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Alert, App, Button, Drawer, Flex, Form } from "antd";
-import { useRef, useState } from "react";
+import { useRef, useState, type ReactNode } from "react";
 
 import { NetworkError } from "@/api/http";
 import type { ObjectType } from "@/api/meta";
@@ -22,6 +22,10 @@ interface RecordDrawerProps {
   record?: RecordData;
   /** What is known already about a new one. */
   initial?: Values;
+  /** Sent with a new one beside what the form holds. */
+  extra?: Values;
+  /** Above the fields, within the form: what helps to fill them in. */
+  top?: ReactNode;
   onClose: () => void;
   onSaved?: (record: RecordData) => void;
 }
@@ -43,14 +47,14 @@ function changed(type: ObjectType, start: Values, values: Values, isNew: boolean
   return Object.fromEntries(pairs);
 }
 
-function useSave({ type, record, onSaved }: RecordDrawerProps, start: Values) {
+function useSave({ type, record, extra, onSaved }: RecordDrawerProps, start: Values) {
   const refresh = useRefresh(type);
   // One key per opened form: pressing "save" again after a lost answer does not make a second record.
   const key = useRef(crypto.randomUUID());
   return useMutation({
     mutationFn: (values: Values) => {
       const body = toBody(changed(type, start, values, !record));
-      return record ? records.patch(type, record.id, record.version, body) : records.create(type, body, key.current);
+      return record ? records.patch(type, record.id, record.version, body) : records.create(type, { ...body, ...extra }, key.current);
     },
     onSuccess: (saved) => {
       void refresh();
@@ -132,7 +136,7 @@ export function RecordDrawer(props: RecordDrawerProps) {
       {restored && (
         <Alert type="info" showIcon title={t("records.form.restored")} action={<Button size="small" onClick={discard}>{t("records.form.discard")}</Button>} />
       )}
-      <RecordForm type={type} isNew={!record} form={form} initial={start} problems={problems} onTyped={typed} onSubmit={submit} />
+      <RecordForm type={type} isNew={!record} form={form} initial={start} problems={problems} top={props.top} onTyped={typed} onSubmit={submit} />
     </Drawer>
   );
 }

@@ -1,5 +1,7 @@
 import { Alert, Form, type FormInstance, type FormItemProps } from "antd";
 
+import type { ReactNode } from "react";
+
 import { fieldOf, isWritable, type Field, type ObjectType } from "@/api/meta";
 import { useSession } from "@/api/session";
 import { useT } from "@/ui/i18n";
@@ -27,12 +29,21 @@ function useRules(field: Field): FormItemProps["rules"] {
 /** Kinds that need the whole width of the drawer. */
 const wide = new Set<Field["kind"]>(["long_text", "url", "tags", "multi_choice"]);
 
-function FieldItem({ type, field, autoFocus }: { type: ObjectType; field: Field; autoFocus: boolean }) {
+interface FieldItemProps {
+  type: ObjectType;
+  field: Field;
+  autoFocus?: boolean;
+  /** Where a form holds several records: the part of the form that this one is. */
+  part?: string;
+}
+
+export function FieldItem({ type, field, autoFocus, part }: FieldItemProps) {
   const rules = useRules(field);
   const { tenant } = useSession();
-  const currency = Form.useWatch("currency") as string | undefined;
+  const at = (name: string) => (part ? [part, name] : name);
+  const currency = Form.useWatch(at("currency")) as string | undefined;
   return (
-    <Form.Item className={wide.has(field.kind) ? "yl-wide" : undefined} name={field.name} label={field.label} tooltip={field.help || undefined} rules={rules}>
+    <Form.Item className={wide.has(field.kind) ? "yl-wide" : undefined} name={at(field.name)} label={field.label} tooltip={field.help || undefined} rules={rules}>
       <FieldInput type={type} field={field} autoFocus={autoFocus} currency={currency ?? tenant.currency} />
     </Form.Item>
   );
@@ -44,11 +55,13 @@ interface RecordFormProps {
   form: FormInstance<Values>;
   initial: Values;
   problems: string[];
+  /** Above the fields, within the form. */
+  top?: ReactNode;
   onTyped: (values: Values) => void;
   onSubmit: (values: Values) => void;
 }
 
-export function RecordForm({ type, isNew, form, initial, problems, onTyped, onSubmit }: RecordFormProps) {
+export function RecordForm({ type, isNew, form, initial, problems, top, onTyped, onSubmit }: RecordFormProps) {
   const groups = writableGroups(type, isNew);
   const first = groups[0]?.fields[0]?.name;
   return (
@@ -64,6 +77,7 @@ export function RecordForm({ type, isNew, form, initial, problems, onTyped, onSu
       {problems.map((problem) => (
         <Alert key={problem} type="error" showIcon title={problem} role="alert" />
       ))}
+      {top}
       {groups.map((group) => (
         <fieldset key={group.code} className="yl-fieldset">
           <legend className="yl-section-title">{group.label}</legend>

@@ -3,13 +3,13 @@ import { App, Button, Form, Modal, Select } from "antd";
 import { useState } from "react";
 
 import { isWritable, type Field, type ObjectType } from "@/api/meta";
-import { records, type Reference } from "@/api/records";
+import { records } from "@/api/records";
 import { useT } from "@/ui/i18n";
 
+import AssignDialog from "../acts/AssignDialog";
 import { toApi } from "../fields/codec";
 import { FieldInput } from "../fields/FieldInput";
 import { isShown } from "../fields/shown";
-import { ReferencePicker } from "../fields/ReferencePicker";
 import { useReport } from "../problems";
 import { useRefresh } from "../queries";
 import { extensionOf, type BulkActionProps, type ObjectExtension } from "../registry";
@@ -30,24 +30,6 @@ function useBulk({ type, ids, rows, onDone }: BulkActionProps) {
 }
 
 type Run = ReturnType<typeof useBulk>["mutate"];
-
-function AssignDialog({ run, onClose }: { run: Run; onClose: () => void }) {
-  const t = useT();
-  const [owner, setOwner] = useState<Reference | null>(null);
-  return (
-    <Modal
-      open
-      title={t("records.bulk.assign")}
-      okText={t("records.bulk.assign")}
-      cancelText={t("records.form.cancel")}
-      okButtonProps={{ disabled: !owner }}
-      onOk={() => run({ action: "assign", values: { owner: owner!.id } }, { onSuccess: onClose })}
-      onCancel={onClose}
-    >
-      <ReferencePicker object="member" value={owner} onChange={setOwner} autoFocus aria-label={t("records.owner")} />
-    </Modal>
-  );
-}
 
 function UpdateDialog({ type, run, onClose }: { type: ObjectType; run: Run; onClose: () => void }) {
   const t = useT();
@@ -102,7 +84,7 @@ export default function BulkBar({ deleted, own, ...props }: BulkActionProps & { 
       {!deleted && (own ?? extensionOf(type.code).bulkActions)?.map((Action, index) => <Action key={index} {...props} />)}
       {!deleted && may("delete") && <Button size="small" danger loading={isPending} onClick={remove}>{t("records.delete")}</Button>}
       <Button size="small" type="text" onClick={onDone}>{t("records.bulk.clear")}</Button>
-      {dialog === "assign" && <AssignDialog run={run} onClose={close} />}
+      {dialog === "assign" && <AssignDialog title={t("records.bulk.assign")} pending={isPending} onChoose={(owner) => run({ action: "assign", values: { owner } }, { onSuccess: close })} onClose={close} />}
       {dialog === "update" && <UpdateDialog type={type} run={run} onClose={close} />}
     </div>
   );

@@ -21,7 +21,7 @@ function InlineField({ type, field, record }: InlineFieldProps) {
   const [editing, setEditing] = useState(false);
   const editable = isWritable(field) && (record.can?.includes("update") ?? false);
   const value = valueOf(record, field.name);
-  const shown = !isEmpty(value) ? <FieldValue type={type} field={field} value={value} record={record} /> : <span className="yl-quiet">{t("records.unfilled")}</span>;
+  const shown = !isEmpty(value) ? <FieldValue type={type} field={field} value={value} record={record} /> : <span className="yl-faint">{t("records.unfilled")}</span>;
   return (
     <div className="yl-field">
       <div className="yl-field-label">{field.label}</div>

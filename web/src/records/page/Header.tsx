@@ -1,12 +1,14 @@
 import { ArrowLeftOutlined, DeleteOutlined, EditOutlined } from "@ant-design/icons";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { App, Flex } from "antd";
+import { Suspense } from "react";
 
 import { fieldOf, type ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
 import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
+import { AssignAct } from "../acts/AssignAct";
 import { listAddress } from "../addresses";
 import { FieldValue, isEmpty } from "../fields/FieldValue";
 import { useReport } from "../problems";
@@ -28,14 +30,17 @@ function Figure({ type, record, name }: { type: ObjectType; record: RecordData; 
   );
 }
 
-/** The owner and the first amounts and dates among the columns, unless a module says what counts. */
+const telling = new Set(["money", "percent", "date", "datetime"]);
+
+/** Where it belongs and the first amounts and dates among the columns, unless a module says what counts. */
 function Figures({ type, record }: { type: ObjectType; record: RecordData }) {
   const Own = extensionOf(type.code).figures;
-  const telling = type.columns.filter((name) => ["money", "percent", "date"].includes(fieldOf(type, name)?.kind ?? "")).slice(0, 4);
+  const names = type.columns.filter((name) => telling.has(fieldOf(type, name)?.kind ?? "")).slice(0, 4);
   return (
     <dl className="yl-figures">
       <Figure type={type} record={record} name="owner" />
-      {Own ? <Own type={type} record={record} /> : telling.map((name) => <Figure key={name} type={type} record={record} name={name} />)}
+      <Figure type={type} record={record} name="pool" />
+      {Own ? <Own type={type} record={record} /> : names.map((name) => <Figure key={name} type={type} record={record} name={name} />)}
     </dl>
   );
 }
@@ -70,7 +75,8 @@ export function Header({ type, record, onEdit }: { type: ObjectType; record: Rec
         <span className="yl-quiet">{type.label}</span>
         <h1 className="yl-page-title yl-grow">{record.title}</h1>
         <Flex gap="small" wrap align="center">
-          {extensionOf(type.code).actions?.map((Action, index) => <Action key={index} type={type} record={record} />)}
+          <Suspense>{extensionOf(type.code).actions?.map((Action, index) => <Action key={index} type={type} record={record} />)}</Suspense>
+          <AssignAct type={type} record={record} />
           {can("update") && <IconButton label={t("records.edit")} icon={<EditOutlined />} onClick={onEdit} />}
           {can("delete") && <IconButton label={t("records.delete")} icon={<DeleteOutlined />} onClick={askDelete} />}
         </Flex>

@@ -12,17 +12,19 @@ import { useRecord } from "../queries";
 import { extensionOf } from "../registry";
 import { Composer } from "./Composer";
 import { FieldGroups } from "./FieldGroups";
+import { FilesPanel } from "./FilesPanel";
 import { Header } from "./Header";
 import { RelatedLists } from "./RelatedLists";
 import { Timeline } from "./Timeline";
 
-const withFollowUps = (type: ObjectType) => extensionOf(type.code).section !== "settings";
+/** A daily record has a history that comes first, and files; what is set up comes first with what there is to set. */
+const isDaily = (type: ObjectType) => extensionOf(type.code).section !== "settings";
 
 function Middle({ type, record }: { type: ObjectType; record: RecordData }) {
   const t = useT();
   const timeline = (
     <div className="yl-stack">
-      {withFollowUps(type) && <Composer type={type} record={record} />}
+      {record.can?.includes("follow_up") && <Composer type={type} record={record} />}
       <Timeline type={type} record={record} />
     </div>
   );
@@ -30,7 +32,7 @@ function Middle({ type, record }: { type: ObjectType; record: RecordData }) {
   if (tabs.length === 0) return timeline;
   const items = tabs.map(({ code, label, component: Tab }) => ({ key: code, label: t(label), children: <Tab type={type} record={record} /> }));
   const history = { key: "timeline", label: t("records.timeline.title"), children: timeline };
-  return <Tabs items={withFollowUps(type) ? [history, ...items] : [...items, history]} />;
+  return <Tabs items={isDaily(type) ? [history, ...items] : [...items, history]} />;
 }
 
 function Loaded({ type, record }: { type: ObjectType; record: RecordData }) {
@@ -49,6 +51,7 @@ function Loaded({ type, record }: { type: ObjectType; record: RecordData }) {
             <Panel key={index} type={type} record={record} />
           ))}
           <RelatedLists type={type} record={record} />
+          {isDaily(type) && <FilesPanel type={type} record={record} />}
         </div>
       </div>
       {editing && <RecordDrawer type={type} record={record} onClose={() => setEditing(false)} />}

@@ -1,32 +1,16 @@
+import { Link } from "@tanstack/react-router";
 import { Button, Skeleton, Timeline as Rail } from "antd";
 
-import { useObjectType, fieldOf, type ObjectType } from "@/api/meta";
-import { isReference, type Entry, type RecordData } from "@/api/records";
+import { useMeta, useObjectType, fieldOf, type ObjectType } from "@/api/meta";
+import type { Entry, RecordData } from "@/api/records";
 import { formatDateTime } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Moment, Nothing } from "@/ui/pieces";
 
+import { recordAddress } from "../addresses";
 import { problemText } from "../problems";
 import { useTimeline } from "../queries";
-
-function plain(value: unknown): string {
-  if (value === null || value === undefined || value === "") return "—";
-  if (isReference(value)) return value.title;
-  return Array.isArray(value) ? value.map(plain).join(", ") : String(value);
-}
-
-function Changes({ entry }: { entry: Entry }) {
-  if (!entry.changes?.length) return null;
-  return (
-    <ul className="yl-changes">
-      {entry.changes.map((change) => (
-        <li key={change.field}>
-          {change.label}: {plain(change.old)} → {plain(change.new)}
-        </li>
-      ))}
-    </ul>
-  );
-}
+import { Changes } from "./Changes";
 
 function FollowUp({ entry }: { entry: Entry }) {
   const t = useT();
@@ -42,8 +26,11 @@ function FollowUp({ entry }: { entry: Entry }) {
   );
 }
 
-function EntryBody({ entry }: { entry: Entry }) {
+function EntryBody({ entry, record }: { entry: Entry; record: RecordData }) {
   const t = useT();
+  const { objects } = useMeta();
+  // A follow-up of the lead that became this account shows here, and says where it was written.
+  const elsewhere = entry.record && entry.record.id !== record.id ? objects[entry.record.object] : undefined;
   const isFollowUp = entry.code === "follow_up.added" && entry.data !== undefined;
   return (
     <>
@@ -51,7 +38,12 @@ function EntryBody({ entry }: { entry: Entry }) {
         {entry.actor?.title ?? t("records.timeline.system")} · <Moment at={entry.at} />
       </div>
       {isFollowUp ? <FollowUp entry={entry} /> : <div className="yl-prose">{entry.text}</div>}
-      <Changes entry={entry} />
+      {elsewhere && (
+        <div className="yl-quiet">
+          {elsewhere.label}: <Link to={recordAddress(elsewhere, entry.record!.id)}>{entry.record!.title}</Link>
+        </div>
+      )}
+      <Changes entry={entry} record={record} />
       {entry.origin?.rule && <div className="yl-quiet">{t("records.timeline.rule", { rule: entry.origin.rule })}</div>}
     </>
   );
@@ -71,7 +63,7 @@ export function Timeline({ type, record }: { type: ObjectType; record: RecordDat
         items={entries?.map((entry) => ({
           key: entry.id,
           color: entry.code === "follow_up.added" ? undefined : "gray",
-          content: <EntryBody entry={entry} />,
+          content: <EntryBody entry={entry} record={record} />,
         }))}
       />
       {hasNextPage && (

@@ -1,0 +1,36 @@
+/** What leads have beyond the generic routes: reading a card, finding who is known, conversion. */
+
+import { http, type Query } from "./http";
+
+/** Somebody with the same phone, e-mail or company; `id` and `title` only where the asker may see the record. */
+export interface Hit {
+  key: string;
+  object: string;
+  owner_name: string;
+  id?: string | null;
+  title?: string | null;
+}
+
+export interface Candidate {
+  key: string;
+  owner_name: string;
+  id: string | null;
+  title: string | null;
+}
+
+export type Draft = { [field: string]: unknown };
+
+export interface Preview {
+  account: Draft;
+  contact: Draft | null;
+  opportunity: Draft;
+  candidates: Candidate[];
+}
+
+export const leads = {
+  parse: (text: string) => http.post<Record<string, string>>("/leads/parse", { text }),
+  preview: (id: string) => http.get<Preview>(`/leads/${id}/convert-preview`),
+};
+
+/** Of leads or accounts, by what was typed so far. */
+export const duplicates = (path: string, keys: Query, signal?: AbortSignal) => http.get<{ items: Hit[] }>(`/${path}/duplicates`, keys, signal);

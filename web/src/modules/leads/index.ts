@@ -1,0 +1,8 @@
+import { lazy } from "react";
+
+import { registerObject } from "@/records/registry";
+
+registerObject("lead", {
+  actions: [lazy(() => import("./LeadActs"))],
+  createForm: lazy(() => import("./LeadForm")),
+});

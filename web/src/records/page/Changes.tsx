@@ -1,0 +1,37 @@
+import { fieldOf, useMeta, type Field, type ObjectType } from "@/api/meta";
+import { isReference, type Entry, type RecordData, type Value } from "@/api/records";
+
+import { FieldValue, isEmpty } from "../fields/FieldValue";
+
+type Change = NonNullable<Entry["changes"]>[number];
+
+/** What follows from something else is not told again; of a new record its page shows everything anyway. */
+function worthTelling(entry: Entry, type: ObjectType | undefined): { change: Change; field: Field | undefined }[] {
+  if (/\.(created|added)$/.test(entry.code) && entry.code !== "follow_up.added") return [];
+  const pairs = (entry.changes ?? []).map((change) => ({ change, field: type && fieldOf(type, change.field) }));
+  return pairs.filter(({ field }) => !field?.read_only);
+}
+
+function Shown({ type, field, value, record }: { type: ObjectType | undefined; field: Field | undefined; value: Value; record: RecordData }) {
+  if (isEmpty(value)) return "—";
+  if (type && field) return <FieldValue type={type} field={field} value={value} record={record} />;
+  return isReference(value) ? value.title : String(value);
+}
+
+/** Old and new value of each field that an act changed. */
+export function Changes({ entry, record }: { entry: Entry; record: RecordData }) {
+  const { objects } = useMeta();
+  const type = entry.record ? objects[entry.record.object] : undefined;
+  const told = worthTelling(entry, type);
+  if (told.length === 0) return null;
+  return (
+    <ul className="yl-changes">
+      {told.map(({ change, field }) => (
+        <li key={change.field}>
+          {change.label}: <Shown type={type} field={field} value={change.old as Value} record={record} /> →{" "}
+          <Shown type={type} field={field} value={change.new as Value} record={record} />
+        </li>
+      ))}
+    </ul>
+  );
+}
