@@ -59,20 +59,22 @@ def open_link(request: Request, campaign_id: UUID, body: LinkIn) -> HttpResponse
     return links.answer(request, steps.open_link(request.auth, campaign_id, body.dict()), 201)
 
 
-@campaigns.get("/{uuid:campaign_id}/links/{uuid:link_id}/qr.{kind}", operation_id="get_link_qr_code")
-def link_qr_code(request: Request, campaign_id: UUID, link_id: UUID, kind: Literal["svg", "png"]) -> HttpResponse:
-    """The link's public address as a QR code, to print or to show."""
+@campaigns.get("/{uuid:campaign_id}/links/{uuid:link_id}/qr.svg", operation_id="get_link_qr_svg")
+def link_as_svg(request: Request, campaign_id: UUID, link_id: UUID) -> HttpResponse:
+    return HttpResponse(_qr_code(request, campaign_id, link_id, "svg"), content_type="image/svg+xml")
+
+
+@campaigns.get("/{uuid:campaign_id}/links/{uuid:link_id}/qr.png", operation_id="get_link_qr_png")
+def link_as_png(request: Request, campaign_id: UUID, link_id: UUID) -> HttpResponse:
+    return HttpResponse(_qr_code(request, campaign_id, link_id, "png"), content_type="image/png")
+
+
+def _qr_code(request: Request, campaign_id: UUID, link_id: UUID, kind: str) -> bytes:
+    """The link's public address. Medium error correction: still read when a poster is creased."""
     with reading(request.auth):
         slug = queries.visible_link(request.auth, campaign_id, link_id).slug
-    return HttpResponse(_qr_code(request.build_absolute_uri(f"/f/{slug}"), kind), content_type=IMAGES[kind])
-
-
-IMAGES = {"svg": "image/svg+xml", "png": "image/png"}
-
-
-def _qr_code(address: str, kind: str) -> bytes:
-    """Medium error correction: still read when a poster is creased."""
     image = BytesIO()
+    address = request.build_absolute_uri(f"/f/{slug}")
     segno.make(address, error="m", micro=False).save(image, kind=kind, scale=8, border=4)
     return image.getvalue()
 
