@@ -1,0 +1,67 @@
+import { http } from "@/api/http";
+import type { HiddenReference, Reference } from "@/api/records";
+
+export interface Installment {
+  id: string;
+  position: number;
+  name: string;
+  amount: string;
+  due_on: string;
+  allocated: string;
+  state: "pending" | "partial" | "paid";
+  overdue: boolean;
+}
+
+export interface Plan {
+  version: number;
+  amount: string;
+  planned: string;
+  currency: string;
+  items: Installment[];
+}
+
+/** An installment while it is edited; `id` and `allocated` when it exists. */
+export interface PlanDraft {
+  key: string;
+  id?: string;
+  name: string;
+  amount: string;
+  due_on: string | null;
+  allocated?: string;
+}
+
+export interface Version {
+  contract_version: number;
+  terms: { [name: string]: unknown };
+  reason: string;
+  at: string;
+  member: Reference | null;
+}
+
+export interface Versions {
+  current: number;
+  pending: { terms: { [name: string]: unknown }; reason: string } | null;
+  items: Version[];
+}
+
+export interface Approval {
+  id: string;
+  kind: string;
+  state: string;
+  requested_by: Reference | null;
+  requested_at: string;
+  approver: Reference | HiddenReference;
+  decided_at: string | null;
+  note: string;
+}
+
+export const toPlan = (drafts: PlanDraft[]) => drafts.map(({ id, name, amount, due_on }) => ({ id: id ?? null, name, amount: amount || "0", due_on }));
+
+export const contracts = {
+  plan: (id: string) => http.get<Plan>(`/contracts/${id}/installments`),
+  setPlan: (id: string, version: number, drafts: PlanDraft[]) => http.put<Plan>(`/contracts/${id}/installments`, { version, installments: toPlan(drafts) }),
+  versions: (id: string) => http.get<Versions>(`/contracts/${id}/versions`),
+  approvals: (id: string) => http.get<{ items: Approval[] }>("/approvals", { record: id }),
+};
+
+export const planKey = (id: string) => ["records", "contracts", "plan", id] as const;
