@@ -1,0 +1,39 @@
+import { Link } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
+import { Skeleton, Table, type TableColumnType } from "antd";
+
+import { useObjectType } from "@/api/meta";
+import { recordAddress } from "@/records/addresses";
+import { problemText } from "@/records/problems";
+import type { RecordSlotProps } from "@/records/registry";
+import { signOf } from "@/ui/decimal";
+import { formatMoney } from "@/ui/format";
+import { useT } from "@/ui/i18n";
+import { Failure, Moment, Nothing } from "@/ui/pieces";
+
+import { receivables, type Allocations as Found } from "./api";
+
+/** Which installments this money paid, and what is left of it. */
+export default function Allocations({ record }: RecordSlotProps) {
+  const t = useT();
+  const installment = useObjectType("installment");
+  const { data, error, refetch } = useQuery({ queryKey: ["records", "receipts", "allocations", record.id], queryFn: () => receivables.allocations(record.id) });
+  if (error && !data) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton active />;
+  const money = (value: string) => formatMoney(value, data.currency);
+  const columns: TableColumnType<Found["items"][number]>[] = [
+    { key: "installment", title: t("receivables.installment"), render: (_, row) => (installment ? <Link to={recordAddress(installment, row.installment.id)}>{row.installment.title}</Link> : row.installment.title) },
+    { key: "at", title: t("receivables.at"), render: (_, { at }) => <Moment at={at} /> },
+    { key: "amount", title: t("receivables.amount"), align: "right", render: (_, { amount }) => money(amount) },
+  ];
+  return (
+    <section className="yl-panel yl-pad yl-stack" aria-label={t("receivables.allocation")}>
+      {data.items.length === 0 ? (
+        <Nothing title={t("receivables.noAllocation")} hint={t("receivables.noAllocationHint")} />
+      ) : (
+        <Table rowKey={(row) => row.installment.id + row.at} size="small" pagination={false} columns={columns} dataSource={data.items} />
+      )}
+      {signOf(data.unallocated) > 0 && <div>{t("receivables.prepaid", { amount: money(data.unallocated) })}</div>}
+    </section>
+  );
+}
