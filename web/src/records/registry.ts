@@ -73,6 +73,8 @@ export interface ObjectExtension {
   bulkActions?: ComponentType<BulkActionProps>[];
   /** Tabs beside the timeline. */
   tabs?: RecordTab[];
+  /** Replaces the columns below the header. */
+  body?: ComponentType<RecordSlotProps>;
   /** Panels above the related lists. */
   panels?: ComponentType<RecordSlotProps>[];
   fields?: { [name: string]: FieldExtension };

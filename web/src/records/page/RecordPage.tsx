@@ -37,23 +37,27 @@ function Middle({ type, record }: { type: ObjectType; record: RecordData }) {
 
 function Loaded({ type, record }: { type: ObjectType; record: RecordData }) {
   const [editing, setEditing] = useState(false);
-  const panels = extensionOf(type.code).panels ?? [];
+  const { panels = [], body: Body } = extensionOf(type.code);
   return (
     <div className="yl-page">
       <Header type={type} record={record} onEdit={() => setEditing(true)} />
-      <div className="yl-record-body">
-        <FieldGroups type={type} record={record} />
-        <div className="yl-timeline-column">
-          <Middle type={type} record={record} />
+      {Body ? (
+        <Body type={type} record={record} />
+      ) : (
+        <div className="yl-record-body">
+          <FieldGroups type={type} record={record} />
+          <div className="yl-timeline-column">
+            <Middle type={type} record={record} />
+          </div>
+          <div className="yl-stack">
+            {panels.map((Panel, index) => (
+              <Panel key={index} type={type} record={record} />
+            ))}
+            <RelatedLists type={type} record={record} />
+            {isDaily(type) && <FilesPanel type={type} record={record} />}
+          </div>
         </div>
-        <div className="yl-stack">
-          {panels.map((Panel, index) => (
-            <Panel key={index} type={type} record={record} />
-          ))}
-          <RelatedLists type={type} record={record} />
-          {isDaily(type) && <FilesPanel type={type} record={record} />}
-        </div>
-      </div>
+      )}
       {editing && <RecordDrawer type={type} record={record} onClose={() => setEditing(false)} />}
     </div>
   );
