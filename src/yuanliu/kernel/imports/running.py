@@ -17,8 +17,9 @@ from yuanliu.kernel.records.services import steps_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
-from yuanliu.kernel.work.unit import Work, work
+from yuanliu.kernel.work.unit import Work, reading, work
 
+LAST = 2**31 - 1
 NOT_UPDATED = T("与已有记录重复，且您无权修改它", "Exists already, and you may not change it.")
 
 
@@ -95,13 +96,15 @@ class Run(Pass):
 
     def _link(self) -> None:
         """Rows that referred to rows of the same file, once all of them are there."""
-        while waiting := self._waiting():
+        last = 0
+        while waiting := self._waiting(last):
             self._set_links(waiting)
+            last = waiting[-1].number
 
-    def _waiting(self) -> list[ImportRow]:
-        with work(self.ctx):
-            rows = ImportRow.objects.filter(batch=self.batch.pk, later__isnull=False).order_by("number")
-            return list(rows[:BATCH])
+    def _waiting(self, after: int) -> list[ImportRow]:
+        with reading(self.ctx):
+            rows = ImportRow.objects.filter(batch=self.batch.pk, number__gt=after, later__isnull=False)
+            return list(rows.order_by("number")[:BATCH])
 
     def _set_links(self, rows: list[ImportRow]) -> None:
         try:
@@ -156,18 +159,18 @@ class Undo:
         self.ctx, self.batch, self.report = ctx, batch, report
 
     def go(self) -> None:
-        total, done = self.batch.counts.get("created", 0), 0
-        while count := self._take_back():
-            done += count
+        total, done, last = self.batch.counts.get("created", 0), 0, LAST
+        while rows := self._take_back(last):
+            done, last = done + len(rows), rows[-1].number
             self.report(done, total)
 
-    def _take_back(self) -> int:
+    def _take_back(self, before: int) -> list[ImportRow]:
         """One batch, the newest rows first; what it did is in the rows themselves, so a crash costs nothing."""
         model = model_of(self.batch.object)
         with work(self.ctx) as w:
             batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
-            waiting = ImportRow.objects.filter(batch=batch, state=RowState.CREATED).order_by("-number")
-            rows = list(waiting[:BATCH])
+            waiting = ImportRow.objects.filter(batch=batch, state=RowState.CREATED, number__lt=before)
+            rows = list(waiting.order_by("-number")[:BATCH])
             records = {r.pk: r for r in w.get_many(model, [row.record_id for row in rows], "delete")}
             undone = {row.pk for row in rows if self._trash(w, model, row, records.get(row.record_id))}
             kept = {row.pk for row in rows} - undone
@@ -177,7 +180,7 @@ class Undo:
             counts["undone"] = counts.get("undone", 0) + len(undone)
             counts["kept"] = counts.get("kept", 0) + len(kept)
             w.change_rows(ImportBatch.objects.filter(pk=batch.pk), counts=counts)
-        return len(rows)
+        return rows
 
     def _trash(self, w: Work, model: type[Record], row: ImportRow, record: Record | None) -> bool:
         if record is None or record.version != row.version:
