@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "yuanliu.modules.leads",
     "yuanliu.modules.contracts",
     "yuanliu.modules.receivables",
+    "yuanliu.modules.recycling",
     "yuanliu.modules.analytics",
     *PACKS,
 )

@@ -81,6 +81,7 @@ TEMPLATES = (
         {
             **_COLLEAGUES,
             **_scoped(_LEADING, "subtree"),
+            "recycle_rule.read": "all",
             "task.*": "subtree",
             "follow_up.*": "subtree",
             "product.*": "all",

@@ -15,7 +15,7 @@ from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.kernel.work.scope import EveryoneScope
 from yuanliu.modules.activities.models import FOLLOW_UP
 from yuanliu.modules.catalog.models import Sourced
-from yuanliu.modules.ownership.models import MaskedInPool, Pooled, PooledObject, PooledScope
+from yuanliu.modules.ownership.models import POOL_VERBS, MaskedInPool, Pooled, PooledObject, PooledScope
 
 
 class AccountKind(Options):
@@ -66,14 +66,14 @@ class Account(Pooled, Sourced):
                 "ownership",
                 T("归属与跟进", "Owner and follow-up"),
                 (
-                    "owner", "pool", "owned_since", "pooled_since", "last_follow_up_at", "next_follow_up_at", "last_won_at",
+                    "owner", "pool", "owned_since", "pooled_since", "locked", "last_follow_up_at", "next_follow_up_at", "last_won_at",
                 ),
             ),
         ),
         columns=("name", "level", "industry", "region", "phone", "owner", "last_follow_up_at", "last_won_at"),
         search=("name", "phone", "email"),
         subtitle="industry",
-        protected=frozenset({"owner", "pool"}),
+        protected=frozenset({"owner", "pool", "locked"}),
         initial=frozenset({"owner", "pool"}),
         derived=frozenset({"owned_since", "pooled_since", "last_follow_up_at", "next_follow_up_at", "last_won_at"}),
         related=(
@@ -84,9 +84,7 @@ class Account(Pooled, Sourced):
         ),
         scope=PooledScope(),
         verbs={
-            "assign": T("分配", "Assign"),
-            "claim": T("领取", "Claim"),
-            "return": T("退回公海", "Return to pool"),
+            **POOL_VERBS,
             **FOLLOW_UP,
         },
     )  # fmt: skip

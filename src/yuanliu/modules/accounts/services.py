@@ -105,12 +105,6 @@ def restore_account(w: Work, account: Account) -> None:
     account.deleted_at = None
 
 
-def mark_won(w: Work, account_id: UUID) -> None:
-    """The account has bought: it no longer counts as held, and is not dormant."""
-    account = w.lock(Account, account_id)
-    account.last_won_at = max(account.last_won_at or w.now, w.now)
-
-
 def add_contact(w: Work, values: Values, *, action: str | None = "create") -> Contact:
     contact = insert(w, Contact, values, action=action)
     assert isinstance(contact, Contact)

@@ -14,7 +14,7 @@ from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.modules.activities.models import FOLLOW_UP, FollowUp
 from yuanliu.modules.catalog.models import Source, Sourced
-from yuanliu.modules.ownership.models import Pooled, PooledScope
+from yuanliu.modules.ownership.models import POOL_VERBS, Pooled, PooledScope
 
 
 class LeadStatus(Options):
@@ -94,7 +94,7 @@ class Lead(Pooled, Sourced):
                 "state",
                 T("状态与归属", "State and owner"),
                 (
-                    "status", "owner", "pool", "owned_since", "pooled_since", "first_response_at", "last_follow_up_at",
+                    "status", "owner", "pool", "owned_since", "pooled_since", "locked", "first_response_at", "last_follow_up_at",
                     "next_follow_up_at", "disqualified_reason", "converted_at", "account", "contact", "opportunity",
                 ),
             ),
@@ -105,7 +105,7 @@ class Lead(Pooled, Sourced):
         ),
         search=("name", "company", "mobile", "phone", "email", "wechat"),
         subtitle="company",
-        protected=frozenset({"owner", "pool", "status", "disqualified_reason"}),
+        protected=frozenset({"owner", "pool", "locked", "status", "disqualified_reason"}),
         initial=frozenset({"owner", "pool"}),
         derived=frozenset(
             {
@@ -117,9 +117,7 @@ class Lead(Pooled, Sourced):
         stage_field="status",
         scope=PooledScope(),
         verbs={
-            "assign": T("分配", "Assign"),
-            "claim": T("领取", "Claim"),
-            "return": T("退回公海", "Return to pool"),
+            **POOL_VERBS,
             **FOLLOW_UP,
             "disqualify": T("置为无效", "Disqualify"),
             "convert": T("转化", "Convert"),

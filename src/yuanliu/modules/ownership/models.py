@@ -196,6 +196,7 @@ class Pooled(MaskedInPool, Followed):
     pool = TenantForeignKey(Pool, verbose_name=T("所在公海", "Pool"), null=True, blank=True, related_name="+")
     owned_since = models.DateTimeField(T("归属时间", "Owned since"), null=True, blank=True)
     pooled_since = models.DateTimeField(T("入公海时间", "In the pool since"), null=True, blank=True)
+    locked = models.BooleanField(T("锁定归属", "Locked"), default=False)  # no rule takes it from its owner
 
     mask_columns = ("pool",)
 
@@ -226,6 +227,15 @@ class Pooled(MaskedInPool, Followed):
     def held(cls, member_id: UUID, count_won: bool) -> RecordQuerySet:
         """What counts against a member's holding limit."""
         return cls.objects.alive().filter(owner=member_id)
+
+
+#: The verbs of every object with a pool: `verbs={**POOL_VERBS, …}`.
+POOL_VERBS = {
+    "assign": T("分配", "Assign"),
+    "claim": T("领取", "Claim"),
+    "return": T("退回公海", "Return to pool"),
+    "lock": T("锁定归属", "Lock"),
+}
 
 
 class LedgerKind(Options):

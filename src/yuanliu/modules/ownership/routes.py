@@ -8,7 +8,7 @@ from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.router import BulkOut, RecordRouter
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.ownership import queries, services
-from yuanliu.modules.ownership.schemas import ClaimIn, LedgerOut, ReturnIn
+from yuanliu.modules.ownership.schemas import ClaimIn, LedgerOut, LockIn, ReturnIn
 
 
 def add_pool_routes(router: RecordRouter) -> None:
@@ -29,6 +29,10 @@ def add_pool_routes(router: RecordRouter) -> None:
     def put_back(request: Request, record_id: UUID, body: ReturnIn) -> HttpResponse:
         record = services.return_record(request.auth, model, record_id, body.pool, body.reason)
         return router.answer(request, record)
+
+    @router.post("/{uuid:record_id}/lock", response=router.Out, operation_id=f"lock_{code}")
+    def lock(request: Request, record_id: UUID, body: LockIn) -> HttpResponse:
+        return router.answer(request, services.lock_record(request.auth, model, record_id, body.locked))
 
     @router.get("/{uuid:record_id}/ledger", response=LedgerOut, operation_id=f"ledger_{code}")
     def ledger(request: Request, record_id: UUID) -> HttpResponse:

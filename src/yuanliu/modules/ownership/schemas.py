@@ -23,6 +23,10 @@ class ReturnIn(In):
     reason: Reason = Field(min_length=1)
 
 
+class LockIn(In):
+    locked: bool
+
+
 class LedgerRow(Schema):
     id: UUID
     at: datetime

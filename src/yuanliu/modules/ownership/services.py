@@ -201,6 +201,14 @@ def return_record(ctx: Context, model: type[P], record_id: UUID, pool_id: UUID |
         return put_back(w, record, pool_id, reason)
 
 
+def lock_record(ctx: Context, model: type[P], record_id: UUID, locked: bool) -> P:
+    """锁定归属: no rule takes a locked record from its owner; people still may."""
+    with work(ctx) as w:
+        record = w.get(model, record_id, "lock")
+        record.locked = locked
+        return record
+
+
 # Pools
 
 

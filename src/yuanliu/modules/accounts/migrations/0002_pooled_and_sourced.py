@@ -64,6 +64,11 @@ class Migration(migrations.Migration):
             name='source',
             field=yuanliu.kernel.tenancy.fields.TenantForeignKey(blank=True, null=True, related_name='+', to='catalog.source', verbose_name=yuanliu.base.i18n.T('来源', 'Source')),
         ),
+        migrations.AddField(
+            model_name='account',
+            name='locked',
+            field=models.BooleanField(default=False, verbose_name=yuanliu.base.i18n.T('锁定归属', 'Locked')),
+        ),
         migrations.AddIndex(
             model_name='account',
             index=models.Index(fields=['tenant', 'pool', '-created_at', '-id'], name='account_by_pool'),

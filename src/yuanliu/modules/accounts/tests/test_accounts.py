@@ -11,7 +11,6 @@ from tests.support.company import make_company
 from tests.support.makers import post
 from yuanliu.kernel.work.unit import work
 from yuanliu.modules.accounts.models import Account
-from yuanliu.modules.accounts.services import mark_won
 from yuanliu.modules.ownership.models import Pool
 
 
@@ -85,7 +84,7 @@ def test_accounts_that_bought_count_as_held_only_where_the_pool_says_so(company)
     api = company.api("sales")
     assert api.send("POST", f"/accounts/{waiting}/claim").data["code"] == "holding_limit_reached"
     with work(company.admin) as w:
-        mark_won(w, account)
+        w.lock(Account, account).last_won_at = w.now
     assert api.send("POST", f"/accounts/{waiting}/claim").status_code == 200
 
 

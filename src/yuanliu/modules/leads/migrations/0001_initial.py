@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('next_follow_up_at', models.DateTimeField(blank=True, null=True, verbose_name=yuanliu.base.i18n.T('下次跟进', 'Next follow-up'))),
                 ('owned_since', models.DateTimeField(blank=True, null=True, verbose_name=yuanliu.base.i18n.T('归属时间', 'Owned since'))),
                 ('pooled_since', models.DateTimeField(blank=True, null=True, verbose_name=yuanliu.base.i18n.T('入公海时间', 'In the pool since'))),
+                ('locked', models.BooleanField(default=False, verbose_name=yuanliu.base.i18n.T('锁定归属', 'Locked'))),
                 ('name', models.CharField(blank=True, max_length=100, verbose_name=yuanliu.base.i18n.T('姓名', 'Name'))),
                 ('company', models.CharField(blank=True, max_length=200, verbose_name=yuanliu.base.i18n.T('公司', 'Company'))),
                 ('job_title', models.CharField(blank=True, max_length=100, verbose_name=yuanliu.base.i18n.T('职位', 'Job title'))),
