@@ -119,7 +119,7 @@ export const records = {
 };
 
 export const followUps = {
-  add: (record: { object: string; id: string }, followUp: { kind: string; content: string; next_at: string | null }, key: string) =>
+  add: (record: { object: string; id: string }, followUp: { kind: string; content: string; next_at: string | null; mentions: string[] }, key: string) =>
     http.post<RecordData>("/follow-ups", { record, ...followUp }, key),
 };
 

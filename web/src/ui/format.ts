@@ -64,6 +64,9 @@ export function formatRelative(value: string, now = Date.now()): string {
   return formatDate(new Date(value).toLocaleDateString("sv", { timeZone: zone }));
 }
 
+/** The day that it is where the member is. */
+export const today = (): string => new Date().toLocaleDateString("sv", { timeZone: zone });
+
 /** Pickers show wall clock; the server speaks UTC. These two translate through the member's zone. */
 export function toPicker(value: string | null | undefined): Dayjs | null {
   return value ? dayjs(dayjs.utc(value).tz(zone).format("YYYY-MM-DDTHH:mm:ss")) : null;

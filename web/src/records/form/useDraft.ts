@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useMemo, useState } from "react";
 
 import { readStored, writeStored } from "@/ui/preferences";
 
@@ -7,7 +7,8 @@ export type Values = { [field: string]: unknown };
 /** Keeps what was typed in this tab until it is saved or given up, also when the connection or the page is lost. */
 export function useDraft(key: string) {
   const [found] = useState(() => readStored<Values>(sessionStorage, `draft.${key}`));
-  const keep = useCallback((values: Values) => writeStored(sessionStorage, `draft.${key}`, values), [key]);
-  const forget = useCallback(() => writeStored(sessionStorage, `draft.${key}`, undefined), [key]);
-  return { found, keep, forget };
+  return useMemo(() => {
+    const write = (values: Values | undefined) => writeStored(sessionStorage, `draft.${key}`, values);
+    return { found, keep: (values: Values) => write(values), forget: () => write(undefined) };
+  }, [found, key]);
 }

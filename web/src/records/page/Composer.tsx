@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
-import { App, Button, DatePicker, Flex, Input, Segmented } from "antd";
-import { useState } from "react";
+import { App, Button, DatePicker, Flex, Segmented } from "antd";
+import dayjs from "dayjs";
+import { useEffect, useState } from "react";
 
 import { NetworkError } from "@/api/http";
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
@@ -8,30 +9,35 @@ import { followUps, type RecordData } from "@/api/records";
 import { fromPicker, toPicker } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
+import { useRefreshAll } from "../acts/useAct";
 import { useDraft } from "../form/useDraft";
 import { useReport } from "../problems";
-import { useRefresh } from "../queries";
+import { MentionBox, mentionsIn, type Mentioned } from "./MentionBox";
 
 interface Note {
   kind: string;
   content: string;
   next_at: string | null;
+  mentioned: Mentioned;
 }
 
-function useNote(type: ObjectType, record: RecordData, firstKind: string) {
-  const blank: Note = { kind: firstKind, content: "", next_at: null };
+function useNote(type: ObjectType, record: Pick<RecordData, "id">, firstKind: string) {
+  const blank: Note = { kind: firstKind, content: "", next_at: null, mentioned: {} };
   const draft = useDraft(`follow-up.${record.id}`);
   const [note, setNote] = useState<Note>({ ...blank, ...(draft.found as Partial<Note> | undefined) });
   const [key, setKey] = useState(() => crypto.randomUUID());
-  const refresh = useRefresh(type);
+  const refresh = useRefreshAll();
   const report = useReport();
-  const change = (part: Partial<Note>) => {
-    const next = { ...note, ...part };
-    setNote(next);
-    draft.keep({ ...next });
-  };
+  // Text and mention change in one keystroke, so neither may start from what was drawn before.
+  const change = (part: Partial<Note>) => setNote((old) => ({ ...old, ...part, mentioned: { ...old.mentioned, ...part.mentioned } }));
+  useEffect(() => {
+    if (note.content) draft.keep({ ...note });
+  }, [note, draft]);
   const save = useMutation({
-    mutationFn: () => followUps.add({ object: type.code, id: record.id }, note, key),
+    mutationFn: () => {
+      const { kind, content, next_at, mentioned } = note;
+      return followUps.add({ object: type.code, id: record.id }, { kind, content, next_at, mentions: mentionsIn(content, mentioned) }, key);
+    },
     onSuccess: () => {
       draft.forget();
       setNote({ ...blank, kind: note.kind });
@@ -46,42 +52,62 @@ function useNote(type: ObjectType, record: RecordData, firstKind: string) {
   return { note, change, save };
 }
 
+/** When people usually call again; in the morning, when there is time for it. */
+const soon = { tomorrow: [1, "day"], three: [3, "day"], week: [1, "week"], month: [1, "month"] } as const;
+const morning = 9;
+
+interface ComposerProps {
+  type: ObjectType;
+  record: Pick<RecordData, "id">;
+  autoFocus?: boolean;
+  onSaved?: () => void;
+}
+
 /** Writes a follow-up and sets the next one in one go. Ctrl/⌘ Enter saves. */
-export function Composer({ type, record }: { type: ObjectType; record: RecordData }) {
+export function Composer({ type, record, autoFocus, onSaved }: ComposerProps) {
   const t = useT();
   const { message } = App.useApp();
   const followUp = useObjectType("follow_up");
   const kinds = (followUp && fieldOf(followUp, "kind")?.options) ?? [];
   const { note, change, save } = useNote(type, record, kinds[0]?.value ?? "");
-  if (!followUp?.actions.includes("create")) return null;
   const ready = note.content.trim() !== "" && !save.isPending;
-  const submit = () => ready && save.mutate(undefined, { onSuccess: () => void message.success(t("records.followUp.saved")) });
+  const saved = () => {
+    void message.success(t("records.followUp.saved"));
+    onSaved?.();
+  };
+  const submit = () => ready && save.mutate(undefined, { onSuccess: saved });
+  const presets = Object.entries(soon).map(([name, [count, unit]]) => ({
+    label: t(`records.followUp.soon.${name}`),
+    value: () => dayjs().add(count, unit).hour(morning).minute(0).second(0),
+  }));
   return (
-    <section className="yl-panel yl-pad" aria-label={t("records.followUp.title")}>
-      <Flex vertical gap="small">
+    <Flex vertical gap="small">
+      <div className="yl-scroll-x">
         <Segmented aria-label={t("records.followUp.kind")} options={kinds.map(({ value, label }) => ({ value, label }))} value={note.kind} onChange={(kind) => change({ kind })} />
-        <Input.TextArea
-          aria-label={t("records.followUp.content")}
-          placeholder={t("records.followUp.placeholder")}
-          autoSize={{ minRows: 2, maxRows: 8 }}
-          value={note.content}
-          onChange={(event) => change({ content: event.target.value })}
-          onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && submit()}
+      </div>
+      <MentionBox
+        label={t("records.followUp.content")}
+        placeholder={t("records.followUp.placeholder")}
+        autoFocus={autoFocus}
+        content={note.content}
+        onChange={change}
+        onSubmit={submit}
+      />
+      <Flex gap="small" justify="space-between" wrap>
+        <DatePicker
+          aria-label={t("records.followUp.next")}
+          placeholder={t("records.followUp.next")}
+          showTime={{ format: "HH:mm" }}
+          format="YYYY-MM-DD HH:mm"
+          presets={presets}
+          needConfirm={false}
+          value={toPicker(note.next_at)}
+          onChange={(value) => change({ next_at: fromPicker(value) })}
         />
-        <Flex gap="small" justify="space-between" wrap>
-          <DatePicker
-            aria-label={t("records.followUp.next")}
-            placeholder={t("records.followUp.next")}
-            showTime={{ format: "HH:mm" }}
-            format="YYYY-MM-DD HH:mm"
-            value={toPicker(note.next_at)}
-            onChange={(value) => change({ next_at: fromPicker(value) })}
-          />
-          <Button type="primary" ghost disabled={!ready} loading={save.isPending} onClick={submit}>
-            {t("records.followUp.save")}
-          </Button>
-        </Flex>
+        <Button type="primary" disabled={!ready} loading={save.isPending} onClick={submit}>
+          {t("records.followUp.save")}
+        </Button>
       </Flex>
-    </section>
+    </Flex>
   );
 }

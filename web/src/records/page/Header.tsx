@@ -75,7 +75,11 @@ export function Header({ type, record, onEdit }: { type: ObjectType; record: Rec
         <span className="yl-quiet">{type.label}</span>
         <h1 className="yl-page-title yl-grow">{record.title}</h1>
         <Flex gap="small" wrap align="center">
-          <Suspense>{extensionOf(type.code).actions?.map((Action, index) => <Action key={index} type={type} record={record} />)}</Suspense>
+          {extensionOf(type.code).actions?.map((Action, index) => (
+            <Suspense key={index}>
+              <Action type={type} record={record} />
+            </Suspense>
+          ))}
           <AssignAct type={type} record={record} />
           {can("update") && <IconButton label={t("records.edit")} icon={<EditOutlined />} onClick={onEdit} />}
           {can("delete") && <IconButton label={t("records.delete")} icon={<DeleteOutlined />} onClick={askDelete} />}

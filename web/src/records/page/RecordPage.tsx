@@ -1,5 +1,5 @@
 import { Skeleton, Tabs } from "antd";
-import { useState } from "react";
+import { Suspense, useState } from "react";
 
 import type { ObjectType } from "@/api/meta";
 import type { RecordData } from "@/api/records";
@@ -24,13 +24,17 @@ function Middle({ type, record }: { type: ObjectType; record: RecordData }) {
   const t = useT();
   const timeline = (
     <div className="yl-stack">
-      {record.can?.includes("follow_up") && <Composer type={type} record={record} />}
+      {record.can?.includes("follow_up") && (
+        <section className="yl-panel yl-pad" aria-label={t("records.followUp.title")}>
+          <Composer type={type} record={record} />
+        </section>
+      )}
       <Timeline type={type} record={record} />
     </div>
   );
   const tabs = extensionOf(type.code).tabs ?? [];
   if (tabs.length === 0) return timeline;
-  const items = tabs.map(({ code, label, component: Tab }) => ({ key: code, label: t(label), children: <Tab type={type} record={record} /> }));
+  const items = tabs.map(({ code, label, component: Tab }) => ({ key: code, label: t(label), children: <Suspense fallback={<Skeleton active />}><Tab type={type} record={record} /></Suspense> }));
   const history = { key: "timeline", label: t("records.timeline.title"), children: timeline };
   return <Tabs items={isDaily(type) ? [history, ...items] : [...items, history]} />;
 }
@@ -51,7 +55,9 @@ function Loaded({ type, record }: { type: ObjectType; record: RecordData }) {
           </div>
           <div className="yl-stack">
             {panels.map((Panel, index) => (
-              <Panel key={index} type={type} record={record} />
+              <Suspense key={index}>
+                <Panel type={type} record={record} />
+              </Suspense>
             ))}
             <RelatedLists type={type} record={record} />
             {isDaily(type) && <FilesPanel type={type} record={record} />}

@@ -21,9 +21,11 @@ interface RelatedListProps {
   record: RecordData;
   related: Related;
   target: ObjectType;
+  /** What comes about by itself is not made here. */
+  readOnly?: boolean;
 }
 
-function RelatedList({ type, record, related, target }: RelatedListProps) {
+export function RelatedList({ type, record, related, target, readOnly }: RelatedListProps) {
   const t = useT();
   const [creating, setCreating] = useState(false);
   const filter: Filter = { field: related.field, op: "in", value: [record.id] };
@@ -36,11 +38,11 @@ function RelatedList({ type, record, related, target }: RelatedListProps) {
     <section className="yl-panel yl-pad">
       <Flex justify="space-between" align="center">
         <h2 className="yl-section-title">
-          <Link to={listAddress(target)} search={{ filter } as never}>
+          <Link to={listAddress(target)} search={{ filter, mine: false } as never}>
             {related.label} {count && formatNumber(count.count)}
           </Link>
         </h2>
-        {target.actions.includes("create") && (
+        {!readOnly && target.actions.includes("create") && (
           <IconButton size="small" label={t("records.new", { object: target.label })} icon={<PlusOutlined />} onClick={() => setCreating(true)} />
         )}
       </Flex>
