@@ -73,10 +73,9 @@ def run_long_job(tenant_id: str, job_id: str) -> None:
         job = JobRun.objects.get(pk=job_id)
     if job.state in (JobState.DONE, JobState.FAILED):
         return
-    ctx = _acting(system, job)
-    report = Reporter(ctx, job.pk)
+    report = Reporter(system, job.pk)
     try:
-        report.finish(_kinds[job.kind](ctx, job, report))
+        report.finish(_kinds[job.kind](_acting(system, job), job, report))
     except GONE:
         raise
     except Exception as error:

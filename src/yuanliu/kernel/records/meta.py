@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from yuanliu.kernel.metadata.models import CustomField
-from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields, visible_fields
 from yuanliu.kernel.records.boards import stage_options
+from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields, visible_fields
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of, object_models

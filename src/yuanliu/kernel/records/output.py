@@ -91,7 +91,9 @@ def exact(model: type[Record], info: FieldInfo, units: Units, row: Row) -> Any:
     """A stored bigint as the decimal that it means, by the currency of its row."""
     field = model._meta.get_field(info.name) if has_field(model, info.name) else _computed_field(info)
     assert isinstance(field, ScaledField)
-    return field.from_units(units, SimpleNamespace(**{info.currency: row.get(info.currency)}) if info.currency else None)
+    return field.from_units(
+        units, SimpleNamespace(**{info.currency: row.get(info.currency)}) if info.currency else None
+    )
 
 
 def _computed_field(info: FieldInfo) -> ScaledField:

@@ -31,6 +31,12 @@ def _blank(value: Any) -> Any:
     return "" if value is None else value
 
 
+def _not_blank(value: str) -> str:
+    if not value:
+        raise ValueError("required")
+    return value
+
+
 def _email(value: str) -> str:
     if value and email_key(value) is None:
         raise ValueError("email")
@@ -44,7 +50,7 @@ def _url(value: str) -> str:
 
 
 def text_type(limit: int | None) -> Any:
-    return Annotated[str, BeforeValidator(_blank), Field(max_length=limit or 10_000), AfterValidator(clean_text)]
+    return Annotated[str, Field(max_length=limit or 10_000), AfterValidator(clean_text), BeforeValidator(_blank)]
 
 
 def decimal_type(places: int) -> Any:
@@ -143,10 +149,10 @@ def patch_schema(model: type[Record]) -> type[PatchIn]:
 
 def _part(info: FieldInfo, *, required: bool) -> tuple[Any, Any]:
     kind = input_type(info)
+    textual = info.kind in ("text", "long_text", "phone", "email", "url")  # null means empty
     if required:
-        return kind, ...
-    default = "" if info.kind in ("text", "long_text", "phone", "email", "url") else None
-    return kind | None, default
+        return (Annotated[kind, AfterValidator(_not_blank)] if textual else kind), ...
+    return (kind, "") if textual else (kind | None, None)
 
 
 def output_schema(model: type[Record]) -> type[Schema]:

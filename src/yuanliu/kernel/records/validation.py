@@ -15,6 +15,7 @@ SENTENCES: dict[str, tuple[str, T]] = {
     "string_too_long": ("too_long", T("最多 {max_length} 个字", "At most {max_length} characters.")),
     "string_too_short": ("too_short", T("至少 {min_length} 个字", "At least {min_length} characters.")),
     "too_long": ("too_many", T("最多 {max_length} 项", "At most {max_length} entries.")),
+    "string_unicode": ("control_characters", T("包含无法保存的字符", "Contains characters that cannot be stored.")),
     "literal_error": ("not_an_option", T("请从给定选项中选择", "Choose one of the options.")),
     "greater_than_equal": ("too_small", T("不能小于 {ge}", "Must be at least {ge}.")),
     "less_than_equal": ("too_large", T("不能大于 {le}", "Must be at most {le}.")),
@@ -34,6 +35,7 @@ BY_PREFIX: tuple[tuple[str, str, T], ...] = (
     ("dict", "type", T("应为对象", "Must be an object.")),
 )
 BY_MESSAGE = {
+    "required": T("此项必填", "This is required."),
     "email": T("邮箱格式不正确", "This is not an e-mail address."),
     "url": T("网址应以 http:// 或 https:// 开头", "A web address starts with http:// or https://."),
     "control_characters": T("包含无法保存的字符", "Contains characters that cannot be stored."),

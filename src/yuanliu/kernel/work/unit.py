@@ -150,7 +150,9 @@ class Work:
     def get_from_bin(self, model: type[R], record_id: UUID) -> R:
         """A deleted record that the actor may delete, and so restore."""
         self.ctx.require(model.object_type.code, "delete")
-        record = model.objects.in_bin(self.ctx).filter(pk=record_id).select_for_update(of=("self",), no_key=True).first()
+        record = (
+            model.objects.in_bin(self.ctx).filter(pk=record_id).select_for_update(of=("self",), no_key=True).first()
+        )
         if record is None:
             raise NotFound
         return self._track(record, "delete")
@@ -164,7 +166,9 @@ class Work:
 
     def take(self, model: type[R], rows: QuerySet[Any]) -> list[R]:
         """Many records that an authorised act also touches (hand-over, recycling), locked in the order of their ids."""
-        return [self._track(record, None) for record in rows.order_by("pk").select_for_update(of=("self",), no_key=True)]
+        return [
+            self._track(record, None) for record in rows.order_by("pk").select_for_update(of=("self",), no_key=True)
+        ]
 
     def _absence(self, model: type[Record], record_id: UUID, action: str) -> Exception:
         seen = action != "read" and model.objects.visible_to(self.ctx).filter(pk=record_id).exists()
@@ -325,7 +329,7 @@ class Work:
 
     def _log(self) -> None:
         events: list[Logged] = [(self._row(e.code, about[0], at, _data(e)), e, about) for e, about, at in self._emitted]
-        told = {row.record_id: row for row, _, _ in events}
+        told = {row.record_id: row for row, _, _ in reversed(events)}  # the changes stand with a record's first event
         for tracked in self._tracked.values():
             if not tracked.changes and not tracked.removed:
                 continue

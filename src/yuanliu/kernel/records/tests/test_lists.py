@@ -178,3 +178,43 @@ def test_an_idempotency_key_makes_one_record_of_many_requests(company):
     assert len({answer.data["id"] for answer in made}) == 1
     other = api.send("POST", "/accounts", {"name": "另一个"}, **key)
     assert (other.status_code, other.data["code"]) == (422, "idempotency_key_reused")
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "code"),
+    [
+        ({}, "name", "required"),
+        ({"name": ""}, "name", "required"),
+        ({"name": None}, "name", "required"),
+        ({"name": 7}, "name", "type"),
+        ({"name": "x" * 201}, "name", "too_long"),
+        ({"name": "字" * 3_500_000}, "name", "too_long"),
+        ({"name": "a\x00b"}, "name", "control_characters"),
+        ({"name": "\ud800"}, "name", "control_characters"),
+        ({"name": "x", "level": "royal"}, "level", "not_an_option"),
+        ({"name": "x", "email": "nobody"}, "email", "email"),
+        ({"name": "x", "website": "javascript:alert(1)"}, "website", "url"),
+        ({"name": "x", "owner": "me"}, "owner", "type"),
+        ({"name": "x", "owner": "0192f000-0000-7000-8000-000000000000"}, "owner", "inactive_member"),
+        ({"name": "x", "tags": "one"}, "tags", "type"),
+        ({"name": "x", "tags": ["t"] * 51}, "tags", "too_many"),
+        ({"name": "x", "version": 3}, "version", "unknown_field"),
+    ],
+)
+def test_bad_input_is_an_error_at_its_field_and_writes_nothing(company, body, field, code):
+    before = company.api("sales").send("GET", "/accounts/count").data
+    answer = company.api("sales").send("POST", "/accounts", body)
+    assert answer.status_code in (422, 413), answer.content
+    if answer.status_code == 422:
+        assert (field, code) in [(error["field"], error["code"]) for error in answer.data["errors"]]
+    else:
+        assert len(str(body)) > 3_000_000
+    assert company.api("sales").send("GET", "/accounts/count").data == before
+
+
+def test_a_body_that_is_no_json_is_400(company):
+    api = company.api("sales")
+    for body in (b"{", b"\xff\xfe{", b"[]", b'"text"', b"null"):
+        response = api.generic("POST", "/api/v1/accounts", data=body, content_type="application/json")
+        assert response.status_code in (400, 422), (body, response.content)
+        assert response.headers["Content-Type"].startswith("application/problem+json")

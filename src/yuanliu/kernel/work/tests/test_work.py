@@ -48,7 +48,9 @@ WRITES = {
     "update": lambda record: Account.objects.update(name="x"),
     "bulk_update": lambda record: Account.objects.bulk_update([record], ["name"]),
     "queryset delete": lambda record: Account.objects.all().delete(),
-    "get_or_create": lambda record: Account.objects.get_or_create(name="none", defaults={"tenant_id": record.tenant_id}),
+    "get_or_create": lambda record: Account.objects.get_or_create(
+        name="none", defaults={"tenant_id": record.tenant_id}
+    ),
     "update_or_create": lambda record: Account.objects.update_or_create(
         name="none", defaults={"tenant_id": record.tenant_id}
     ),
@@ -205,4 +207,3 @@ def test_the_system_sees_all_of_its_tenant_and_nothing_else(company):
     system = Context.for_system(company.admin.tenant_id)
     with reading(system):
         assert list(Account.objects.visible_to(system).values_list("pk", flat=True)) == [record.pk]
-
