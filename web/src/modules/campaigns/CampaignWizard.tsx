@@ -1,0 +1,202 @@
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Alert, App, Button, Drawer, Flex, Form, Skeleton, Steps, type FormInstance } from "antd";
+import { useRef, useState } from "react";
+
+import { fieldOf, type Field, type ObjectType } from "@/api/meta";
+import { records, toBody, type RecordData } from "@/api/records";
+import { NetworkError } from "@/api/http";
+import { useRefreshAll } from "@/records/acts/useAct";
+import { recordAddress } from "@/records/addresses";
+import { toApi } from "@/records/fields/codec";
+import { FieldInput } from "@/records/fields/FieldInput";
+import { useLeaveGuard } from "@/records/form/useLeaveGuard";
+import { formErrors, problemText } from "@/records/problems";
+import type { CreateFormProps } from "@/records/registry";
+import { useSession } from "@/api/session";
+import { useT } from "@/ui/i18n";
+
+import { campaigns, type FormDraft } from "./api";
+import { FormBuilder } from "./FormBuilder";
+import { startOf } from "./questions";
+
+type Values = { [field: string]: unknown };
+
+const wide = new Set(["name", "description", "place"]);
+const first = { kind: "exhibition", mode: "online", target: "lead" };
+
+/** Every field that may be given when a campaign is made, custom ones too. */
+function factFields(type: ObjectType): Field[] {
+  const named = type.groups.flatMap(({ fields }) => fields);
+  return named.flatMap((name) => fieldOf(type, name) ?? []).filter((field) => !field.read_only && (type.creatable.includes(field.name) || field.custom));
+}
+
+interface FactsProps {
+  type: ObjectType;
+  form: FormInstance<Values>;
+  initial: Values;
+  problems: string[];
+  /** What cannot be changed once the campaign exists. */
+  made: boolean;
+  onSubmit: (values: Values) => void;
+}
+
+function Facts({ type, form, initial, problems, made, onSubmit }: FactsProps) {
+  const t = useT();
+  const { tenant } = useSession();
+  const fields = factFields(type).filter((field) => !made || !field.protected);
+  return (
+    <Form form={form} layout="vertical" initialValues={initial} onFinish={onSubmit} scrollToFirstError={{ focus: true }}>
+      {problems.map((problem) => (
+        <Alert key={problem} type="error" showIcon title={problem} role="alert" className="yl-gap-below" />
+      ))}
+      <div className="yl-fieldset">
+        {fields.map((field) => (
+          <Form.Item
+            key={field.name}
+            name={field.name}
+            label={field.label}
+            className={wide.has(field.name) ? "yl-wide" : undefined}
+            tooltip={field.help || undefined}
+            rules={field.required ? [{ required: true, message: t("records.form.required", { field: field.label }) }] : []}
+          >
+            <FieldInput type={type} field={field} autoFocus={field.name === "name"} currency={tenant.currency} />
+          </Form.Item>
+        ))}
+      </div>
+    </Form>
+  );
+}
+
+/** The first step makes a draft, so that nothing is lost; coming back to it changes the draft. */
+function useDraftCampaign(type: ObjectType) {
+  const [campaign, setCampaign] = useState<RecordData>();
+  const key = useRef(crypto.randomUUID());
+  const save = useMutation({
+    mutationFn: (values: Values) => {
+      const fields = factFields(type);
+      const body = toBody(Object.fromEntries(fields.filter((field) => field.name in values && !(campaign && field.protected)).map((field) => [field.name, toApi(field, values[field.name])] as const).filter(([, value]) => campaign || value !== null)));
+      return campaign ? records.patch(type, campaign.id, campaign.version, body) : records.create(type, body, key.current);
+    },
+    onSuccess: setCampaign,
+    onError: (error) => {
+      if (!(error instanceof NetworkError)) key.current = crypto.randomUUID();
+    },
+  });
+  return { campaign, save };
+}
+
+interface FormStepProps {
+  campaign: RecordData;
+  draft: FormDraft | undefined;
+  setDraft: (draft: FormDraft) => void;
+  problems: string[];
+}
+
+function FormStep({ campaign, draft, setDraft, problems }: FormStepProps) {
+  const t = useT();
+  const { data, error } = useQuery({ queryKey: ["records", "campaigns", "form", campaign.id], queryFn: () => campaigns.form(campaign.id) });
+  if (error && !data) return <Alert type="error" showIcon title={problemText(error)} />;
+  if (!data) return <Skeleton active />;
+  const shown = draft ?? startOf(data, campaign.title, { consent: t("campaigns.form.usualConsent"), thank_you: t("campaigns.form.usualThanks") });
+  return (
+    <>
+      {problems.map((problem) => (
+        <Alert key={problem} type="error" showIcon title={problem} role="alert" className="yl-gap-below" />
+      ))}
+      <FormBuilder available={data.available} value={shown} onChange={setDraft} place={campaign.place ? String(campaign.place) : undefined} />
+    </>
+  );
+}
+
+/** 新建市场活动, in two steps: what it is, and what its public page asks. */
+export default function CampaignWizard({ type, initial, onClose, onSaved }: CreateFormProps) {
+  const t = useT();
+  const { message } = App.useApp();
+  const navigate = useNavigate();
+  const refresh = useRefreshAll();
+  const [form] = Form.useForm<Values>();
+  const [step, setStep] = useState(0);
+  const [facts, setFacts] = useState<Values>({ ...first, ...initial });
+  const [draft, setDraft] = useState<FormDraft>();
+  const [problems, setProblems] = useState<string[]>([]);
+  const { campaign, save } = useDraftCampaign(type);
+  const finish = useMutation({
+    mutationFn: async (publish: boolean) => {
+      const { usual, ...page } = await campaigns.form(campaign!.id);
+      const shown = draft ?? startOf({ usual, ...page }, campaign!.title, { consent: t("campaigns.form.usualConsent"), thank_you: t("campaigns.form.usualThanks") });
+      await campaigns.publish(campaign!.id, shown);
+      if (publish) await records.act(type, campaign!.id, "state", { state: "active" });
+      return publish;
+    },
+  });
+  const mayLeave = useLeaveGuard(step === 1 && draft !== undefined && !finish.isSuccess);
+  const leave = () => {
+    void refresh();
+    if (campaign) onSaved?.(campaign);
+    onClose();
+  };
+  const close = async () => {
+    if (await mayLeave()) leave();
+  };
+  const next = (values: Values) => {
+    setProblems([]);
+    save.mutate(values, {
+      onSuccess: () => {
+        setFacts({ ...facts, ...values });
+        setStep(1);
+      },
+      onError: (error) => {
+        const { fields, rest } = formErrors(error, factFields(type).map(({ name }) => name));
+        form.setFields(fields);
+        setProblems(rest);
+      },
+    });
+  };
+  const end = (publish: boolean) => {
+    setProblems([]);
+    finish.mutate(publish, {
+      onSuccess: () => {
+        void message.success(t(publish ? "campaigns.published" : "campaigns.savedDraft"));
+        leave();
+        void navigate({ to: recordAddress(type, campaign!.id), search: (publish ? { tab: "links" } : {}) as never });
+      },
+      onError: (error) => setProblems(formErrors(error, []).rest),
+    });
+  };
+  return (
+    <Drawer
+      open
+      size="100%"
+      title={t("records.form.new", { object: type.label })}
+      onClose={() => void close()}
+      footer={
+        <Flex gap="small" justify="end" wrap>
+          {step === 0 && <Button onClick={() => void close()}>{t("records.form.cancel")}</Button>}
+          {step === 0 && (
+            <Button type="primary" loading={save.isPending} onClick={() => form.submit()}>
+              {t("campaigns.next")}
+            </Button>
+          )}
+          {step === 1 && <Button onClick={() => setStep(0)}>{t("campaigns.back")}</Button>}
+          {step === 1 && (
+            <Button loading={finish.isPending && !finish.variables} onClick={() => end(false)}>
+              {t("campaigns.saveDraft")}
+            </Button>
+          )}
+          {step === 1 && (
+            <Button type="primary" loading={finish.isPending && finish.variables} onClick={() => end(true)}>
+              {t("campaigns.publish")}
+            </Button>
+          )}
+        </Flex>
+      }
+    >
+      <div className="yl-wizard yl-stack">
+        <Steps size="small" current={step} items={[{ title: t("campaigns.steps.facts") }, { title: t("campaigns.steps.form") }]} />
+        {step === 0 && <Facts type={type} form={form} initial={facts} problems={problems} made={campaign !== undefined} onSubmit={next} />}
+        {step === 1 && campaign && <FormStep campaign={campaign} draft={draft} setDraft={setDraft} problems={problems} />}
+      </div>
+    </Drawer>
+  );
+}

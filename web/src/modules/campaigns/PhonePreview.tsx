@@ -1,0 +1,45 @@
+import { Button, Checkbox, Input, Radio } from "antd";
+
+import { currentLanguage } from "@/ui/i18n";
+import { useT } from "@/ui/i18n";
+
+import type { FormDraft, Question } from "./api";
+import { labelOf } from "./questions";
+
+function Asked({ question }: { question: Question }) {
+  const { kind, options } = question;
+  const language = currentLanguage();
+  if (kind === "long_text") return <Input.TextArea rows={2} readOnly />;
+  if (kind === "choice") return <Radio.Group options={options.map((option) => ({ value: option.value, label: labelOf(option, language) }))} />;
+  if (kind === "multi_choice") return <Checkbox.Group options={options.map((option) => ({ value: option.value, label: labelOf(option, language) }))} />;
+  if (kind === "boolean") return <Checkbox />;
+  return <Input readOnly type={kind === "date" ? "date" : "text"} />;
+}
+
+/** How the form stands on a phone, while it is being built. Nothing in it can be reached or sent. */
+export function PhonePreview({ form, place }: { form: FormDraft; place?: string }) {
+  const t = useT();
+  const language = currentLanguage();
+  return (
+    <section className="yl-phone" aria-label={t("campaigns.form.preview")}>
+      <div inert className="yl-stack">
+        <div className="yl-phone-title">{form.title || t("campaigns.form.untitled")}</div>
+        {place && <div className="yl-quiet">{place}</div>}
+        {form.intro && <div className="yl-prose">{form.intro}</div>}
+        {form.fields.map((question) => (
+          <div key={question.key} className="yl-phone-field">
+            <span className="yl-strong">
+              {labelOf(question, language)} {question.required && <span className="yl-must">*</span>}
+            </span>
+            <Asked question={question} />
+            {question.help && <span className="yl-quiet">{question.help}</span>}
+          </div>
+        ))}
+        {form.consent && <Checkbox>{form.consent}</Checkbox>}
+        <Button type="primary" block size="large">
+          {form.submit_label || t("campaigns.form.send")}
+        </Button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,139 @@
+import { fileUrl, http } from "@/api/http";
+import type { RecordData, Reference } from "@/api/records";
+import type { Figure } from "@/records/figures/figure";
+
+export interface Option {
+  value: string;
+  label: string;
+  label_en: string;
+}
+
+export interface Question {
+  key: string;
+  kind: string;
+  /** A field of the object that the campaign collects; else a free question. */
+  target: boolean;
+  label: string;
+  label_en: string;
+  required: boolean;
+  help: string;
+  options: Option[];
+  max_length: number | null;
+}
+
+export interface FormTexts {
+  title: string;
+  intro: string;
+  consent: string;
+  submit_label: string;
+  thank_you: string;
+}
+
+export interface PublishedForm extends FormTexts {
+  number: number;
+  fields: Question[];
+  published_at: string;
+}
+
+export interface FormPage {
+  form: PublishedForm | null;
+  available: Question[];
+  usual: Question[];
+}
+
+/** A form while it is built. */
+export interface FormDraft extends FormTexts {
+  fields: Question[];
+}
+
+export interface Answer {
+  key: string;
+  label: string;
+  label_en: string;
+  kind: string;
+  value: string | boolean | number | string[] | null;
+}
+
+export interface SyncResult {
+  synced: number;
+  duplicate: number;
+  failed: number;
+  remaining: number;
+  rows: { submission: Reference; state: string; note: string; record: Reference | null }[];
+}
+
+export interface Step {
+  code: string;
+  label: string;
+  figure: Figure | null;
+  rate: string | null;
+}
+
+export interface CampaignRow {
+  campaign: Reference;
+  state: string;
+  starts_on: string | null;
+  ends_on: string | null;
+  budget: string | null;
+  visits: number;
+  visitors: number;
+  submissions: Figure | null;
+  leads: Figure | null;
+  accounts: Figure | null;
+  opportunities: Figure | null;
+  contracts: Figure | null;
+  contracted: Figure | null;
+  received: Figure | null;
+  cost: Figure | null;
+  /** What cost and ROI stand on. */
+  basis: "actual" | "budget" | null;
+  conversion: string | null;
+  cost_per_lead: string | null;
+  cost_per_account: string | null;
+  roi_contracted: string | null;
+  roi_received: string | null;
+}
+
+export interface LinkRow {
+  link: Reference | null;
+  visits: number;
+  visitors: number;
+  submissions: Figure | null;
+  leads: Figure | null;
+  opportunities: Figure | null;
+  contracts: Figure | null;
+  contracted: Figure | null;
+  received: Figure | null;
+}
+
+export interface CampaignPage extends CampaignRow {
+  expected_leads: number | null;
+  expected_revenue: string | null;
+  funnel: Step[];
+  days: { day: string; visits: number; visitors: number; submissions: number; leads: number }[];
+  links: LinkRow[];
+}
+
+/** A question in the shape that publishing takes. */
+const asked = ({ key, kind, target, label, label_en, required, help, options }: Question) => ({
+  key,
+  kind: target ? null : kind,
+  label,
+  label_en,
+  required,
+  help,
+  options: target ? [] : options.map(({ value }) => value),
+});
+
+export const campaigns = {
+  form: (id: string) => http.get<FormPage>(`/campaigns/${id}/form`),
+  publish: (id: string, { fields, ...texts }: FormDraft) => http.put<PublishedForm>(`/campaigns/${id}/form`, { ...texts, fields: fields.map(asked) }),
+  openLink: (id: string, link: object) => http.post<RecordData>(`/campaigns/${id}/links`, link),
+  qrUrl: (id: string, link: string, kind: "svg" | "png") => fileUrl(`/campaigns/${id}/links/${link}/qr.${kind}`),
+  addEntry: (id: string, body: object, key: string) => http.post<RecordData>(`/campaigns/${id}/submissions`, body, key),
+  answers: (submission: string) => http.get<{ answers: Answer[] }>(`/submissions/${submission}/answers`),
+  sync: (id: string, home: object) => http.post<SyncResult>(`/campaigns/${id}/sync`, home),
+  figures: (id: string, period: { from?: string; to?: string }) => http.get<CampaignPage>(`/campaigns/${id}/figures`, period),
+};
+
+export const publicUrl = (slug: string) => `${window.location.origin}/f/${slug}`;

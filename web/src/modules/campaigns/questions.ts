@@ -1,0 +1,29 @@
+import type { Language } from "@/ui/i18n";
+
+import type { FormDraft, FormPage, Question } from "./api";
+
+export const freeKinds = ["text", "long_text", "choice", "multi_choice", "date", "phone", "email"] as const;
+
+export const labelOf = ({ label, label_en }: { label: string; label_en: string }, language: Language) => (language === "en" ? label_en || label : label);
+
+/** The published form to go on with, or the usual questions to begin with. */
+export function startOf({ form, usual }: FormPage, title: string, texts: { consent: string; thank_you: string }): FormDraft {
+  if (form) return { title: form.title, intro: form.intro, consent: form.consent, submit_label: form.submit_label, thank_you: form.thank_you, fields: form.fields };
+  return { title, intro: "", submit_label: "", ...texts, fields: usual };
+}
+
+/** Keys of free questions stay theirs for good, so that answers of different versions can be told apart. */
+export function freeQuestion(fields: Question[], kind: string, label: string): Question {
+  const taken = new Set(fields.map(({ key }) => key));
+  let number = 1;
+  while (taken.has(`q${number}`)) number += 1;
+  const options = kind.includes("choice") ? ["A", "B"].map((value) => ({ value, label: value, label_en: value })) : [];
+  return { key: `q${number}`, kind, target: false, label, label_en: "", required: false, help: "", options, max_length: null };
+}
+
+export function movedTo(fields: Question[], key: string, index: number): Question[] {
+  const one = fields.find((field) => field.key === key);
+  if (!one) return fields;
+  const rest = fields.filter((field) => field !== one);
+  return [...rest.slice(0, index), one, ...rest.slice(index)];
+}
