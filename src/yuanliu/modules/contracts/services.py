@@ -1,8 +1,11 @@
-"""Contracts are drawn up, submitted, approved, put into effect, executed and closed."""
+"""Contracts are drawn up, submitted, approved, rejected, withdrawn and amended.
+
+Their stages are in `stages.py`; who asks for services finds both here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,34 +17,51 @@ from yuanliu.kernel.approvals import services as approvals
 from yuanliu.kernel.records.services import NOT_FOUND, change, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, work
-from yuanliu.modules.catalog.services import rate_on, to_base
 from yuanliu.modules.contracts import amendments
 from yuanliu.modules.contracts.events import (
     AmendmentDropped,
     AmendmentProposed,
     ContractAdded,
     ContractApproved,
-    ContractCompleted,
-    ContractDelivered,
     ContractRejected,
-    ContractReopened,
-    ContractStarted,
     ContractSubmitted,
-    ContractTerminated,
-    ContractTookEffect,
-    ContractVoided,
     ContractWithdrawn,
 )
 from yuanliu.modules.contracts.models import IN_FORCE, Contract, ContractApproval, ContractStage, Installment
 from yuanliu.modules.contracts.numbers import next_number
 from yuanliu.modules.contracts.queries import installments_of, plain_plan
 from yuanliu.modules.contracts.schemas import Terms
+from yuanliu.modules.contracts.stages import (
+    complete_contract as complete_contract,
+)
+from yuanliu.modules.contracts.stages import (
+    deliver_contract as deliver_contract,
+)
+from yuanliu.modules.contracts.stages import (
+    put_into_effect as put_into_effect,
+)
+from yuanliu.modules.contracts.stages import (
+    reopen_contract as reopen_contract,
+)
+from yuanliu.modules.contracts.stages import (
+    start_contract as start_contract,
+)
+from yuanliu.modules.contracts.stages import (
+    terminate_contract as terminate_contract,
+)
+from yuanliu.modules.contracts.stages import (
+    void_contract as void_contract,
+)
 from yuanliu.modules.contracts.terms import (
+    ApprovalPending,
     ContractLocked,
+    NotApproved,
+    book,
     check_plan,
     copy_lines,
     facts,
     is_draft,
+    refused,
     replace_lines,
     replace_plan,
     require_draft,
@@ -53,40 +73,11 @@ from yuanliu.modules.opportunities.services import booked, check_contact, check_
 
 Values = Mapping[str, Any]
 
-DRAFT, EFFECTIVE, EXECUTING, COMPLETED, TERMINATED, VOID = ContractStage
 NONE, APPROVING, APPROVED, REJECTED, WITHDRAWN = ContractApproval
 TERMS = frozenset({"name", "number", "account", "contact", "amount", "currency", "signed_on", "starts_on", "ends_on"})
 NEVER_EMPTY = frozenset({"amount", "currency", "number"})
 CONTRACT, AMENDMENT = "contract", "amendment"  # kinds of approval
 SOURCE = ("source_id", "campaign_id", "promotion_link_id")
-
-
-class StageRefused(Conflict):
-    code = "contract_stage_refused"
-    detail = T("合同当前处于“{stage}”，不能进行此操作", "The contract is {stage}; that is not possible now.")
-
-
-class NotApproved(Conflict):
-    code = "contract_not_approved"
-    detail = T("合同尚未通过审批", "The contract has not been approved.")
-
-
-class ApprovalPending(Conflict):
-    code = "approval_pending"
-    detail = T("合同正在审批中，请先撤回", "The contract waits for approval; withdraw it first.")
-
-
-class NotFinished(Conflict):
-    code = "contract_not_finished"
-    detail = T(
-        "合同尚有 {outstanding} 未回款或尚未交付，提前结案请填写原因",
-        "Outstanding {outstanding}, or not delivered yet; give a reason to close it short.",
-    )
-
-
-class HasReceipts(Conflict):
-    code = "contract_has_receipts"
-    detail = T("合同已有回款，不能作废，请终止并退款", "Money was received; terminate the contract and refund instead.")
 
 
 class InstallmentKept(Conflict):
@@ -183,12 +174,6 @@ def change_contract(w: Work, contract: Contract, values: Values) -> Contract:
     return contract
 
 
-def book(ctx: Context, contract: Contract) -> None:
-    """At the rate of the day of signing; until then, of today."""
-    contract.rate = rate_on(ctx, contract.currency, contract.signed_on or ctx.today)
-    contract.amount_base = to_base(contract.amount, contract.currency, contract.rate)
-
-
 def delete_contract(w: Work, contract: Contract) -> None:
     """Only a draft that nobody is asked about; its installments go with it."""
     require_draft(contract)
@@ -214,7 +199,7 @@ def set_lines(ctx: Context, contract_id: UUID, lines: Sequence[Values], version:
         priced = price_lines(ctx, lines, contract.currency)
         if priced:
             contract.amount = sum_of(priced)
-            contract.amount_base = to_base(contract.amount, contract.currency, contract.rate)
+            book(ctx, contract)
         replace_lines(w, contract, priced)
         return contract
 
@@ -236,7 +221,7 @@ def submit_contract(ctx: Context, contract_id: UUID, approver_id: UUID | None = 
     """What is submitted is the whole contract, its installments included: they must add up to the amount."""
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "submit")
-        if contract.stage != DRAFT:
+        if contract.stage != ContractStage.DRAFT:
             raise refused(contract)
         require_draft(contract)
         check_plan(contract, plain_plan(installments_of(contract)), amount=contract.amount)
@@ -306,14 +291,14 @@ def amend_contract(
     """变更. An approved draft becomes a draft again, in a new version; of a contract in force the new terms wait for approval."""
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "amend", version=version)
-        if contract.stage not in (DRAFT, *IN_FORCE):
+        if contract.stage not in (ContractStage.DRAFT, *IN_FORCE):
             raise refused(contract)
         if contract.approval == APPROVING:
             raise ApprovalPending
         if contract.approval != APPROVED:
             raise NotApproved
         values = amendments.given(terms)
-        if contract.stage == DRAFT:
+        if contract.stage == ContractStage.DRAFT:
             amendments.apply(w, contract, values, reason, complete=False)
             contract.approval = NONE
             return contract
@@ -325,102 +310,3 @@ def amend_contract(
         told = AmendmentProposed(**facts(contract), **to, reason=reason, terms=contract.amendment["terms"])
         w.emit(told, *subjects(contract))
         return contract
-
-
-# Stages
-
-
-def put_into_effect(ctx: Context, contract_id: UUID) -> Contract:
-    """Only an approved contract becomes effective; without a date it counts as signed today."""
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "execute")
-        if contract.stage != DRAFT:
-            raise refused(contract)
-        if contract.approval != APPROVED:
-            raise NotApproved
-        check_plan(contract, plain_plan(installments_of(contract)), amount=contract.amount)
-        contract.stage = EFFECTIVE
-        if contract.signed_on is None:
-            contract.signed_on = ctx.today
-            book(ctx, contract)
-        w.emit(ContractTookEffect(**facts(contract), signed_on=contract.signed_on), *subjects(contract))
-        return contract
-
-
-def start_contract(ctx: Context, contract_id: UUID) -> Contract:
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "execute")
-        if contract.stage != EFFECTIVE:
-            raise refused(contract)
-        contract.stage = EXECUTING
-        w.emit(ContractStarted(**facts(contract)), *subjects(contract))
-        return contract
-
-
-def deliver_contract(ctx: Context, contract_id: UUID, delivered_on: date | None = None) -> Contract:
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "execute")
-        if contract.stage not in IN_FORCE:
-            raise refused(contract)
-        day = delivered_on or ctx.today
-        if day > ctx.today:
-            raise Invalid.at(
-                "delivered_on", "in_future", "交付日期不能晚于今天", "It cannot be delivered later than today."
-            )
-        contract.delivered_on = day
-        w.emit(ContractDelivered(**facts(contract), delivered_on=day), *subjects(contract))
-        return contract
-
-
-def complete_contract(ctx: Context, contract_id: UUID, reason: str = "") -> Contract:
-    """结案: fully received and delivered, or closed short with a reason."""
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "execute")
-        if contract.stage != EXECUTING:
-            raise refused(contract)
-        if (contract.outstanding > 0 or contract.delivered_on is None) and not reason:
-            raise NotFinished(outstanding=str(contract.outstanding))
-        return _close(w, contract, COMPLETED, ContractCompleted, reason)
-
-
-def terminate_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
-    """Ends a contract in force; what was received stays, or is refunded."""
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "close")
-        if contract.stage not in IN_FORCE:
-            raise refused(contract)
-        return _close(w, contract, TERMINATED, ContractTerminated, reason)
-
-
-def void_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
-    """作废: it should never have been; so no money was received for it."""
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "close")
-        if contract.stage not in (DRAFT, EFFECTIVE):
-            raise refused(contract)
-        if contract.received:
-            raise HasReceipts
-        return _close(w, contract, VOID, ContractVoided, reason)
-
-
-def reopen_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
-    """A completed contract goes on, so that what came after (a refund, a late payment) can be booked."""
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "close")
-        if contract.stage != COMPLETED:
-            raise refused(contract)
-        contract.stage, contract.close_reason = EXECUTING, ""
-        w.emit(ContractReopened(**facts(contract), reason=reason), *subjects(contract))
-        return contract
-
-
-def _close(w: Work, contract: Contract, stage: ContractStage, event: Callable[..., Any], reason: str) -> Contract:
-    if contract.approval == APPROVING:
-        raise ApprovalPending
-    contract.stage, contract.close_reason = stage, reason
-    w.emit(event(**facts(contract), reason=reason), *subjects(contract))
-    return contract
-
-
-def refused(contract: Contract) -> StageRefused:
-    return StageRefused(stage=next(stage.label for stage in ContractStage if stage == contract.stage))

@@ -12,7 +12,9 @@ from yuanliu.base.i18n import T
 from yuanliu.base.money import round_to
 from yuanliu.kernel.records.services import NOT_FOUND
 from yuanliu.kernel.work.audit import plain
+from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work
+from yuanliu.modules.catalog.services import rate_on, to_base
 from yuanliu.modules.contracts.events import ContractLinesChanged, InstallmentsPlanned
 from yuanliu.modules.contracts.models import Contract, ContractApproval, ContractLine, ContractStage, Installment
 from yuanliu.modules.contracts.queries import installments_of, plain_plan
@@ -35,6 +37,21 @@ class ContractLocked(Conflict):
     )
 
 
+class StageRefused(Conflict):
+    code = "contract_stage_refused"
+    detail = T("合同当前处于“{stage}”，不能进行此操作", "The contract is {stage}; that is not possible now.")
+
+
+class NotApproved(Conflict):
+    code = "contract_not_approved"
+    detail = T("合同尚未通过审批", "The contract has not been approved.")
+
+
+class ApprovalPending(Conflict):
+    code = "approval_pending"
+    detail = T("合同正在审批中，请先撤回", "The contract waits for approval; withdraw it first.")
+
+
 def is_draft(contract: Contract) -> bool:
     """Whether its terms may still be changed without an amendment."""
     return contract.stage == ContractStage.DRAFT and contract.approval in OPEN_APPROVALS
@@ -43,6 +60,16 @@ def is_draft(contract: Contract) -> bool:
 def require_draft(contract: Contract) -> None:
     if not is_draft(contract):
         raise ContractLocked
+
+
+def refused(contract: Contract) -> StageRefused:
+    return StageRefused(stage=next(stage.label for stage in ContractStage if stage == contract.stage))
+
+
+def book(ctx: Context, contract: Contract) -> None:
+    """At the rate of the day of signing; until then, of today."""
+    contract.rate = rate_on(ctx, contract.currency, contract.signed_on or ctx.today)
+    contract.amount_base = to_base(contract.amount, contract.currency, contract.rate)
 
 
 def facts(contract: Contract) -> dict[str, Any]:
