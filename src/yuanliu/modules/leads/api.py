@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from ninja import NinjaAPI, Query, Schema
 
+from yuanliu.kernel.imports.profiles import ImportProfile, register_import
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.pages import timeline_also
 from yuanliu.kernel.records.router import record_router
@@ -21,6 +22,21 @@ from yuanliu.modules.leads.schemas import ConvertIn, DisqualifyIn, LeadKeys, Par
 from yuanliu.modules.ownership.routes import add_pool_routes
 from yuanliu.modules.ownership.services import give
 
+register_import(
+    Lead,
+    ImportProfile(
+        keys=("mobile_key", "phone_key", "email_key"),
+        synonyms={
+            "name": ("联系人", "客户姓名"),
+            "company": ("公司名称", "单位", "企业名称"),
+            "mobile": ("手机号", "手机号码", "移动电话"),
+            "phone": ("座机", "固定电话", "联系电话"),
+            "email": ("电子邮箱", "电子邮件"),
+            "wechat": ("微信号",),
+            "job_title": ("职务",),
+        },
+    ),
+)
 leads: Any = record_router(
     Lead,
     create=services.add_lead,

@@ -79,9 +79,8 @@ def _account(w: Work, lead: Lead, wish: Wish) -> Account:
         account = w.get(Account, wish.account_id, "update")
         return _fill(w, lead, account, _reach(lead, account))
     values = _with_custom(lead, Account, {**account_values(lead), **_said(wish.account)})
-    owner = values.pop("owner", None) or lead.owner_id or w.ctx.member_id
     with _errors_under("account"):
-        return add_account(w, {**values, "owner": owner}, action=None)
+        return add_account(w, {**values, "owner": lead.owner_id or w.ctx.member_id}, action=None)
 
 
 def _reach(lead: Lead, account: Account) -> Values:

@@ -11,9 +11,9 @@ from yuanliu.modules.accounts.models import Account, Contact
 from yuanliu.modules.opportunities.models import Opportunity
 
 SOURCED = ("source", "campaign", "promotion_link")
-AccountDraft: Any = draft_schema(Account, without=("pool", *SOURCED))
+AccountDraft: Any = draft_schema(Account, without=("owner", "pool", *SOURCED))
 ContactDraft: Any = draft_schema(Contact, without=("account",))
-OpportunityDraft: Any = draft_schema(Opportunity, without=("account", "contact", *SOURCED))
+OpportunityDraft: Any = draft_schema(Opportunity, without=("owner", "account", "contact", *SOURCED))
 
 
 class DisqualifyIn(In):

@@ -30,13 +30,7 @@ class LeadNotDisqualified(Conflict):
 
 def add_lead(w: Work, values: Values, *, action: str | None = "create") -> Lead:
     """A lead of the actor, of a colleague ("owner") or in a pool ("pool"). Raises Duplicate where the tenant blocks it."""
-    if not any(values.get(name) for name in IDENTIFIERS):
-        raise Invalid.at(
-            "name",
-            "no_identifier",
-            "请至少填写姓名、公司、电话、邮箱或微信中的一项",
-            "Give at least a name, a company, a phone number, an e-mail address or a WeChat id.",
-        )
+    _check_identified(Lead(), values)
     if not values.get("source"):
         raise Invalid.at("source", "required", "请选择来源", "Say where the lead came from.")
     _check_known(w, keys_of(Lead(), values))
@@ -46,10 +40,21 @@ def add_lead(w: Work, values: Values, *, action: str | None = "create") -> Lead:
 def change_lead(w: Work, lead: Lead, values: Values) -> Lead:
     """A converted lead is read-only: it stays in every report as it was."""
     lead.check_unconverted()
+    _check_identified(lead, values)
     before, after = keys_of(lead), keys_of(lead, values)
     _check_known(w, {key: after[key] - before[key] for key in after}, but=lead.pk)
     change(w, lead, values)
     return lead
+
+
+def _check_identified(lead: Lead, values: Values) -> None:
+    if not any(values.get(name, getattr(lead, name)) for name in IDENTIFIERS):
+        raise Invalid.at(
+            "name",
+            "no_identifier",
+            "请至少填写姓名、公司、电话、邮箱或微信中的一项",
+            "Give at least a name, a company, a phone number, an e-mail address or a WeChat id.",
+        )
 
 
 def _check_known(w: Work, keys: Keys, but: UUID | None = None) -> None:

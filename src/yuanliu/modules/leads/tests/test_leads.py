@@ -58,6 +58,16 @@ def test_none_is_too_few(company):
     assert errors(new_lead(company, name="", region="上海")) == {"name": "no_identifier"}
 
 
+def test_the_last_identifier_cannot_be_taken_away(company):
+    lead = new_lead(company).data
+    api = company.api("sales")
+    for nothing in ("", None):
+        refused = api.send("PATCH", f"/leads/{lead['id']}", {"version": lead["version"], "name": nothing})
+        assert errors(refused) == {"name": "no_identifier"}
+    renamed = {"version": lead["version"], "name": None, "mobile": "13812345678", "wechat": None}
+    assert api.send("PATCH", f"/leads/{lead['id']}", renamed).data["title"] == "尾号 5678"
+
+
 def test_a_blocked_duplicate_is_refused_with_the_record(company):
     first = new_lead(company, mobile="13812345678").data["id"]
     again = new_lead(company, mobile="+86 138-1234-5678")

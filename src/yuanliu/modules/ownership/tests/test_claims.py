@@ -52,7 +52,7 @@ def test_of_a_hundred_who_want_one_lead_one_gets_it(company):
     results = race(100, lambda n: services.claim_record(ctxs[n], Lead, lead), at_once=20)
     assert codes(results) == ["already_claimed"] * 99 + ["done"]
     winner = next(ctx for ctx, result in zip(ctxs, results, strict=True) if not isinstance(result, Exception))
-    assert {r.extra["owner"] for r in results if isinstance(r, Exception)} == {winner.name}
+    assert {r.extra["owner"] for r in results if isinstance(r, claims.AlreadyClaimed)} == {winner.name}
     with reading(company.admin):
         assert Lead.objects.get(pk=lead).owner_id == winner.member_id
         assert LedgerEntry.objects.filter(record_id=lead, kind="claim").count() == 1
@@ -144,7 +144,7 @@ def test_new_arrivals_are_protected(company):
 
 def test_the_checks_come_in_their_order(company):
     """One who fails every check hears of the first; each that is lifted shows the next."""
-    rules = {"daily_quota": 0, "holding_limit": 0, "cool_down_days": 7, "protection_hours": 24}
+    rules: dict[str, int | None] = {"daily_quota": 0, "holding_limit": 0, "cool_down_days": 7, "protection_hours": 24}
     pool = lead_pool(company)
     (lead,) = leads_in(company, pool, 1)
     ctx = company.ctx("sales")

@@ -24,7 +24,13 @@ def company():
 def lead(company):
     with reading(company.admin):
         pool = str(Pool.objects.get(object="lead").pk)
-    values = {"name": "张三", "mobile": MOBILE, "wechat": "zhangsan88", "source": source_of(company), "pool": pool}
+    values: dict[str, object] = {
+        "name": "张三",
+        "mobile": MOBILE,
+        "wechat": "zhangsan88",
+        "source": source_of(company),
+        "pool": pool,
+    }
     return post(company, "admin", "/leads", values)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -13,11 +15,13 @@ from yuanliu.kernel.notifications.models import Notification
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.accounts.models import Account
+from yuanliu.modules.contracts.models import Contract
 from yuanliu.modules.leads.models import Lead
 from yuanliu.modules.leads.tests.makers import source_of
 from yuanliu.modules.ownership.models import LedgerEntry, Pool
 from yuanliu.modules.ownership.services import claim_record, recycle, return_record
 from yuanliu.modules.recycling import services
+from yuanliu.modules.recycling.queries import last_win
 
 
 @pytest.fixture
@@ -80,7 +84,7 @@ def test_running_it_again_changes_nothing(company):
 def test_after_a_crash_it_goes_on_where_it_was(company, monkeypatch):
     new_rule(company, no_follow_up_days=30)
     leads = [new_lead(company, name=f"线索{number}") for number in range(3)]
-    taken = []
+    taken: list[UUID] = []
 
     def dies_at_the_second(w, record, *rest):
         if taken:
@@ -221,3 +225,19 @@ def test_a_rule_that_makes_no_sense_is_refused(company):
     assert [e["code"] for e in company.api("admin").send("POST", "/recycle-rules", again).data["errors"]] == [
         "not_unique"
     ]
+
+
+def test_a_contract_that_holds_is_a_win(company):
+    account = post(company, "sales", "/accounts", {"name": "客户"})
+    with work(company.admin) as w:
+        record = w.lock(Account, account)
+        terms = {
+            "account": record,
+            "owner_id": company.id("sales"),
+            "currency": "CNY",
+            "amount": 100,
+            "amount_base": 100,
+        }
+        for number, (stage, day) in enumerate((("effective", 5), ("draft", 9), ("void", 8))):
+            w.add(Contract(name="合同", number=f"HT{number}", stage=stage, signed_on=date(2026, 1, day), **terms))
+        assert last_win(record, "Asia/Shanghai") == datetime(2026, 1, 5, tzinfo=ZoneInfo("Asia/Shanghai"))
