@@ -43,11 +43,15 @@ def load(progress: Progress) -> None:
 
     It carries another name until it is complete, so a load that was cut short is seen by the next, which begins anew.
     """
+    remove_unfinished(progress)
+    if not Tenant.objects.exists():
+        build(progress)
+
+
+def remove_unfinished(progress: Progress) -> None:
     for half in Tenant.objects.filter(name=UNFINISHED):
         progress("清除未载入完的示例企业 · removing a demo company that was cut short")
         erase_tenant(half)
-    if not Tenant.objects.exists():
-        build(progress)
 
 
 def build(progress: Progress, size: float = 1.0, seed: int = SEED) -> Story:

@@ -11,7 +11,7 @@ from yuanliu.kernel.approvals.models import Approval
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.contracts import services
 from yuanliu.modules.contracts.models import Contract, Installment
-from yuanliu.modules.contracts.schemas import InstallmentIn, Terms
+from yuanliu.modules.contracts.schemas import Terms
 
 from .diary import Prospect, manager_of, write
 from .receipts import payment_life
@@ -61,7 +61,7 @@ def contract_life(story: Story, deal: UUID, prospect: Prospect, owner: str) -> L
 def _plan(story: Story, contract: Contract) -> list[dict[str, Any]]:
     """Installments that add up to the amount to the cent."""
     parts = story.rng.choices([plan for plan, _ in PLANS], [share for _, share in PLANS])[0]
-    signed, rest, items = story.date, contract.amount, []
+    signed, rest, items = story.calendar_day, contract.amount, []
     for number, (name, percent, days) in enumerate(parts, 1):
         share = (contract.amount * percent / 100).quantize(Decimal("0.01"), ROUND_DOWN)
         amount = rest if number == len(parts) else share
@@ -94,9 +94,9 @@ def _amendment(story: Story, contract: UUID, owner: str) -> Life:
     """The customer wants the last installment later."""
     yield story.later(3, 6)
     items = _installments(story, owner, contract)
-    plan = [InstallmentIn(id=i.pk, name=i.name, amount=i.amount, due_on=i.due_on) for i in items]
-    plan[-1].due_on += timedelta(days=30)
-    terms = Terms(installments=plan, remark="尾款延后 30 天")
+    plan = [{"id": i.pk, "name": i.name, "amount": i.amount, "due_on": i.due_on} for i in items]
+    plan[-1]["due_on"] += timedelta(days=30)
+    terms = Terms.model_validate({"installments": plan, "remark": "尾款延后 30 天"})
     services.amend_contract(story.ctx(owner), contract, terms, "客户年度预算调整，尾款顺延")
     approver = _approver(story, contract)
     yield story.later(0.3, 2)

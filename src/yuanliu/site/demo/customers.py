@@ -9,6 +9,7 @@ from yuanliu.kernel.records.services import create_record
 from yuanliu.modules.accounts.models import Account, Contact
 from yuanliu.modules.accounts.services import set_collaborator
 from yuanliu.modules.opportunities.models import Opportunity
+from yuanliu.modules.ownership.services import return_record
 
 from .deals import deal_life, wanted_deal
 from .diary import SALES, Prospect, product_name, seller, task_life, write
@@ -37,7 +38,7 @@ def _old_customer(story: Story, names: Names) -> Life:
     }  # fmt: skip
     account = create_record(story.ctx(owner), Account, values)
     story.counts["accounts"] += 1
-    story.shelf.setdefault("accounts", {})[firm.name] = (account.pk, owner)
+    story.shelf["accounts"][firm.name] = (account.pk, owner)
     people = [_contact(story, names, account.pk, owner, number) for number in range(story.rng.randint(1, 3))]
     prospect = Prospect(firm, *people[0], product_name(story))
     if story.chance(0.08):
@@ -78,6 +79,14 @@ def account_life(story: Story, account: UUID, prospect: Prospect, owner: str) ->
             yield story.later(1, 6)
             _open_deal(story, account, prospect, owner)
         yield story.later(40, 110)
+    if account not in story.shelf["buyers"] and story.chance(0.5):
+        _give_up(story, account, prospect, owner)
+
+
+def _give_up(story: Story, account: UUID, prospect: Prospect, owner: str) -> None:
+    """Nobody bought, nobody answers: others may try."""
+    return_record(story.ctx(owner), Account, account, None, story.pick(talk.RETURNED))
+    story.shelf["accounts"][prospect.firm.name] = (account, "")
 
 
 def _open_deal(story: Story, account: UUID, prospect: Prospect, owner: str) -> None:
@@ -85,4 +94,5 @@ def _open_deal(story: Story, account: UUID, prospect: Prospect, owner: str) -> N
     source = story.shelf["sources"]["老客户介绍" if story.chance(0.3) else "自行开发"]
     made = create_record(story.ctx(owner), Opportunity, {**deal.values, "account": account, "source": source})
     story.counts["opportunities"] += 1
+    story.shelf["buyers"].add(account)
     story.begin(story.later(1, 6), deal_life(story, made.pk, deal, prospect, owner))

@@ -89,12 +89,25 @@ def write_up(story: Story, key: str) -> None:
                 add_follow_up(w, subjects[note.record[1]], note.kind, note.content, note.next_at)
 
 
-def fridays(story: Story) -> Life:
-    """By the end of the week everybody has written up what they did."""
+def begin_notebooks(story: Story) -> None:
+    """Each salesperson writes up on a weekday of their own."""
+    monday = story.day(7) - timedelta(days=story.day(7).weekday())
+    for number, key in enumerate(SALES):
+        first = story.morning(monday + timedelta(days=number % 5)) + timedelta(hours=9, minutes=number)
+        story.shelf.setdefault("write_ups", {})[key] = first
+        story.begin(first, _notebook(story, key))
+
+
+def _notebook(story: Story, key: str) -> Life:
     while True:
-        for key in SALES:
-            write_up(story, key)
-        yield story.now + timedelta(days=7)
+        write_up(story, key)
+        story.shelf["write_ups"][key] += timedelta(days=7)
+        yield story.shelf["write_ups"][key]
+
+
+def after_write_up(story: Story, key: str) -> datetime:
+    """The working day after the next write-up: what was noted of a record must be in before the record is closed."""
+    return story.shelf["write_ups"][key] + timedelta(minutes=story.rng.randint(13 * 60, 23 * 60))
 
 
 def _filled(story: Story, sentence: str, prospect: Prospect) -> str:

@@ -9,12 +9,23 @@ from yuanliu.kernel.records.services import assign_record, create_record
 from yuanliu.modules.leads.conversion import Wish, convert_lead
 from yuanliu.modules.leads.models import Lead
 from yuanliu.modules.leads.services import disqualify_lead
-from yuanliu.modules.ownership.claims import CoolDown, DailyQuotaReached
+from yuanliu.modules.ownership.claims import CoolDown, DailyQuotaReached, Protected
 from yuanliu.modules.ownership.services import claim_record, return_record
 
 from .customers import account_life, custom_of
 from .deals import deal_life, wanted_deal
-from .diary import USUAL_SKILL, Prospect, manager_of, product_name, seller, skill, task_life, write, write_up
+from .diary import (
+    USUAL_SKILL,
+    Prospect,
+    Sentences,
+    after_write_up,
+    manager_of,
+    product_name,
+    seller,
+    skill,
+    task_life,
+    write,
+)
 from .story import Life, Story
 from .words import talk
 from .words.names import TITLES, Names
@@ -77,7 +88,8 @@ def lead_life(
     ends = {"convert": 0.07 + skill(owner) / 4 + warmth, "disqualify": 0.28, "return": 0 if again else 0.1, "": 0.34}
     end = story.weighted(ends)
     yield from _followed(story, lead, prospect, owner, hopeless=end in ("disqualify", "return"))
-    write_up(story, owner)
+    if end:
+        yield after_write_up(story, owner)
     if end == "disqualify":
         disqualify_lead(story.ctx(owner), lead, story.pick(talk.DISQUALIFIED))
         story.counts["disqualified"] += 1
@@ -94,7 +106,7 @@ def lead_life(
 def _followed(story: Story, lead: UUID, prospect: Prospect, owner: str, *, hopeless: bool) -> Life:
     """A few calls; who does not answer gets fewer."""
     for number in range(story.rng.randint(1, 2 if hopeless else 3)):
-        phase = talk.FIRST_CALL if number == 0 else talk.NURTURE
+        phase: Sentences = talk.FIRST_CALL if number == 0 else talk.NURTURE
         if hopeless and story.chance(0.5):
             phase = talk.NO_ANSWER
         moment = story.later(2, 11)
@@ -109,28 +121,32 @@ def _taken(story: Story, lead: UUID, owner: str) -> Life:
     if story.chance(0.4):
         assign_record(story.ctx(manager_of(owner)), Lead, lead, story.company.id(owner))
         return
-    for _ in range(9):
+    while True:
         try:
             claim_record(story.ctx(owner), Lead, lead)
             return
-        except (DailyQuotaReached, CoolDown):
-            yield story.later(3, 4)
+        except (DailyQuotaReached, CoolDown, Protected):
+            yield story.later(1, 3)
 
 
 def _convert(story: Story, lead: UUID, prospect: Prospect, owner: str) -> None:
     """Into an account of the owner's, or one that they know already."""
-    known: dict[str, tuple[UUID, str]] = story.shelf.setdefault("accounts", {})
+    known: dict[str, tuple[UUID, str]] = story.shelf["accounts"]
     account_id, holder = known.get(prospect.firm.name, (None, owner))
     if holder != owner:
         return
     deal = wanted_deal(story, prospect) if story.chance(0.72) else None
-    contact = {"name": prospect.person, "buying_role": TITLES[prospect.job_title], "job_title": prospect.job_title}
-    account = None
+    contact: dict[str, Any] = {
+        "name": prospect.person,
+        "buying_role": TITLES[prospect.job_title],
+        "job_title": prospect.job_title,
+    }
+    account: dict[str, Any] | None = None
     if account_id is None:
         firm = prospect.firm
         account = {"region": firm.region, "industry": firm.industry, "address": firm.address, "phone": firm.phone}
         account.update(level=story.weighted({"normal": 6, "key": 2, "minor": 2}), custom=custom_of(story))
-    wish = Wish(account_id=account_id, account=account, contact=contact, opportunity=deal and deal.values)
+    wish = Wish(account_id=account_id, account=account, contact=contact, opportunity=deal.values if deal else None)
     done = convert_lead(story.ctx(owner), lead, wish)
     story.counts["converted"] += 1
     known[prospect.firm.name] = (done.account_id, owner)
@@ -139,4 +155,5 @@ def _convert(story: Story, lead: UUID, prospect: Prospect, owner: str) -> None:
         story.begin(story.later(25, 60), account_life(story, done.account_id, prospect, owner))
     if deal is not None:
         story.counts["opportunities"] += 1
+        story.shelf["buyers"].add(done.account_id)
         story.begin(story.later(1, 6), deal_life(story, done.opportunity_id, deal, prospect, owner))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class _Running:
         closing = opening + timedelta(days=self.plan.days)
         self.invite(opening)
         for number, cost in enumerate(self.plan.costs):
-            self.story.begin(opening + timedelta(days=number * 3, hours=7), self.pay(*cost))
+            self.story.once(opening + timedelta(days=number * 3, hours=7), partial(self.pay, *cost))
         while self.story.now < closing:
             yield min(self.story.later(3, 6), closing + timedelta(hours=20))
             self.sync()
@@ -103,7 +104,7 @@ class _Running:
         self.links.append(link)
 
     def questions(self) -> dict[str, Any]:
-        blank = {"kind": None, "label": "", "label_en": "", "help": "", "options": []}
+        blank: dict[str, Any] = {"kind": None, "label": "", "label_en": "", "help": "", "options": []}
         asked = [("name", True), ("company", True), ("job_title", False), ("mobile", True), ("email", False)]
         fields = [{**blank, "key": key, "required": required} for key, required in asked]
         fields.append({**blank, "key": "custom.purchase_plan", "required": False})
@@ -171,23 +172,19 @@ class _Running:
         suspicion = story.pick((Suspicion.HONEYPOT, Suspicion.TOO_FAST))
         entry = receive(public, Arrival(link.pk, self.form.pk, answers, True, visitor, suspicion=suspicion))
         story.counts["quarantined"] += 1
-        story.begin(story.later(1, 9), self.review(entry.pk))
+        story.once(story.later(1, 9), partial(self.review, entry.pk))
 
-    def review(self, entry: UUID) -> Life:
+    def review(self, entry: UUID) -> None:
         if self.story.chance(0.55):
             reject_submission(self.ctx, entry, "广告或测试内容")
         elif self.story.chance(0.15):
             release_submission(self.ctx, entry)
-        return
-        yield
 
-    def pay(self, kind: str, name: str, amount: int) -> Life:
+    def pay(self, kind: str, name: str, amount: int) -> None:
         spent = Decimal(round(amount * self.story.rng.uniform(0.92, 1.08)))
         values = {"campaign": self.campaign.pk, "name": name, "kind": kind, "amount": spent}
-        values["spent_on"] = self.story.date
+        values["spent_on"] = self.story.calendar_day
         create_record(self.ctx, CostItem, values)
-        return
-        yield
 
     def sync(self) -> None:
         """What was collected goes to the pool; from there salespeople take over."""

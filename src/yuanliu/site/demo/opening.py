@@ -15,12 +15,12 @@ from yuanliu.modules.opportunities.models import LostReason, Stage
 from yuanliu.modules.ownership.models import Pool
 from yuanliu.modules.ownership.services import set_pool_member
 
-from .diary import DRAW, fridays, manager_of
+from .diary import DRAW, begin_notebooks, manager_of
 from .people import ADMIN, SALES
 from .story import DAYS, SEASON, Story
 from .words.goods import PRODUCTS
 
-FIELDS = (
+FIELDS: tuple[tuple[str, str, str, str, str, list[str]], ...] = (
     ("account", "employees", "员工人数", "Employees", "integer", []),
     ("account", "credit", "信用等级", "Credit rating", "choice", ["A", "B", "C", "D"]),
     ("lead", "purchase_plan", "采购计划", "Plans to buy", "choice", ["1 个月内", "3 个月内", "半年内", "暂无计划"]),
@@ -33,12 +33,13 @@ FIELDS = (
         ["新建产线", "设备改造", "备品备件", "年度框架"],
     ),
 )
+# whose, name, object, the condition (field, op, value), order, shared with all
 VIEWS = (
-    ("shen", "重点客户", "account", {"filter": [["level", "eq", "key"]], "sort": "-last_follow_up_at"}, True),
-    ("gu", "谈判中的大单", "opportunity", {"filter": [["probability", "gte", 50]], "sort": "-amount_base"}, True),
-    ("lin", "我的待跟进线索", "lead", {"filter": [["status", "eq", "new"]], "sort": "created_at"}, False),
-    ("huang", "高优先级线索", "lead", {"filter": [["priority", "eq", "high"]], "sort": "-created_at"}, False),
-    ("qian", "待确认回款", "receipt", {"filter": [["state", "eq", "registered"]], "sort": "received_on"}, True),
+    ("shen", "重点客户", "account", ("level", "eq", "key"), "-last_follow_up_at", True),
+    ("gu", "谈判中的大单", "opportunity", ("probability", "gte", 50), "-amount_base", True),
+    ("lin", "我的待跟进线索", "lead", ("status", "eq", "new"), "created_at", False),
+    ("huang", "高优先级线索", "lead", ("priority", "eq", "high"), "-created_at", False),
+    ("qian", "待确认回款", "receipt", ("state", "eq", "registered"), "received_on", True),
 )
 
 
@@ -69,9 +70,10 @@ def set_up(story: Story) -> None:
         for manager in ("gu", "luo"):
             set_pool_member(ctx, pool, story.company.id(manager), True)
     story.shelf["pools"] = {**pools, "south": south.pk}
+    story.shelf["accounts"], story.shelf["buyers"] = {}, set()  # by company: account and owner; accounts with deals
     _remember(story)
     story.begin(story.now, _rates(story))
-    story.begin(story.morning(story.day(4)) + timedelta(hours=10), fridays(story))
+    begin_notebooks(story)
     story.begin(story.morning(story.day(DAYS - 200)), set_targets(story))
 
 
@@ -88,26 +90,26 @@ def _rates(story: Story) -> Iterator[datetime]:
     """Finance enters what a dollar is worth, month by month."""
     rate = Decimal("7.18")
     for _ in range(DAYS // 30 + 1):
-        create_record(story.ctx("qian"), ExchangeRate, {"currency": "USD", "day": story.date, "rate": rate})
+        create_record(story.ctx("qian"), ExchangeRate, {"currency": "USD", "day": story.calendar_day, "rate": rate})
         rate += Decimal(story.rng.randint(-60, 50)).scaleb(-3)
         yield story.now + timedelta(days=30)
 
 
 def save_views(story: Story) -> None:
-    for key, name, object_code, settings, shared in VIEWS:
-        create_record(
-            story.ctx(key), SavedView, {"name": name, "object": object_code, "settings": settings, "shared": shared}
-        )
+    for key, name, object_code, (field, op, value), sort, shared in VIEWS:
+        settings = {"filter": {"all": [{"field": field, "op": op, "value": value}]}, "sort": sort}
+        facts = {"name": name, "object": object_code, "settings": settings, "shared": shared}
+        create_record(story.ctx(key), SavedView, facts)
 
 
 def set_targets(story: Story) -> Iterator[datetime]:
     """Managers say every month what each of theirs is to contract and to receive."""
     while True:
         for key in SALES:
-            usual = 70_000 * DRAW[key] * SEASON[story.date.month - 1]
+            usual = 70_000 * DRAW[key] * SEASON[story.calendar_day.month - 1]
             for kind, share in (("contracted", 1.0), ("received", 0.85)):
-                facts = {"member": story.company.id(key), "month": story.date.replace(day=1), "kind": kind}
+                facts = {"member": story.company.id(key), "month": story.calendar_day.replace(day=1), "kind": kind}
                 amount = Decimal(round(usual * share / 5000) * 5000)
                 create_record(story.ctx(manager_of(key)), Target, {**facts, "amount": amount})
         story.counts["targets"] += 2 * len(SALES)
-        yield story.working((story.date.replace(day=1) + timedelta(days=32)).replace(day=1))
+        yield story.working((story.calendar_day.replace(day=1) + timedelta(days=32)).replace(day=1))

@@ -73,7 +73,7 @@ def _paid(story: Story, contract: UUID, amount: Decimal, owner: str) -> Life:
 
 def _register(story: Story, contract: UUID, amount: Decimal, owner: str, note: str) -> Any:
     values = {
-        "contract": contract, "amount": amount, "received_on": story.date, "method": story.weighted(METHODS), "note": note,
+        "contract": contract, "amount": amount, "received_on": story.calendar_day, "method": story.weighted(METHODS), "note": note,
     }  # fmt: skip
     return create_record(story.ctx(owner), Receipt, values)
 
@@ -91,7 +91,13 @@ def _given_back(story: Story, receipt: Any, finance: str) -> Life:
 def _invoice(story: Story, contract: UUID, amount: Decimal, finance: str) -> None:
     story.counts["invoices"] += 1
     number = f"2599000000{story.counts['invoices']:010d}"
-    values = {"number": number, "contract": contract, "amount": amount, "issued_on": story.date, "kind": "special"}
+    values = {
+        "number": number,
+        "contract": contract,
+        "amount": amount,
+        "issued_on": story.calendar_day,
+        "kind": "special",
+    }
     create_record(story.ctx(finance), Invoice, values)
 
 

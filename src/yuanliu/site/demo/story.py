@@ -65,8 +65,8 @@ class Story:
         return self.company.ctx(key, self.now)
 
     @property
-    def date(self) -> date:
-        """The day it is."""
+    def calendar_day(self) -> date:
+        """The day it is where the company is."""
         return self.now.astimezone(ZONE).date()
 
     # Telling
@@ -75,12 +75,21 @@ class Story:
         heapq.heappush(self._waiting, (moment, self._begun, life))
         self._begun += 1
 
+    def once(self, moment: datetime, act: Callable[[], None]) -> None:
+        """A life of a single act."""
+
+        def life() -> Life:
+            act()
+            yield from ()
+
+        self.begin(moment, life())
+
     def run(self, progress: Callable[[date], None]) -> None:
         """Lets everything happen that happens before the end; `progress` hears of every new month."""
         month = 0
         while self._waiting and self._waiting[0][0] <= self.end:
             self.now, _, life = heapq.heappop(self._waiting)
-            if (day := self.date).month != month:
+            if (day := self.calendar_day).month != month:
                 month = day.month
                 progress(day)
             if (moment := next(life, None)) is not None:
@@ -99,7 +108,7 @@ class Story:
         """A working moment so many days from now; within the day when that is less than one."""
         if most < 1:
             return self.now + timedelta(minutes=self.rng.randint(int(least * 1440) + 5, int(most * 1440) + 30))
-        return self.working(self.date + timedelta(days=round(self.rng.uniform(least, most))))
+        return self.working(self.calendar_day + timedelta(days=round(self.rng.uniform(least, most))))
 
     def working(self, day: date) -> datetime:
         """A moment in the office hours of `day`, or of the next working day."""
