@@ -129,7 +129,10 @@ class Contract(OwnedRecord, Sourced):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="contract_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "number"], name="contract_number_once"),
+            models.CheckConstraint(condition=Q(outstanding=F("amount") - F("received")), name="contract_outstanding"),
+        ]
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="contract_newest"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="contract_by_owner"),
@@ -229,6 +232,11 @@ class Installment(Record):
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="installment_newest"),
             models.Index(fields=["tenant", "due_on", "id"], name="installment_by_due"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(allocated__gte=0, allocated__lte=F("amount")), name="installment_paid_within"
+            ),
         ]
 
 

@@ -69,7 +69,7 @@ from yuanliu.modules.contracts.terms import (
 )
 from yuanliu.modules.opportunities.models import Opportunity
 from yuanliu.modules.opportunities.queries import visible
-from yuanliu.modules.opportunities.services import booked, check_contact, check_money, price_lines, sum_of
+from yuanliu.modules.opportunities.services import booked, carry_source, check_contact, check_money, price_lines, sum_of
 
 Values = Mapping[str, Any]
 
@@ -77,7 +77,6 @@ NONE, APPROVING, APPROVED, REJECTED, WITHDRAWN = ContractApproval
 TERMS = frozenset({"name", "number", "account", "contact", "amount", "currency", "signed_on", "starts_on", "ends_on"})
 NEVER_EMPTY = frozenset({"amount", "currency", "number"})
 CONTRACT, AMENDMENT = "contract", "amendment"  # kinds of approval
-SOURCE = ("source_id", "campaign_id", "promotion_link_id")
 
 
 class InstallmentKept(Conflict):
@@ -101,10 +100,7 @@ def add_contract(w: Work, values: Values, *, action: str | None = "create") -> C
     settled = booked(w.ctx, values["amount"], values["currency"], values.get("signed_on") or w.ctx.today)
     settled["number"] = values.pop("number", "") or unused_number(w)
     contract = insert(w, Contract, values, action=action, settled=settled)
-    if not any(getattr(contract, name) for name in SOURCE):
-        origin: Any = contract.opportunity or contract.account
-        for name in SOURCE:
-            setattr(contract, name, getattr(origin, name, None))
+    carry_source(contract, contract.opportunity, contract.account)
     w.emit(ContractAdded(**facts(contract)), *subjects(contract))
     return contract
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -29,7 +28,8 @@ from yuanliu.modules.opportunities.events import (
     OpportunityReopened,
     OpportunityWon,
 )
-from yuanliu.modules.opportunities.models import LostReason, Opportunity, OpportunityLine, Outcome, Stage, StageChange
+from yuanliu.modules.opportunities.history import history
+from yuanliu.modules.opportunities.models import LostReason, Opportunity, OpportunityLine, Outcome, Stage
 from yuanliu.modules.opportunities.queries import plain_lines
 
 N = TypeVar("N", bound=Record)
@@ -37,6 +37,7 @@ Values = Mapping[str, Any]
 
 FORECAST = frozenset({"amount", "currency", "probability", "expected_close"})  # what a closed opportunity keeps
 NEVER_EMPTY = frozenset({"amount", "currency", "probability"})
+SOURCE = ("source_id", "campaign_id", "promotion_link_id")
 HUNDRED = Decimal(100)
 TOO_PRECISE = T("金额的小数位数超过了币种 {currency}", "The amount has more decimals than {currency}.")
 
@@ -70,6 +71,7 @@ def add_opportunity(w: Work, values: Values, *, action: str | None = "create") -
     if values.get("probability") is not None:
         settled.pop("probability")
     opportunity = insert(w, Opportunity, values, action=action, settled=settled)
+    carry_source(opportunity, opportunity.account)
     with history(w, opportunity, new=True):
         w.emit(_told(OpportunityAdded, opportunity), opportunity, _account_of(opportunity))
     if target.pk != stage.pk:
@@ -203,6 +205,15 @@ def reopen_opportunity(ctx: Context, opportunity_id: UUID, stage_id: UUID | None
         return opportunity
 
 
+def carry_source(record: Any, *origins: Any) -> None:
+    """What does not say where it came from came from where its origin did, so that money finds its campaign."""
+    for origin in origins:
+        if origin is None or any(getattr(record, name) for name in SOURCE):
+            continue
+        for name in SOURCE:
+            setattr(record, name, getattr(origin, name))
+
+
 def find_stage(ctx: Context, stage_id: UUID | None, pipeline_id: UUID | None = None) -> Stage:
     """The stage asked for; else the first open one of the pipeline, or of the default pipeline."""
     if stage_id is None:
@@ -301,43 +312,6 @@ def check_entry(stage: Stage, values: Values, opportunity: Opportunity | None = 
             errors.append(FieldError(name, "required", REQUIRED))
     if errors:
         raise Invalid(errors=errors)
-
-
-# History
-
-
-@contextmanager
-def history(w: Work, opportunity: Opportunity, *, new: bool = False) -> Iterator[None]:
-    """Whatever happens inside to stage, amount, probability or close date is one row of history."""
-    before = None if new else _facts(opportunity)
-    since = opportunity.stage_since
-    yield
-    after = _facts(opportunity)
-    if after == before:
-        return
-    left = before is not None and before["stage_id"] != after["stage_id"]
-    was = before or {"stage_id": None, "amount": None, "probability": None, "expected_close": None}
-    w.add_rows(
-        [
-            StageChange(
-                opportunity=opportunity,
-                at=w.now,
-                member_id=w.ctx.member_id,
-                from_stage_id=was["stage_id"],
-                days_in_stage=(w.now - since).days if left else None,
-                currency=opportunity.currency,
-                from_amount=was["amount"],
-                amount_base=opportunity.amount_base,
-                from_probability=was["probability"],
-                from_close=was["expected_close"],
-                **after,
-            )
-        ]
-    )
-
-
-def _facts(opportunity: Opportunity) -> dict[str, Any]:
-    return {name: getattr(opportunity, name) for name in ("stage_id", "amount", "probability", "expected_close")}
 
 
 # Money

@@ -70,6 +70,17 @@ def test_from_an_opportunity_it_takes_lines_money_and_source(company, sales):
     )
 
 
+def test_its_source_comes_down_from_the_account(company, sales):
+    source = company.api("admin").send("GET", "/sources").data["items"][0]["id"]
+    account = sales.send("POST", "/accounts", {"name": "宁波某某科技有限公司", "source": source})
+    assert account.status_code == 201, account.content
+    body = {"name": "x", "account": account.data["id"]}
+    assert sales.send("POST", "/opportunities", body).data["source"]["id"] == source
+    assert sales.send("POST", "/contracts", body).data["source"]["id"] == source
+    other = company.api("admin").send("GET", "/sources").data["items"][1]["id"]
+    assert sales.send("POST", "/contracts", {**body, "source": other}).data["source"]["id"] == other
+
+
 def test_it_books_the_rate_of_its_signing(company):
     ctx = company.admin
     with work(ctx) as w:
