@@ -27,7 +27,9 @@ LABELS = {
 }
 _LABELLED = re.compile("|".join(f"(?P<{name}>{words})" for name, words in LABELS.items()), re.IGNORECASE)
 _COLON = re.compile(r"\s*[:：]\s*")
-_EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII)  # bounded: nobody may paste us to sleep
+_EMAIL = re.compile(
+    r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}", re.ASCII
+)  # bounded: nobody may paste us to sleep
 _NUMBER = re.compile(r"(?<![\w@])(?:\+|00)?\(?\d[\d\s()（）.\-–—]{5,30}\d(?!\w)", re.ASCII)
 _COMPANY = re.compile(
     r"(?:公司|集团|工厂|商行|事务所|研究院|研究所|医院|学院|大学|学校|银行|厂)$|\b(?:ltd|limited|inc|llc|gmbh|corp|corporation|company)\.?$",
