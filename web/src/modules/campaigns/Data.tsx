@@ -64,7 +64,7 @@ function Tiles({ page }: { page: CampaignPage }) {
 function Trend({ days }: { days: CampaignPage["days"] }) {
   const t = useT();
   const option = useMemo(() => {
-    const series = (["visits", "submissions", "leads"] as const).map((name) => ({ type: "line", name: t(`campaigns.data.${name}`), data: days.map((day) => day[name]), smooth: true, showSymbol: days.length < 40 }));
+    const series = (["visits", "submissions", "leads"] as const).map((name) => ({ type: "line", name: t(`campaigns.data.${name}`), data: days.map((day) => day[name]), showSymbol: days.length < 40 }));
     return { grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true }, legend: { top: 0 }, tooltip: { trigger: "axis" }, xAxis: { type: "category", data: days.map(({ day }) => formatDate(day)) }, yAxis: { type: "value", minInterval: 1 }, series };
   }, [days, t]);
   if (days.length === 0) return <Nothing title={t("campaigns.data.noDays")} hint={t("campaigns.data.noDaysHint")} />;

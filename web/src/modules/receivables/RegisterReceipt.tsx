@@ -26,7 +26,7 @@ export default function RegisterReceipt({ type, record }: RecordSlotProps) {
   return (
     <>
       {registers && (
-        <Button type={stage === "executing" && signOf(String(record.outstanding)) > 0 ? "primary" : "default"} onClick={() => setOpen("receipt")}>
+        <Button onClick={() => setOpen("receipt")}>
           {t("receivables.register")}
         </Button>
       )}

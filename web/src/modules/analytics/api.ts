@@ -1,0 +1,77 @@
+import { http, type Query } from "@/api/http";
+import type { HiddenReference, Reference } from "@/api/records";
+import type { Figure } from "@/records/figures/figure";
+import type { FunnelStep } from "@/records/figures/FunnelBars";
+
+export interface CampaignFigures {
+  submissions: Figure | null;
+  leads: Figure | null;
+  accounts: Figure | null;
+  opportunities: Figure | null;
+  contracts: Figure | null;
+  contracted: Figure | null;
+  received: Figure | null;
+  cost: Figure | null;
+}
+
+export interface CampaignRow extends CampaignFigures {
+  campaign: Reference;
+  budget: string | null;
+  visits: number;
+  basis: "actual" | "budget" | null;
+  roi_contracted: string | null;
+  roi_received: string | null;
+}
+
+export interface Campaigns {
+  items: CampaignRow[];
+  unattributed: CampaignFigures;
+  hidden: CampaignFigures | null;
+  total: CampaignFigures;
+}
+
+export interface Salesperson {
+  member: Reference | HiddenReference;
+  contracted: Figure | null;
+  received: Figure | null;
+  target_contracted: Figure | null;
+  attainment_contracted: string | null;
+  attainment_received: string | null;
+  leads: Figure | null;
+  conversions: Figure | null;
+  follow_ups: Figure | null;
+  first_response: Figure | null;
+  won: Figure | null;
+  lost: Figure | null;
+  cycle: Figure | null;
+}
+
+export interface SourceRow {
+  source: Reference | null;
+  leads: Figure | null;
+  conversions: Figure | null;
+  conversion: string | null;
+  accounts: Figure | null;
+  opportunities: Figure | null;
+  won: Figure | null;
+  contracts: Figure | null;
+  contracted: Figure | null;
+  received: Figure | null;
+}
+
+export interface Outcomes {
+  won: Figure | null;
+  lost: Figure | null;
+  won_amount: Figure | null;
+  lost_amount: Figure | null;
+  win_rate: string | null;
+  reasons: { reason: Reference | null; lost: Figure | null; lost_amount: Figure | null }[];
+}
+
+export const analytics = {
+  funnel: (query: Query) => http.get<{ steps: FunnelStep[] }>("/analytics/funnel", query),
+  campaigns: (query: Query) => http.get<Campaigns>("/analytics/campaigns", query),
+  salespeople: (query: Query) => http.get<{ items: Salesperson[] }>("/analytics/salespeople", query),
+  sources: (query: Query) => http.get<{ items: SourceRow[] }>("/analytics/sources", query),
+  outcomes: (query: Query) => http.get<Outcomes>("/analytics/outcomes", query),
+};

@@ -1,0 +1,19 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Skeleton } from "antd";
+import type { ReactNode } from "react";
+
+import type { Period } from "@/records/figures/PeriodPicker";
+import { problemText } from "@/records/problems";
+import { Failure } from "@/ui/pieces";
+
+export interface ReportProps {
+  period: Period;
+}
+
+/** The figures of a period, or what stands in their place until they are there. */
+export function Report<T>({ code, period, ask, children }: ReportProps & { code: string; ask: (period: { from?: string; to?: string }) => Promise<T>; children: (data: T) => ReactNode }) {
+  const { data, error, refetch } = useQuery({ queryKey: ["analytics", code, period], queryFn: () => ask({ ...period }), placeholderData: keepPreviousData });
+  if (error && !data) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
+  if (!data) return <Skeleton active paragraph={{ rows: 10 }} />;
+  return <div className="yl-stack">{children(data)}</div>;
+}
