@@ -13,8 +13,8 @@ from yuanliu.site.roles import expanded
 
 OPERATIONS = list(operations())
 OBJECTS = {model.object_type.code for model in object_models()}
-WITH_ID = [operation for operation in OPERATIONS if operation.takes_id and operation.object in OBJECTS]
-SCOPED = [o for o in WITH_ID if not isinstance(model_of(o.object).object_type.scope, EveryoneScope)]
+WITH_ID = [operation for operation in OPERATIONS if operation.takes_id and operation.of in OBJECTS]
+SCOPED = [o for o in WITH_ID if not isinstance(model_of(o.of).object_type.scope, EveryoneScope)]
 GUARDED = [operation for operation in OPERATIONS if not operation.open]
 OPEN = {"get_session"}  # what works signed out, each on purpose
 
@@ -68,7 +68,7 @@ def test_signed_out_is_401(operation):
 @pytest.mark.parametrize("operation", WITH_ID, ids=name)
 def test_another_tenants_record_does_not_exist(operation, records, outsider):
     _, ids = records
-    response = outsider.send(operation.method, operation.at(ids[operation.object]), operation.body)
+    response = outsider.send(operation.method, operation.at(ids[operation.of]), operation.body)
     assert response.status_code == 404, (operation.body, response.content)
     assert response.data["code"] == "not_found"
 
@@ -76,14 +76,14 @@ def test_another_tenants_record_does_not_exist(operation, records, outsider):
 @pytest.mark.parametrize("operation", SCOPED, ids=name)
 def test_a_record_outside_the_scope_does_not_exist(operation, records):
     company, ids = records
-    response = company.api("stranger").send(operation.method, operation.at(ids[operation.object]), operation.body)
+    response = company.api("stranger").send(operation.method, operation.at(ids[operation.of]), operation.body)
     assert response.status_code == 404, (operation.body, response.content)
 
 
 @pytest.mark.parametrize("operation", WITH_ID, ids=name)
 def test_without_permission_it_is_refused_with_a_code(operation, records):
     company, ids = records
-    response = company.api("finance").send(operation.method, operation.at(ids[operation.object]), operation.body)
+    response = company.api("finance").send(operation.method, operation.at(ids[operation.of]), operation.body)
     assert response.status_code == 403, (operation.body, response.content)
     assert response.data["code"] == "permission_denied"
 
@@ -92,6 +92,6 @@ def test_without_permission_it_is_refused_with_a_code(operation, records):
 def test_the_owner_gets_it(operation, records):
     """Positive control: the 404s above are the wall's, not a wrong address."""
     company, ids = records
-    owner = "admin" if isinstance(model_of(operation.object).object_type.scope, EveryoneScope) else "sales"
-    response = company.api(owner).send(operation.method, operation.at(ids[operation.object]))
+    owner = "admin" if isinstance(model_of(operation.of).object_type.scope, EveryoneScope) else "sales"
+    response = company.api(owner).send(operation.method, operation.at(ids[operation.of]))
     assert response.status_code in (200, 404) if operation.path.count("{") > 1 else response.status_code == 200

@@ -14,12 +14,12 @@ NIL = "00000000-0000-7000-8000-000000000000"
 
 @dataclass(frozen=True)
 class Operation:
-    """One method of one path. `object` is the record type that its first id names, "" when it names none."""
+    """One method of one path. `of` is the record type that its first id names, "" when it names none."""
 
     method: str
     path: str
     id: str
-    object: str
+    of: str  # the object
     body: Any
     multipart: bool
     open: bool
@@ -45,7 +45,7 @@ def operations() -> Iterator[Operation]:
                 method=method.upper(),
                 path=path.removeprefix("/api/v1"),
                 id=operation["operationId"],
-                object=(operation.get("tags") or [""])[0],
+                of=(operation.get("tags") or [""])[0],
                 body=smallest(schema, schemas) if schema else None,
                 multipart="multipart/form-data" in content,
                 open=not operation.get("security"),

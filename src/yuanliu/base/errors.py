@@ -45,9 +45,7 @@ class Problem(Exception):
             "code": self.code,
             "title": self.detail.into(language),
             "detail": self.detail.into(language),
-            "errors": [
-                {"field": e.field, "code": e.code, "detail": e.detail.into(language)} for e in self.errors
-            ],
+            "errors": [{"field": e.field, "code": e.code, "detail": e.detail.into(language)} for e in self.errors],
             **{name: value for name, value in self.extra.items() if not isinstance(value, T)},
         }
 
@@ -76,7 +74,9 @@ class Conflict(Problem):
 
 class VersionConflict(Conflict):
     code = "version_conflict"
-    detail = T("这条记录刚被他人修改，请刷新后重试", "This record was just changed by somebody else; reload and try again.")
+    detail = T(
+        "这条记录刚被他人修改，请刷新后重试", "This record was just changed by somebody else; reload and try again."
+    )
 
 
 class TooLarge(Problem):

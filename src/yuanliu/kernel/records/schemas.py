@@ -134,8 +134,8 @@ def draft_schema(model: type[Record], without: Collection[str] = ()) -> type[Sch
     fields = model_fields(model)
     names = [name for name in model.object_type.creatable if name not in without]
     parts: dict[str, Any] = {name: _part(fields[name], required=False) for name in names}
-    custom = (dict[str, Any], Field(default_factory=dict))
-    return create_model(f"{model.__name__}Draft", __base__=In, **parts, custom=custom)
+    parts["custom"] = (dict[str, Any], Field(default_factory=dict))
+    return create_model(f"{model.__name__}Draft", __base__=In, **parts)
 
 
 def patch_schema(model: type[Record]) -> type[PatchIn]:

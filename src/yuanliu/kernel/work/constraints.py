@@ -17,10 +17,10 @@ REQUIRED = T("此项必填", "This is required.")
 def problem_of(error: IntegrityError) -> Invalid | None:
     """A violated unique constraint as an error at its last field, an empty field that a person may fill as an error at
     that field; None for anything else."""
-    diagnosis = getattr(error.__cause__, "diag", None)
-    if isinstance(error.__cause__, NotNullViolation):
-        return _empty(diagnosis.table_name, diagnosis.column_name)
-    name = getattr(diagnosis, "constraint_name", None)
+    cause = error.__cause__
+    if isinstance(cause, NotNullViolation):
+        return _empty(cause.diag.table_name, cause.diag.column_name)
+    name = getattr(getattr(cause, "diag", None), "constraint_name", None)
     for model in apps.get_models():
         for constraint in model._meta.constraints:
             if isinstance(constraint, UniqueConstraint) and constraint.name == name:
