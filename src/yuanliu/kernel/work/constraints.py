@@ -29,7 +29,7 @@ def problem_of(error: IntegrityError) -> Invalid | None:
     return None
 
 
-def _empty(table: str, column: str) -> Invalid | None:
+def _empty(table: str | None, column: str | None) -> Invalid | None:
     for model in apps.get_models():
         kind = getattr(model, "object_type", None)
         if model._meta.db_table == table and kind is not None:
