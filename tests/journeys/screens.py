@@ -49,8 +49,8 @@ def main() -> None:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--server", default="http://127.0.0.1:8000")
-    parser.add_argument("--email", default="admin@demo.cn")
-    parser.add_argument("--password", default="yuanliu-demo")
+    parser.add_argument("--email", default="shen@demo.yuanliu.example")
+    parser.add_argument("--password", default="demo-2025")
     parser.add_argument("--out", type=Path, default=Path("screenshots"))
     parser.add_argument("--only", default="", help="a regular expression that addresses must match")
     parser.add_argument("--variants", default="", help="a regular expression for language-mode-size, e.g. zh-light")

@@ -1,4 +1,4 @@
-/** What reaches the member from elsewhere: long jobs, notifications, search hits, saved views, home blocks. */
+/** What reaches the member from elsewhere: long jobs, notifications, search hits, saved views. */
 
 import { http } from "./http";
 import type { Filter, HiddenReference, Page, RecordData, Reference } from "./records";
@@ -69,13 +69,3 @@ export const savedViews = {
     http.patch<SavedView>(`/saved-views/${view.id}`, { version: view.version, settings }),
   remove: (id: string) => http.delete<void>(`/saved-views/${id}`),
 };
-
-export interface HomeBlock {
-  code: string;
-  title: string;
-  object?: string;
-  items?: RecordData[];
-  figures?: { label: string; value: string; unit?: string | null }[];
-}
-
-export const home = () => http.get<{ blocks: HomeBlock[] }>("/home");

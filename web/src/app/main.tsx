@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
-import { App, ConfigProvider } from "antd";
+import { ConfigProvider } from "antd";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
@@ -21,9 +21,7 @@ function Root() {
   return (
     <ConfigProvider theme={themeConfig(mode, density)} locale={currentAntdLocale()} button={{ autoInsertSpace: false }}>
       <QueryClientProvider client={client}>
-        <App component={false}>
-          <RouterProvider router={router} />
-        </App>
+        <RouterProvider router={router} />
       </QueryClientProvider>
     </ConfigProvider>
   );

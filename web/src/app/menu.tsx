@@ -17,6 +17,7 @@ const chain: { [object: string]: number } = {
   opportunity: 70,
   contract: 80,
   receipt: 90,
+  invoice: 95,
   task: 110,
   product: 120,
 };
@@ -24,7 +25,10 @@ const chain: { [object: string]: number } = {
 const last = 1000;
 
 /** Kept for other objects' pages; they have no list in the menu. */
-const inside = new Set(["follow_up", "installment", "submission", "promotion_link", "saved_view"]);
+const inside = new Set(["follow_up", "installment", "submission", "promotion_link", "cost_item", "saved_view", "stage"]);
+
+/** Settings are shown to those who may set something. */
+const isPlace = ({ code, actions }: ObjectType) => extensionOf(code).section !== "settings" || ["create", "update", "delete"].some((act) => actions.includes(act));
 
 export interface MenuEntry {
   path: string;
@@ -32,6 +36,8 @@ export interface MenuEntry {
   icon: ReactNode;
   order: number;
   section?: "settings";
+  /** Code of the object that it lists. */
+  object?: string;
 }
 
 function objectEntry(type: ObjectType): MenuEntry {
@@ -42,6 +48,7 @@ function objectEntry(type: ObjectType): MenuEntry {
     icon: <ObjectIcon code={type.code} />,
     order: chain[type.code] ?? last,
     section,
+    object: type.code,
   };
 }
 
@@ -50,7 +57,7 @@ export function usePlaces(): MenuEntry[] {
   const t = useT();
   const can = useGrants();
   const { objects } = useMeta();
-  const visible = Object.values(objects).filter(({ code }) => can(`${code}.read`) && !inside.has(code));
+  const visible = Object.values(objects).filter((type) => can(`${type.code}.read`) && !inside.has(type.code) && isPlace(type));
   const inMenu = ({ order, section }: RegisteredPage) => order !== undefined || section !== undefined;
   const pages = registeredPages().filter((page) => inMenu(page) && page.visible(can, objects));
   const entries: MenuEntry[] = [

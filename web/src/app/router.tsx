@@ -7,6 +7,8 @@ import {
   redirect,
   type AnyRoute,
 } from "@tanstack/react-router";
+import { App } from "antd";
+import type { ReactNode } from "react";
 
 import { metaQuery } from "@/api/meta";
 import { sessionQuery } from "@/api/session";
@@ -96,7 +98,10 @@ const tree = root.addChildren([
   shell.addChildren([home, settings, list, record, settingsList, settingsRecord, ...pages]),
 ]);
 
-export const router = createRouter({ routeTree: tree, defaultPreload: "intent", scrollRestoration: true });
+/** Messages and questions stand inside the router, so that they may hold links. */
+const Messages = ({ children }: { children: ReactNode }) => <App component={false}>{children}</App>;
+
+export const router = createRouter({ routeTree: tree, InnerWrap: Messages, defaultPreload: "intent", scrollRestoration: true });
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -64,9 +64,6 @@ export function formatRelative(value: string, now = Date.now()): string {
   return formatDate(new Date(value).toLocaleDateString("sv", { timeZone: zone }));
 }
 
-/** The day that it is where the member is. */
-export const today = (): string => new Date().toLocaleDateString("sv", { timeZone: zone });
-
 /** Pickers show wall clock; the server speaks UTC. These two translate through the member's zone. */
 export function toPicker(value: string | null | undefined): Dayjs | null {
   return value ? dayjs(dayjs.utc(value).tz(zone).format("YYYY-MM-DDTHH:mm:ss")) : null;
@@ -75,6 +72,9 @@ export function toPicker(value: string | null | undefined): Dayjs | null {
 export function fromPicker(value: Dayjs | null): string | null {
   return value ? dayjs.tz(value.format("YYYY-MM-DDTHH:mm:ss"), zone).utc().format() : null;
 }
+
+/** The day that it is where the member is. */
+export const today = (): string => toPicker(new Date().toISOString())!.format("YYYY-MM-DD");
 
 export const dateToPicker = (value: string | null | undefined): Dayjs | null => (value ? dayjs(value) : null);
 

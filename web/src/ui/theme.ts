@@ -48,7 +48,7 @@ export const measures = {
   actColumn: 110,
   column: {
     title: 220,
-    text: 160,
+    text: 180,
     long_text: 240,
     integer: 100,
     decimal: 120,

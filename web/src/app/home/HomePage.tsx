@@ -1,51 +1,71 @@
-import { useQuery } from "@tanstack/react-query";
-import { Skeleton, Statistic } from "antd";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Flex, Segmented, Skeleton } from "antd";
+import { useState } from "react";
 
-import { ApiError } from "@/api/http";
-import { fieldOf, useMeta } from "@/api/meta";
-import { home, type HomeBlock } from "@/api/work";
-import { RecordSummary } from "@/records/list/RecordCards";
+import { home } from "@/api/home";
+import { useSession } from "@/api/session";
 import { problemText } from "@/records/problems";
 import { useT } from "@/ui/i18n";
 import { Failure, Nothing } from "@/ui/pieces";
+import { readStored, writeStored } from "@/ui/preferences";
 
-function Block({ block }: { block: HomeBlock }) {
-  const t = useT();
-  const type = useMeta().objects[block.object ?? ""];
-  const fields = type?.columns.flatMap((name) => fieldOf(type, name) ?? []) ?? [];
-  return (
-    <section className="yl-panel yl-pad">
-      <h2 className="yl-section-title">{block.title}</h2>
-      {block.figures?.map(({ label, value, unit }) => <Statistic key={label} title={label} value={value} suffix={unit} />)}
-      {block.items?.length === 0 && <p className="yl-quiet">{t("app.home.done")}</p>}
-      {type && (
-        <ul className="yl-plain-list">
-          {block.items?.map((record) => (
-            <li key={record.id} className="yl-related">
-              <RecordSummary type={type} fields={fields.slice(0, 3)} record={record} />
-            </li>
-          ))}
-        </ul>
-      )}
-    </section>
-  );
+import { Approvals, Month, Stages } from "./Standing";
+import { TodoGroup } from "./TodoGroup";
+
+type Whose = "me" | "team";
+
+/** Who sees more than their own may look at all of it. */
+function useWhose() {
+  const { grants } = useSession();
+  const leads = ["opportunity", "lead", "contract"].some((object) => (grants[`${object}.read`] ?? "self") !== "self");
+  const [whose, setWhose] = useState<Whose>(() => (leads ? (readStored<Whose>(localStorage, "home") ?? "team") : "me"));
+  const choose = (next: Whose) => {
+    writeStored(localStorage, "home", next);
+    setWhose(next);
+  };
+  return { leads, whose, choose };
 }
 
-const isAbsent = (error: unknown) => error instanceof ApiError && error.status === 404;
-
-/** "What do I do now": the blocks that the server has for this member. */
+/** 工作台: what to do now, each line of it where it stands; beside it my month. */
 export default function HomePage() {
   const t = useT();
-  const { data, error, refetch } = useQuery({ queryKey: ["home"], queryFn: home });
+  const { leads, whose, choose } = useWhose();
+  // Under "records", so that every act on a record brings the figures up to date.
+  const { data, error, refetch } = useQuery({ queryKey: ["records", "home", whose], queryFn: () => home(whose), placeholderData: keepPreviousData });
+  const waiting = data?.todo.filter(({ figure }) => Number(figure.value) > 0);
   return (
     <div className="yl-page">
-      <h1 className="yl-page-title">{t("app.home.title")}</h1>
-      {error && !data && !isAbsent(error) && <Failure message={problemText(error)} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton active paragraph={{ rows: 8 }} />}
-      {(data?.blocks.length === 0 || isAbsent(error)) && <Nothing title={t("app.home.empty")} hint={t("app.home.emptyHint")} />}
-      <div className="yl-tiles">
-        {data?.blocks.map((block) => <Block key={block.code} block={block} />)}
-      </div>
+      <Flex justify="space-between" align="center">
+        <h1 className="yl-page-title">{t("app.home.title")}</h1>
+        {leads && (
+          <Segmented<Whose>
+            aria-label={t("app.home.of")}
+            value={whose}
+            onChange={choose}
+            options={[
+              { value: "me", label: t("app.home.mine") },
+              { value: "team", label: t("app.home.team") },
+            ]}
+          />
+        )}
+      </Flex>
+      {error && !data && <Failure message={problemText(error)} onRetry={() => void refetch()} />}
+      {!data && !error && <Skeleton active paragraph={{ rows: 12 }} />}
+      {data && (
+        <div className="yl-home">
+          <div className="yl-home-todo">
+            {waiting?.length === 0 && <Nothing title={t("app.home.empty")} hint={t("app.home.emptyHint")} />}
+            {waiting?.map((todo) => (
+              <TodoGroup key={todo.code} todo={todo} />
+            ))}
+          </div>
+          <div className="yl-stack">
+            <Approvals approvals={data.approvals} />
+            <Month month={data.month} />
+            <Stages stages={data.stages} />
+          </div>
+        </div>
+      )}
     </div>
   );
 }

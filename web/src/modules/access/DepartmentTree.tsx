@@ -4,7 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { Button, Flex, Skeleton, Tree, type TreeDataNode } from "antd";
 import { useState } from "react";
 
-import { useObjectType, type ObjectType } from "@/api/meta";
+import type { ObjectType } from "@/api/meta";
 import { isReference, records, type RecordData } from "@/api/records";
 import { recordAddress } from "@/records/addresses";
 import CreateDrawer from "@/records/form/CreateDrawer";
@@ -91,7 +91,10 @@ function Departments({ type }: { type: ObjectType }) {
 }
 
 /** The tree that data scopes follow; a department is dragged below another. */
-export default function DepartmentTree() {
-  const type = useObjectType("department");
-  return <div className="yl-page">{type && <Departments type={type} />}</div>;
+export default function DepartmentTree({ type }: { type: ObjectType }) {
+  return (
+    <div className="yl-page">
+      <Departments type={type} />
+    </div>
+  );
 }

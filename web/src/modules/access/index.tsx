@@ -1,7 +1,6 @@
-import { ApartmentOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 
-import { registerObject, registerPage } from "@/records/registry";
+import { registerObject } from "@/records/registry";
 
 const Permissions = lazy(() => import("./Permissions"));
 const FieldRules = lazy(() => import("./FieldRules"));
@@ -9,9 +8,14 @@ const DepartmentTree = lazy(() => import("./DepartmentTree"));
 const RolesInput = lazy(() => import("./Roles").then(({ RolesInput }) => ({ default: RolesInput })));
 const RoleNames = lazy(() => import("./Roles").then(({ RoleNames }) => ({ default: RoleNames })));
 
-registerObject("member", { section: "settings", fields: { roles: { input: RolesInput, value: RoleNames } } });
+registerObject("member", {
+  section: "settings",
+  createForm: lazy(() => import("./MemberForm")),
+  actions: [lazy(() => import("./MemberActs"))],
+  fields: { roles: { input: RolesInput, value: RoleNames } },
+});
 
-registerObject("department", { section: "settings" });
+registerObject("department", { section: "settings", listPage: DepartmentTree });
 
 registerObject("role", {
   section: "settings",
@@ -19,13 +23,4 @@ registerObject("role", {
     { code: "permissions", label: "access.permissions", component: Permissions },
     { code: "field-rules", label: "access.fieldRules", component: FieldRules },
   ],
-});
-
-registerPage({
-  path: "settings/department-tree",
-  label: "access.tree",
-  icon: ApartmentOutlined,
-  section: "settings",
-  visible: (can) => can("department.read"),
-  component: DepartmentTree,
 });

@@ -56,6 +56,8 @@ function Intro({ pools, chosen, choose }: IntroProps) {
   );
 }
 
+const ownerless = ["owner"];
+
 const pooled = (pool: string | undefined): Filter => (pool ? { field: "pool", op: "in", value: [pool] } : { field: "pool", op: "not_empty" });
 
 function Pooled({ type, title }: { type: ObjectType; title: string }) {
@@ -65,7 +67,7 @@ function Pooled({ type, title }: { type: ObjectType; title: string }) {
   const pools = usePools(type.code);
   const choose = (next: string | undefined) => void navigate({ to: ".", search: (old: object) => ({ ...old, pool: next }) as never, replace: true });
   const intro = <Intro pools={pools} chosen={pools.find(({ id }) => id === pool)} choose={choose} />;
-  return <ListPage type={type} fixed={pooled(pool)} title={t(title)} intro={intro} rowAction={ClaimRow} bulkActions={type.actions.includes("claim") ? [ClaimMany] : undefined} />;
+  return <ListPage type={type} fixed={pooled(pool)} without={ownerless} title={t(title)} intro={intro} rowAction={ClaimRow} bulkActions={type.actions.includes("claim") ? [ClaimMany] : undefined} />;
 }
 
 function PoolPage({ object, title }: { object: string; title: string }) {

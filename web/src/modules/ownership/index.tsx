@@ -15,6 +15,8 @@ const hasPool = (type: ObjectType | undefined) => type?.fields.some(({ name }) =
 for (const object of ["lead", "account"])
   registerObject(object, { actions: [PoolActs], tabs: [{ code: "ledger", label: "ownership.ledger.title", component: Ledger }] });
 
+registerObject("recycle_rule", { section: "settings" });
+
 registerObject("pool", { section: "settings", tabs: [{ code: "members", label: "ownership.members.title", component: PoolMembers }] });
 
 registerPage({

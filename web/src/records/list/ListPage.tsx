@@ -114,13 +114,15 @@ interface ListPageProps extends PageActs {
   /** What this page shows only, whatever the member filters (a pool). */
   fixed?: Filter;
   title?: string;
+  /** Columns that would say the same in every row here. */
+  without?: string[];
   /** Between the title and the toolbar. */
   intro?: ReactNode;
 }
 
 /** One list for every object. */
-export function ListPage({ type, fixed, title, intro, ...acts }: ListPageProps) {
-  const list = useList(type, fixed);
+export function ListPage({ type, fixed, without, title, intro, ...acts }: ListPageProps) {
+  const list = useList(type, fixed, without);
   const searchBox = useRef<InputRef>(null);
   useEffect(preloadEditors, []);
   useHotkeys({

@@ -12,7 +12,7 @@ export interface Columns {
 }
 
 /** The member's own choice for this browser, else the saved view's, else the object's. The title always leads. */
-export function useColumns(type: ObjectType, fromView: string[] | undefined): Columns {
+export function useColumns(type: ObjectType, fromView: string[] | undefined, without: string[] = []): Columns {
   const key = `columns.${type.code}`;
   const [own, setOwn] = useState(() => readStored<string[]>(localStorage, key));
   const names = fromView ?? own ?? type.columns;
@@ -20,6 +20,6 @@ export function useColumns(type: ObjectType, fromView: string[] | undefined): Co
     writeStored(localStorage, key, next);
     setOwn(next);
   };
-  const fields = names.flatMap((name) => fieldOf(type, name) ?? []).filter((field) => isShown(type, field));
+  const fields = names.flatMap((name) => fieldOf(type, name) ?? []).filter((field) => isShown(type, field) && !without.includes(field.name));
   return { fields, names: fields.map(({ name }) => name), choose };
 }

@@ -30,7 +30,7 @@ function activeView(views: SavedView[], search: ListSearch, me: string): SavedVi
 }
 
 /** All that the parts of a list page need to know, from the address and the saved views. */
-export function useList(type: ObjectType, fixed: Filter | undefined) {
+export function useList(type: ObjectType, fixed: Filter | undefined, without?: string[]) {
   const [search, set] = useListSearch();
   const { member } = useSession();
   const own = useMine(type, search, !fixed);
@@ -38,7 +38,7 @@ export function useList(type: ObjectType, fixed: Filter | undefined) {
   const view = search.view === "all" ? undefined : activeView(views, search, member.id);
   const filter = search.filter ?? view?.settings.filter;
   const sort = search.sort ?? view?.settings.sort;
-  const columns = useColumns(type, view?.settings.columns);
+  const columns = useColumns(type, view?.settings.columns, without);
   const q = useDeferredValue(search.q);
   const selection: Selection = { filter: both(both(fixed, own.filter), filter), q, sort, deleted: search.deleted };
   const narrowed = Boolean(filter || search.q || search.deleted);

@@ -16,6 +16,10 @@ import { useCount, useRecordList } from "../queries";
 
 const shown = 5;
 
+/** What has an order of its own is shown in it, and as a whole. */
+const ordered = (type: ObjectType) => fieldOf(type, "position")?.sortable ?? false;
+const whole = 50;
+
 interface RelatedListProps {
   type: ObjectType;
   record: RecordData;
@@ -29,7 +33,7 @@ export function RelatedList({ type, record, related, target, readOnly }: Related
   const t = useT();
   const [creating, setCreating] = useState(false);
   const filter: Filter = { field: related.field, op: "in", value: [record.id] };
-  const { data } = useRecordList(target, { filter }, target.columns, shown);
+  const { data } = useRecordList(target, { filter, sort: ordered(target) ? "position" : undefined }, target.columns, ordered(target) ? whole : shown);
   const { data: count } = useCount(target, { filter });
   const items = data?.pages[0]?.items;
   const fields = target.columns.flatMap((name) => fieldOf(target, name) ?? []).filter(({ name }) => name !== related.field);

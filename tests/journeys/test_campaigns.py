@@ -1,0 +1,71 @@
+"""A marketer makes a campaign, a visitor answers on a phone without scripts, and the answer becomes a lead."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Browser, expect
+
+from tests.journeys.conftest import PHONE, Open
+from tests.journeys.deals import call
+from tests.support.company import Company
+from tests.support.fixtures import RunningServer
+
+
+def test_from_the_wizard_to_the_lead(open_as: Open, browser: Browser, server: RunningServer, company: Company) -> None:
+    page = open_as("marketer", "/campaigns?new=true")
+    wizard = page.get_by_role("dialog")
+    wizard.get_by_role("textbox", name="活动名称").fill("华东自动化展")
+    wizard.get_by_role("spinbutton", name="预算").fill("80000")
+    wizard.get_by_role("button", name="下一步").click()
+    preview = wizard.get_by_label("手机预览")
+    expect(preview.get_by_text("华东自动化展")).to_be_visible()
+    wizard.get_by_role("button", name="添加自由问题").click()
+    page.get_by_role("menuitem", name="单行文字").click()
+    wizard.get_by_role("listitem", name="您的问题").get_by_role("textbox", name="问题", exact=True).fill("关注哪条产线")
+    expect(preview.get_by_text("关注哪条产线")).to_be_visible()
+    wizard.get_by_role("button", name="发布活动").click()
+    expect(page.get_by_text("活动已发布")).to_be_visible()
+    expect(page.get_by_role("img", name="“默认”的二维码")).to_be_visible()
+    address = page.get_by_role("link", name="/f/").get_attribute("href")
+    assert address is not None
+
+    _answer(browser, address)
+    page.get_by_role("tab", name="线索").click()
+    page.get_by_role("row", name="王建国").get_by_role("button", name="放行王建国").click()
+    page.get_by_role("button", name="执行同步").click()
+    dialog = page.get_by_role("dialog", name="执行同步")
+    dialog.get_by_role("button", name="执行同步").click()
+    expect(dialog.get_by_text("同步 1 条，重复 0 条，失败 0 条")).to_be_visible()
+    expect(dialog.get_by_role("row", name="王建国").get_by_text("已同步")).to_be_visible()
+    lead = call(company, "marketer", "GET", "/leads?q=王建国")["items"][0]
+    assert lead["title"] == "王建国"
+
+    dialog.get_by_role("button", name="完成").click()
+    page.get_by_role("tab", name="活动数据").click()
+    page.get_by_role("region", name="转化漏斗").get_by_role("link", name="线索 1").click()
+    expect(page.get_by_role("link", name="王建国")).to_be_visible()
+
+
+def _answer(browser: Browser, address: str) -> None:
+    """As somebody whose browser runs no scripts. So quick an answer looks like a machine's: a person has to let it pass."""
+    context = browser.new_context(locale="zh-CN", viewport=PHONE, java_script_enabled=False)
+    visitor = context.new_page()
+    visitor.goto(address)
+    visitor.get_by_label("姓名").fill("王建国")
+    visitor.get_by_label("手机").fill("13900139001")
+    visitor.get_by_label("关注哪条产线").fill("焊装线")
+    visitor.get_by_role("checkbox").check()
+    visitor.get_by_role("button", name="提交").click()
+    expect(visitor.get_by_text("提交成功")).to_be_visible()
+    context.close()
+
+
+def test_an_entry_by_hand_needs_something_that_identifies(open_as: Open, company: Company) -> None:
+    campaign = call(company, "marketer", "POST", "/campaigns", {"name": "名片录入", "mode": "offline"})["id"]
+    page = open_as("marketer", f"/campaigns/{campaign}?tab=collected")
+    page.get_by_role("button", name="手工添加").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("button", name="保存", exact=True).or_(drawer.get_by_role("button", name="保 存", exact=True)).click()
+    expect(drawer.get_by_role("alert")).to_contain_text("至少填写")
+    drawer.get_by_label("姓名").fill("李秀英")
+    drawer.get_by_role("button", name="保存", exact=True).or_(drawer.get_by_role("button", name="保 存", exact=True)).click()
+    expect(page.get_by_role("row", name="李秀英")).to_be_visible()

@@ -1,0 +1,64 @@
+"""From a won sale to a contract that is being executed."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Open
+from tests.journeys.deals import add_opportunity, call
+from tests.support.company import Company
+
+
+def test_a_contract_with_installments_is_drawn_up_approved_and_executed(open_as: Open, company: Company) -> None:
+    opportunity = add_opportunity(company, "智能产线改造", "100000.00")
+    page = open_as("sales", f"/opportunities/{opportunity}")
+    page.get_by_role("button", name="签合同").click()
+    drawer = page.get_by_role("dialog")
+    expect(drawer.get_by_label("合同名称")).to_have_value("智能产线改造")
+    drawer.get_by_text("等额", exact=True).click()
+    drawer.get_by_role("button", name="拆分").click()
+    expect(drawer.get_by_text("合计等于合同金额 ¥100,000.00")).to_be_visible()
+    drawer.get_by_role("spinbutton", name="第 3 期金额").fill("30000")
+    expect(drawer.get_by_text("还差 ¥3,333.34")).to_be_visible()
+    drawer.get_by_role("button", name="保存并提交审批").click()
+    expect(drawer.get_by_text("回款计划合计须等于合同金额").first).to_be_visible()
+    drawer.get_by_role("button", name="把差额放入最后一期").click()
+    drawer.get_by_role("button", name="保存并提交审批").click()
+    expect(page.get_by_text("合同已提交审批")).to_be_visible()
+    contract = call(company, "sales", "GET", "/contracts?q=智能产线")["items"][0]["id"]
+
+    waiting = call(company, "sales", "GET", f"/approvals?record={contract}")["items"][0]["approver"]["title"]
+    boss = open_as(waiting if waiting in company.members else "admin", f"/contracts/{contract}")
+    boss.get_by_role("button", name="审批通过").click()
+    expect(boss.get_by_text("已完成").first).to_be_visible()
+
+    page.goto(f"/contracts/{contract}")
+    page.get_by_role("button", name="生效").click()
+    page.get_by_role("button", name="开始执行").click()
+    expect(page.get_by_role("button", name="登记交付")).to_be_visible()
+    found = call(company, "sales", "GET", f"/contracts/{contract}")
+    assert (found["stage"], found["planned"], found["outstanding"]) == ("executing", "100000.00", "100000.00")
+
+
+def test_an_amendment_keeps_the_version_before_it(open_as: Open, company: Company) -> None:
+    from tests.journeys.deals import contract_in_force
+
+    contract = contract_in_force(company, "要变更的合同", [("600", "2027-01-31"), ("400", "2027-02-28")])
+    page = open_as("sales", f"/contracts/{contract}")
+    page.get_by_role("button", name="更多").click()
+    page.get_by_role("menuitem", name="变更合同").click()
+    drawer = page.get_by_role("dialog")
+    drawer.get_by_role("spinbutton", name="合同金额").fill("1200")
+    expect(drawer.get_by_text("还差 ¥200.00")).to_be_visible()
+    drawer.get_by_role("button", name="把差额放入最后一期").click()
+    drawer.get_by_label("变更原因").fill("客户追加两台设备")
+    drawer.get_by_role("button", name="提交变更").click()
+    expect(page.get_by_text("变更已提交审批")).to_be_visible()
+    page.get_by_role("tab", name="版本").click()
+    expect(page.get_by_text("待审批的变更：客户追加两台设备")).to_be_visible()
+    approver = call(company, "sales", "GET", f"/approvals?record={contract}")["items"][0]["approver"]["title"]
+    call(company, approver if approver in company.members else "admin", "POST", f"/contracts/{contract}/approve", {})
+    page.reload()
+    page.get_by_role("tab", name="版本").click()
+    expect(page.get_by_text("当前为第 2 版")).to_be_visible()
+    assert call(company, "sales", "GET", f"/contracts/{contract}")["amount"] == "1200.00"

@@ -1,0 +1,82 @@
+"""Tasks, notifications, files and the home page: what a day is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import Open
+from tests.support.company import Company
+
+AddLead = Callable[..., UUID]
+
+
+def test_a_task_is_given_told_and_ticked_off(open_as: Open, add_lead: AddLead, company: Company) -> None:
+    lead = add_lead("要报价的", "sales")
+    due = (datetime.now(UTC) - timedelta(hours=1)).isoformat()
+    task = {"name": "发报价单", "due_at": due, "owner": str(company.id("sales"))}
+    made = company.api("manager").send("POST", "/tasks", {**task, "record": {"object": "lead", "id": str(lead)}})
+    assert made.status_code == 201, made.data
+    page = open_as("sales")
+    page.get_by_role("button", name="通知，").click()
+    expect(page.get_by_role("dialog", name="通知").get_by_text("发报价单").first).to_be_visible()
+    page.keyboard.press("Escape")
+
+    overdue = page.get_by_role("region", name="逾期待办")
+    overdue.get_by_role("checkbox", name="完成“发报价单”").check()
+    expect(overdue).to_be_hidden()
+    assert company.api("sales").send("GET", f"/tasks/{made.data['id']}").data["state"] == "done"
+
+
+def test_tasks_stand_where_they_are_due(open_as: Open) -> None:
+    page = open_as("peer", "/tasks")
+    expect(page.get_by_text("今天没有待办")).to_be_visible()
+    page.get_by_role("button", name="新建待办").click()
+    drawer = page.get_by_role("dialog", name="新建待办")
+    drawer.get_by_label("待办事项").fill("整理样机清单")
+    drawer.get_by_role("button", name="保存").click()
+    undated = page.get_by_role("region", name="未定时间")
+    undated.get_by_role("checkbox", name="完成“整理样机清单”").check()
+    expect(undated).to_be_hidden()
+
+
+def test_the_home_page_lets_a_due_follow_up_be_written_in_place(
+    open_as: Open, add_lead: AddLead, company: Company
+) -> None:
+    add_lead("刚分到的", "stranger")
+    page = open_as("stranger")
+    page.get_by_role("button", name="跟进“刚分到的”").click()
+    page.get_by_role("textbox", name="跟进内容").fill("已加微信，发了样本")
+    page.get_by_role("button", name="保存跟进").click()
+    expect(page.get_by_text("跟进已保存")).to_be_visible()
+    expect(page.get_by_role("region", name="新分配的线索")).to_be_hidden()
+
+
+def test_a_colleague_is_mentioned(open_as: Open, add_lead: AddLead, company: Company) -> None:
+    lead = add_lead("大家的", "sales")
+    page = open_as("sales", f"/leads/{lead}")
+    box = page.get_by_role("textbox", name="跟进内容")
+    box.press_sequentially("请 @mana")
+    page.get_by_role("menuitem", name="manager").click()
+    box.press_sequentially("看一下")
+    page.get_by_role("button", name="保存跟进").click()
+    expect(page.get_by_text("跟进已保存")).to_be_visible()
+    notices = company.api("manager").send("GET", "/notifications").data["items"]
+    assert [notice["code"] for notice in notices] == ["follow_up.mentioned"]
+
+
+def test_a_paper_is_kept_with_the_record(open_as: Open, add_lead: AddLead) -> None:
+    lead = add_lead("有图纸的", "sales")
+    page = open_as("sales", f"/leads/{lead}")
+    panel = page.get_by_role("region", name="附件")
+    panel.locator("input[type=file]").first.set_input_files(
+        {"name": "图纸.txt", "mimeType": "text/plain", "buffer": "厂房平面".encode()}
+    )
+    link = panel.get_by_role("link", name="图纸.txt")
+    expect(link).to_be_visible()
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.path().read_text(encoding="utf-8") == "厂房平面"

@@ -1,0 +1,70 @@
+"""Coming in, going out, and how the software greets: language, theme, keyboard."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import Open
+from tests.support.company import Company
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.access.services import set_password
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.unit import work
+
+PASSWORD = "yuanliu-2026-桥"
+
+
+def test_a_wrong_password_is_told_and_the_right_one_leads_where_one_wanted_to_go(page: Page, company: Company) -> None:
+    set_password(company.ctx(), company.id("sales"), PASSWORD)
+    with work(Context.for_system(company.admin.tenant_id)):
+        email = Member.objects.get(pk=company.id("sales")).email
+    page.goto("/leads")
+    page.get_by_label("邮箱").fill(email)
+    page.get_by_label("密码", exact=True).fill("not-it-at-all")
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator(".ant-form-item-explain-error, [role=alert]").first).to_be_visible()
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="线索", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="sales").click()
+    page.get_by_role("menuitem", name="退出登录", exact=True).click()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    page.goto("/leads")
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_a_member_switches_language_and_theme_and_finds_them_again(open_as: Open) -> None:
+    page = open_as("peer")
+    page.get_by_role("button", name="peer").click()
+    page.get_by_role("menuitem", name="语言").hover()
+    page.get_by_role("menuitem", name="English").click()
+    expect(page.get_by_role("navigation").get_by_role("link", name="Leads", exact=True)).to_be_visible()
+
+    page.get_by_role("button", name="peer").click()
+    page.get_by_role("menuitem", name="Theme").hover()
+    page.get_by_role("menuitem", name="Dark").click()
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.reload()
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert dark == light != "rgb(245, 245, 245)"
+
+
+def test_the_keyboard_goes_everywhere(open_as: Open, company: Company) -> None:
+    made = company.api("sales").send("POST", "/accounts", {"name": "沅江水泵厂", "kind": "organisation"})
+    assert made.status_code == 201, made.data
+    page = open_as("sales")
+    expect(page.get_by_role("heading", name="工作台")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.get_by_role("combobox", name="搜索与命令").fill("沅江")
+    expect(page.get_by_role("option", name=re.compile("沅江水泵厂"))).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="沅江水泵厂")).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("l")
+    expect(page.get_by_role("heading", name="线索", exact=True)).to_be_visible()
+    page.keyboard.press("n")
+    expect(page.get_by_role("dialog", name="新建线索")).to_be_visible()

@@ -1,0 +1,31 @@
+/** The home page: what waits for the member, and where they stand this month. Every figure opens its list. */
+
+import { http } from "./http";
+import type { Filter, HiddenReference, Reference } from "./records";
+
+export interface Drilled {
+  value: number | string | null;
+  drill: { object: string; filter: Filter } | null;
+}
+
+export interface Todo {
+  code: string;
+  label: string;
+  figure: Drilled;
+}
+
+export interface Progress {
+  figure: Drilled | null;
+  target: Drilled | null;
+  /** A share: 0.5 is half of the target. */
+  attainment: string | null;
+}
+
+export interface Home {
+  todo: Todo[];
+  month: { first: string; last: string; contracted: Progress; received: Progress };
+  stages: { stage: Reference; probability: number; count: Drilled; amount: Drilled }[];
+  approvals: { id: string; kind: string; record: Reference | HiddenReference; requested_by: Reference | HiddenReference | null; requested_at: string }[];
+}
+
+export const home = (of: "me" | "team") => http.get<Home>("/home", { of });

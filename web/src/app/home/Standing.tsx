@@ -1,0 +1,96 @@
+import { Link } from "@tanstack/react-router";
+import { Progress as Bar } from "antd";
+
+import type { Home, Progress } from "@/api/home";
+import { useMeta } from "@/api/meta";
+import { isReference } from "@/api/records";
+import { useSession } from "@/api/session";
+import { recordAddress } from "@/records/addresses";
+import { DrillLink } from "@/records/figures/DrillLink";
+import { valueOfFigure } from "@/records/figures/figure";
+import { formatMoney } from "@/ui/format";
+import { useT } from "@/ui/i18n";
+import { Moment } from "@/ui/pieces";
+
+function Reached({ label, progress }: { label: string; progress: Progress }) {
+  const t = useT();
+  const { tenant } = useSession();
+  const { figure, target, attainment } = progress;
+  if (!figure) return null;
+  const aim = Number(target?.value) > 0 ? t("app.home.target", { target: formatMoney(String(target?.value), tenant.currency) }) : t("app.home.noTarget");
+  return (
+    <div className="yl-reached">
+      <div className="yl-related-row">
+        <span>{label}</span>
+        <span className="yl-figure-value">
+          <DrillLink figure={figure} unit="money" label={label} />
+        </span>
+      </div>
+      <Bar percent={Math.round(Number(attainment ?? 0) * 100)} showInfo={attainment !== null} size="small" aria-label={`${label} ${aim}`} />
+      <div className="yl-quiet">{aim}</div>
+    </div>
+  );
+}
+
+/** What was signed and what was paid this month, against the target. */
+export function Month({ month }: { month: Home["month"] }) {
+  const t = useT();
+  if (!month.contracted.figure && !month.received.figure) return null;
+  return (
+    <section className="yl-panel yl-pad" aria-label={t("app.home.month")}>
+      <h2 className="yl-section-title">{t("app.home.month")}</h2>
+      <Reached label={t("app.home.contracted")} progress={month.contracted} />
+      <Reached label={t("app.home.received")} progress={month.received} />
+    </section>
+  );
+}
+
+/** 销售漏斗: open opportunities by stage. */
+export function Stages({ stages }: { stages: Home["stages"] }) {
+  const t = useT();
+  if (stages.length === 0) return null;
+  const most = Math.max(1, ...stages.map(({ amount }) => valueOfFigure(amount)));
+  return (
+    <section className="yl-panel yl-pad" aria-label={t("app.home.stages")}>
+      <h2 className="yl-section-title">{t("app.home.stages")}</h2>
+      <ul className="yl-plain-list">
+        {stages.map(({ stage, count, amount }) => (
+          <li key={stage.id} className="yl-stage">
+            <div className="yl-related-row">
+              <span>
+                {stage.title} <DrillLink figure={count} label={stage.title} />
+              </span>
+              <DrillLink figure={amount} unit="money" label={stage.title} />
+            </div>
+            {valueOfFigure(amount) > 0 && <div className="yl-funnel-bar yl-thin" style={{ width: `${(100 * valueOfFigure(amount)) / most}%` }} aria-hidden />}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** What waits for this member's decision, the oldest first. */
+export function Approvals({ approvals }: { approvals: Home["approvals"] }) {
+  const t = useT();
+  const { objects } = useMeta();
+  if (approvals.length === 0) return null;
+  return (
+    <section className="yl-panel yl-pad" aria-label={t("app.home.approvals")}>
+      <h2 className="yl-section-title">{t("app.home.approvals")}</h2>
+      <ul className="yl-plain-list">
+        {approvals.map(({ id, record, requested_by, requested_at }) => {
+          const type = isReference(record) ? objects[record.object] : undefined;
+          return (
+            <li key={id} className="yl-related">
+              {type && isReference(record) ? <Link to={recordAddress(type, record.id)}>{record.title}</Link> : t("records.hidden")}
+              <div className="yl-quiet">
+                {isReference(requested_by) && t("app.home.by", { member: requested_by.title })} · <Moment at={requested_at} />
+              </div>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { Link } from "@tanstack/react-router";
+import { Button, Drawer, Flex, Skeleton } from "antd";
+import { lazy, Suspense, useState } from "react";
+
+import type { Todo } from "@/api/home";
+import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
+import { valueOf, type Filter, type RecordData } from "@/api/records";
+import { recordAddress } from "@/records/addresses";
+import { FieldValue } from "@/records/fields/FieldValue";
+import { DrillLink } from "@/records/figures/DrillLink";
+import { useRecordList } from "@/records/queries";
+import { TaskLine, taskColumns } from "@/records/tasks/TaskLine";
+import { useT } from "@/ui/i18n";
+import { measures } from "@/ui/theme";
+
+const Composer = lazy(() => import("@/records/page/Composer").then(({ Composer }) => ({ default: Composer })));
+
+const shown = 5;
+
+/** What tells one line from another, by object; the first that the viewer may see are shown. */
+const telling: { [object: string]: string[] } = {
+  lead: ["company", "source", "next_follow_up_at"],
+  account: ["level", "next_follow_up_at", "last_follow_up_at"],
+  opportunity: ["account", "stage", "amount", "next_follow_up_at"],
+  installment: ["contract", "due_on", "amount", "outstanding"],
+};
+
+/** Writes the follow-up without leaving the page. */
+function FollowUp({ type, record }: { type: ObjectType; record: RecordData }) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" aria-label={t("app.home.followUpTitle", { title: record.title })} onClick={() => setOpen(true)}>
+        {t("app.home.followUp")}
+      </Button>
+      <Drawer open={open} destroyOnHidden size={measures.narrowDrawer} title={t("app.home.followUpTitle", { title: record.title })} onClose={() => setOpen(false)}>
+        <Suspense fallback={<Skeleton active />}>
+          <Composer type={type} record={record} autoFocus onSaved={() => setOpen(false)} />
+        </Suspense>
+      </Drawer>
+    </>
+  );
+}
+
+function Line({ type, record, fields }: { type: ObjectType; record: RecordData; fields: string[] }) {
+  const parts = fields.flatMap((name) => {
+    const field = fieldOf(type, name);
+    const value = valueOf(record, name);
+    return field && value ? [<FieldValue key={name} type={type} field={field} value={value} record={record} />] : [];
+  });
+  return (
+    <li className="yl-related">
+      <Flex gap="small" align="center">
+        <div className="yl-grow">
+          <Link to={recordAddress(type, record.id)} className="yl-strong">
+            {record.title}
+          </Link>
+          <Flex gap="small" wrap className="yl-quiet">
+            {parts}
+          </Flex>
+        </div>
+        {type.actions.includes("follow_up") && <FollowUp type={type} record={record} />}
+      </Flex>
+    </li>
+  );
+}
+
+function Lines({ type, filter }: { type: ObjectType; filter: Filter }) {
+  const fields = (telling[type.code] ?? type.columns.slice(1, 4)).filter((name) => fieldOf(type, name));
+  const columns = type.code === "task" ? taskColumns : fields;
+  const due = ["due_at", "due_on", "next_follow_up_at"].find((name) => fieldOf(type, name)?.sortable);
+  const { data } = useRecordList(type, { filter, sort: due }, columns, shown);
+  const items = data?.pages[0]?.items;
+  if (!items) return <Skeleton active title={false} paragraph={{ rows: 2 }} />;
+  return (
+    <ul className="yl-plain-list">
+      {items.map((record) => (type.code === "task" ? <TaskLine key={record.id} type={type} task={record} /> : <Line key={record.id} type={type} record={record} fields={fields} />))}
+    </ul>
+  );
+}
+
+/** One kind of thing to do: how many, and the first of them, each to be done in place. */
+export function TodoGroup({ todo }: { todo: Todo }) {
+  const { label, figure } = todo;
+  const type = useObjectType(figure.drill?.object);
+  return (
+    <section className="yl-panel yl-pad" aria-label={label}>
+      <Flex justify="space-between">
+        <h2 className="yl-section-title">{label}</h2>
+        <DrillLink figure={figure} label={label} />
+      </Flex>
+      {type && figure.drill && <Lines type={type} filter={figure.drill.filter} />}
+    </section>
+  );
+}
