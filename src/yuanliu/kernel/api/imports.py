@@ -30,7 +30,7 @@ class ColumnOut(Schema):
     date_order: str | None
 
 
-class PreviewOut(Schema):
+class ImportRowOut(Schema):
     row: int
     values: dict[str, Any]
     errors: list[dict[str, str]]
@@ -51,7 +51,7 @@ class ImportOut(Schema):
     options: dict[str, Any]
     counts: dict[str, int]
     repairs: dict[str, int]
-    preview: list[PreviewOut]
+    preview: list[ImportRowOut]
     job: UUID | None
     error: str
     created_at: datetime
@@ -76,7 +76,7 @@ class OptionsIn(In):
     date_order: Literal["ymd", "dmy", "mdy"] | None = None
 
 
-class PlanIn(In):
+class ImportPlanIn(In):
     mapping: Annotated[dict[Text, Text | None], Field(max_length=MAX_COLUMNS)]
     constants: Filling = Field(default_factory=dict)
     defaults: Filling = Field(default_factory=dict)
@@ -106,7 +106,7 @@ def get_import(request: Request, import_id: UUID) -> HttpResponse:
 
 
 @router.put("/{uuid:import_id}", response=ImportOut, operation_id="plan_import")
-def plan_import(request: Request, import_id: UUID, body: PlanIn) -> HttpResponse:
+def plan_import(request: Request, import_id: UUID, body: ImportPlanIn) -> HttpResponse:
     return _answer(request, services.plan_import(request.auth, import_id, **body.dict()))
 
 

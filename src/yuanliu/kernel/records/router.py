@@ -1,6 +1,7 @@
 """The routes that every object has. A module adds its verbs to the router that `record_router` gives it."""
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any, Literal
 from uuid import UUID
 
@@ -74,11 +75,15 @@ class RecordRouter(Router):
     def __init__(self, model: type[Record]):
         super().__init__(tags=[model.object_type.code])
         self.model = model
-        self.In = create_schema(model)
         self.Patch = patch_schema(model)
         self.Out = output_schema(model)
         parts: dict[str, Any] = {"items": list[self.Out], "next": str | None}  # type: ignore[name-defined]
         self.Page = type(f"{model.__name__}Page", (Schema,), {"__annotations__": parts})
+
+    @cached_property
+    def In(self) -> Any:  # noqa: N802  a schema class, like Out
+        """What POST takes; made when a route uses it."""
+        return create_schema(self.model)
 
     def answer(self, request: Request, record: Record, status: int = 200, **more: Any) -> HttpResponse:
         """The record as it is now; only its id when the act took it out of the actor's sight. `more` is told beside it."""

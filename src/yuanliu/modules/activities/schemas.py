@@ -35,7 +35,7 @@ _follow_up: dict[str, Any] = {
 _task: dict[str, Any] = {"record": (RecordRef | None, None)}
 
 FollowUpIn = create_model("FollowUpIn", __base__=In, **_follow_up)
-TaskIn = create_model("TaskIn", __base__=create_schema(Task), **_task)
+TaskIn = create_model("NewTaskIn", __base__=create_schema(Task), **_task)
 
 
 def values_of(body: Schema) -> dict[str, Any]:

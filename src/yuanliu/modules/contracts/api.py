@@ -15,8 +15,8 @@ from yuanliu.modules.contracts.schemas import (
     CompleteIn,
     DeliverIn,
     FromOpportunityIn,
+    InstallmentPlanIn,
     NoteIn,
-    PlanIn,
     PlanOut,
     ReasonIn,
     SplitIn,
@@ -64,7 +64,7 @@ def get_installments(request: Request, contract_id: UUID) -> HttpResponse:
 
 
 @contracts.put("/{uuid:contract_id}/installments", response=PlanOut, operation_id="set_contract_installments")
-def set_installments(request: Request, contract_id: UUID, body: PlanIn) -> HttpResponse:
+def set_installments(request: Request, contract_id: UUID, body: InstallmentPlanIn) -> HttpResponse:
     services.set_installments(request.auth, contract_id, [item.dict() for item in body.installments], body.version)
     return get_installments(request, contract_id)
 

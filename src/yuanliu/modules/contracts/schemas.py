@@ -19,7 +19,7 @@ Reason = Annotated[Note, Field(min_length=1)]
 Remark = Annotated[str, Field(max_length=10_000)]
 
 
-class InstallmentIn(In):
+class PlannedInstallmentIn(In):
     """An installment of the plan; with an `id` it is one that exists, as it shall be."""
 
     id: UUID | None = None
@@ -28,9 +28,9 @@ class InstallmentIn(In):
     due_on: Day
 
 
-class PlanIn(In):
+class InstallmentPlanIn(In):
     version: int | None = None
-    installments: list[InstallmentIn] = Field(max_length=MAX_INSTALLMENTS)
+    installments: list[PlannedInstallmentIn] = Field(max_length=MAX_INSTALLMENTS)
 
 
 class SplitIn(In):
@@ -82,7 +82,7 @@ class Terms(In):
     ends_on: Day | None = None
     remark: Remark | None = None
     lines: list[LineIn] | None = Field(None, max_length=MAX_LINES)
-    installments: list[InstallmentIn] | None = Field(None, max_length=MAX_INSTALLMENTS)
+    installments: list[PlannedInstallmentIn] | None = Field(None, max_length=MAX_INSTALLMENTS)
 
 
 class AmendIn(Terms):

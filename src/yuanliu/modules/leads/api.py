@@ -18,7 +18,7 @@ from yuanliu.modules.leads import queries, services, sync
 from yuanliu.modules.leads.conversion import Wish, convert_lead
 from yuanliu.modules.leads.models import Lead
 from yuanliu.modules.leads.parsing import parse_lead
-from yuanliu.modules.leads.schemas import ConvertIn, DisqualifyIn, LeadKeys, ParsedOut, ParseIn, PreviewOut
+from yuanliu.modules.leads.schemas import ConversionPreviewOut, ConvertIn, DisqualifyIn, LeadKeys, ParsedOut, ParseIn
 from yuanliu.modules.ownership.routes import add_pool_routes
 from yuanliu.modules.ownership.services import give
 
@@ -80,7 +80,7 @@ def reopen(request: Request, lead_id: UUID) -> HttpResponse:
     return leads.answer(request, services.reopen_lead(request.auth, lead_id))
 
 
-@leads.get("/{uuid:lead_id}/convert-preview", response=PreviewOut, operation_id="preview_lead_conversion")
+@leads.get("/{uuid:lead_id}/convert-preview", response=ConversionPreviewOut, operation_id="preview_lead_conversion")
 def preview(request: Request, lead_id: UUID) -> HttpResponse:
     with reading(request.auth):
         return reply(queries.convert_preview(request.auth, lead_id))

@@ -66,7 +66,7 @@ class Candidate(Schema):
     title: str | None
 
 
-class PreviewOut(Schema):
+class ConversionPreviewOut(Schema):
     account: dict[str, Any]
     contact: dict[str, Any] | None
     opportunity: dict[str, Any]

@@ -39,14 +39,14 @@ invoices = record_router(
 receivables = Router(tags=["receivables"])
 
 
-class ReceiptIn(receipts.In):  # type: ignore[name-defined,misc]
+class RegisterReceiptIn(receipts.In):  # type: ignore[name-defined,misc]
     """A receipt, and by hand which installments it pays."""
 
     allocations: list[AllocationIn] | None = Field(None, max_length=MAX_ALLOCATIONS)
 
 
 @receipts.post("", response={201: receipts.Out}, operation_id="create_receipt")
-def create_receipt(request: Request, body: ReceiptIn) -> HttpResponse:
+def create_receipt(request: Request, body: RegisterReceiptIn) -> HttpResponse:
     values = given_values(body)
     if body.allocations is not None:
         values["allocations"] = [choice.dict() for choice in body.allocations]

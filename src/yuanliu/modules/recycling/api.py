@@ -8,13 +8,13 @@ from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.recycling import queries, services
 from yuanliu.modules.recycling.models import RecycleRule
-from yuanliu.modules.recycling.schemas import PreviewOut, WarningsOut
+from yuanliu.modules.recycling.schemas import RecyclingPreviewOut, WarningsOut
 
 rules = record_router(RecycleRule, create=services.add_rule, update=services.change_rule)
 recycling = Router(tags=["recycling"])
 
 
-@recycling.get("/preview", response=PreviewOut, operation_id="preview_recycling")
+@recycling.get("/preview", response=RecyclingPreviewOut, operation_id="preview_recycling")
 def preview(request: Request) -> HttpResponse:
     with reading(request.auth):
         return reply(queries.preview(request.auth, asked_language(request)))

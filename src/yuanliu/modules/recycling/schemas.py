@@ -16,7 +16,7 @@ class DueOut(Schema):
     pool: Reference
 
 
-class PreviewOut(Schema):
+class RecyclingPreviewOut(Schema):
     """`at`: when the next run comes."""
 
     at: datetime
