@@ -6,6 +6,7 @@ same story. All names, addresses and numbers are invented.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -39,13 +40,13 @@ Progress = Callable[[str], None]
 
 
 def load(progress: Progress) -> None:
-    """Founds the company where there is none yet.
+    """Founds the company where there is none yet, or the share of its history that YUANLIU_DEMO_SIZE names.
 
     It carries another name until it is complete, so a load that was cut short is seen by the next, which begins anew.
     """
     remove_unfinished(progress)
     if not Tenant.objects.exists():
-        build(progress)
+        build(progress, float(os.environ.get("YUANLIU_DEMO_SIZE", "1")))
 
 
 def remove_unfinished(progress: Progress) -> None:

@@ -25,7 +25,7 @@ PLANS = (
     ((("全款", 100, 15),), 2),
     ((("第一批货款", 40, 30), ("第二批货款", 40, 75), ("尾款", 20, 120)), 2),
 )
-ONCE = {3: "terminated", 5: "amended", 7: "rejected", 9: "void"}  # what befalls the n-th contract
+ONCE = {2: "terminated", 3: "amended", 4: "rejected", 5: "void"}  # what befalls the n-th contract
 
 
 def contract_life(story: Story, deal: UUID, prospect: Prospect, owner: str) -> Life:

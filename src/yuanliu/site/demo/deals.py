@@ -70,7 +70,7 @@ def wanted_deal(story: Story, prospect: Prospect) -> Deal:
 
 
 def deal_life(story: Story, deal: UUID, wanted: Deal, prospect: Prospect, owner: str) -> Life:
-    wins = story.chance(skill(owner) + 0.08)
+    wins = story.chance(skill(owner))
     ends_in = len(STAGES) if wins else story.rng.randint(0, len(STAGES))
     stalls = not wins and story.chance(STALLED / (1 - skill(owner)))
     for number, (stage, talk_before, days) in enumerate(STAGES):

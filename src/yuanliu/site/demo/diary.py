@@ -15,7 +15,7 @@ from yuanliu.modules.activities.services import add_follow_up, finish_task
 from .people import PEOPLE, SALES
 from .story import Life, Story
 from .words import talk
-from .words.goods import PRODUCTS
+from .words.goods import WORDS
 from .words.names import Firm
 
 Sentences = tuple[tuple[str, str], ...]
@@ -135,7 +135,7 @@ def called(prospect: Prospect) -> str:
 
 
 def product_name(story: Story) -> str:
-    return story.pick(PRODUCTS[:-1]).name.split(" ")[-1]
+    return story.pick(WORDS)
 
 
 def task_life(story: Story, key: str, record: tuple[str, UUID], prospect: Prospect) -> Life:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -84,8 +85,8 @@ def lead_life(
         yield story.later(0.05, 0.9) if story.chance(0.4) else story.later(1, 4)
         owner = seller(story, prospect.firm.team)
         yield from _taken(story, lead, owner)
-    yield story.later(0.02, 0.4) if skill(owner) > USUAL_SKILL else story.later(0.1, 2.5)
-    ends = {"convert": 0.07 + skill(owner) / 4 + warmth, "disqualify": 0.28, "return": 0 if again else 0.1, "": 0.34}
+    yield _response(story, owner)
+    ends = {"convert": 0.07 + skill(owner) / 4 + warmth, "disqualify": 0.33, "return": 0 if again else 0.1, "": 0.24}
     end = story.weighted(ends)
     yield from _followed(story, lead, prospect, owner, hopeless=end in ("disqualify", "return"))
     if end:
@@ -101,6 +102,13 @@ def lead_life(
             yield from lead_life(story, lead, prospect, None, warmth, again=True)
     elif end == "convert":
         _convert(story, lead, prospect, owner)
+
+
+def _response(story: Story, owner: str) -> datetime:
+    """When they call for the first time: the good ones within hours, anybody sometimes late."""
+    if story.chance(0.2):
+        return story.later(2, 6)
+    return story.later(0.02, 0.4) if skill(owner) > USUAL_SKILL else story.later(0.1, 0.9)
 
 
 def _followed(story: Story, lead: UUID, prospect: Prospect, owner: str, *, hopeless: bool) -> Life:

@@ -37,6 +37,7 @@ from .story import Life, Story
 from .words.names import Names
 from .words.plans import CAMPAIGNS, Plan
 
+SEASONS = ("冬季", "春季", "夏季", "秋季")
 SPAM = 0.05
 KNOWN = 0.07  # visitors who have answered before
 CONSENT = "同意贵公司就产品与活动信息与我联系。"
@@ -56,6 +57,7 @@ class _Running:
     def __init__(self, story: Story, names: Names, plan: Plan):
         self.story, self.names, self.plan = story, names, plan
         self.owner = story.pick(("tang", "ye"))
+        self.name = plan.name.format(season=SEASONS[story.day(plan.day).month % 12 // 3])
         self.links: list[PromotionLink] = []
         self.prospects: dict[UUID, Prospect] = {}  # by the entries that wait for sync
 
@@ -84,14 +86,14 @@ class _Running:
         story, plan, first = self.story, self.plan, opening.date()
         expected = round(plan.reach * plan.answer)
         values: dict[str, Any] = {
-            "name": plan.name, "kind": plan.kind, "mode": plan.mode, "target": "lead", "place": plan.place,
+            "name": self.name, "kind": plan.kind, "mode": plan.mode, "target": "lead", "place": plan.place,
             "starts_on": first, "ends_on": first + timedelta(days=plan.days - 1), "budget": Decimal(plan.budget),
             "expected_leads": expected, "expected_revenue": Decimal(expected * 6000), "description": plan.description,
         }  # fmt: skip
         self.campaign = create_record(self.ctx, Campaign, values)
         self.form = publish_form(self.ctx, self.campaign.pk, self.questions())
         for channel in plan.channels:
-            utm = {"utm_source": channel, "utm_medium": plan.mode, "utm_campaign": plan.name}
+            utm = {"utm_source": channel, "utm_medium": plan.mode, "utm_campaign": self.name}
             self.open(channel=channel, **utm)
         if plan.mode == "offline":
             for key in ("lin", "huang", "xu"):

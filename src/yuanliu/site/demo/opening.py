@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from yuanliu.kernel.metadata.models import CustomField, SavedView
+from yuanliu.kernel.notifications.services import mark_read
 from yuanliu.kernel.records.services import create_record
+from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.analytics.models import Target
 from yuanliu.modules.catalog.models import ExchangeRate, Product, Source
 from yuanliu.modules.opportunities.models import LostReason, Stage
 from yuanliu.modules.ownership.models import Pool
 from yuanliu.modules.ownership.services import set_pool_member
+from yuanliu.modules.recycling.models import RecycleRule
+from yuanliu.modules.recycling.services import run_night
 
 from .diary import DRAW, begin_notebooks, manager_of
-from .people import ADMIN, SALES
-from .story import DAYS, SEASON, Story
+from .people import ADMIN, PEOPLE, SALES
+from .story import DAYS, SEASON, ZONE, Life, Story
 from .words.goods import PRODUCTS
 
 FIELDS: tuple[tuple[str, str, str, str, str, list[str]], ...] = (
@@ -73,8 +77,21 @@ def set_up(story: Story) -> None:
     story.shelf["accounts"], story.shelf["buyers"] = {}, set()  # by company: account and owner; accounts with deals
     _remember(story)
     story.begin(story.now, _rates(story))
+    story.begin(story.morning(story.day(60)) - timedelta(hours=7), _nights(story))
     begin_notebooks(story)
+    story.once(story.morning(story.day(DAYS - 6)), partial(_read_everything, story))
     story.begin(story.morning(story.day(DAYS - 200)), set_targets(story))
+
+
+def _nights(story: Story) -> Life:
+    """Leads that nobody has looked after for three months go back to the pool; every other week is enough here."""
+    rule = {"name": "90 天未跟进回收", "object": "lead", "pool": story.shelf["pools"]["lead"], "no_follow_up_days": 90}
+    create_record(story.ctx(ADMIN), RecycleRule, {**rule, "warn_days": 7})
+    while True:
+        tenant = story.company.admin.tenant_id
+        system = Context.for_system(tenant, rule="recycling", time_zone=str(ZONE), clock=story.now)
+        story.counts["recycled"] += run_night(system).recycled
+        yield story.now + timedelta(days=14)
 
 
 def _remember(story: Story) -> None:
@@ -86,13 +103,19 @@ def _remember(story: Story) -> None:
         story.shelf["lost_reasons"] = dict(LostReason.objects.values_list("name", "pk"))
 
 
-def _rates(story: Story) -> Iterator[datetime]:
+def _rates(story: Story) -> Life:
     """Finance enters what a dollar is worth, month by month."""
     rate = Decimal("7.18")
     for _ in range(DAYS // 30 + 1):
         create_record(story.ctx("qian"), ExchangeRate, {"currency": "USD", "day": story.calendar_day, "rate": rate})
         rate += Decimal(story.rng.randint(-60, 50)).scaleb(-3)
         yield story.now + timedelta(days=30)
+
+
+def _read_everything(story: Story) -> None:
+    """What came in the last week is unread, what came before was read in its time."""
+    for key in PEOPLE:
+        mark_read(story.ctx(key))
 
 
 def save_views(story: Story) -> None:
@@ -102,7 +125,7 @@ def save_views(story: Story) -> None:
         create_record(story.ctx(key), SavedView, facts)
 
 
-def set_targets(story: Story) -> Iterator[datetime]:
+def set_targets(story: Story) -> Life:
     """Managers say every month what each of theirs is to contract and to receive."""
     while True:
         for key in SALES:

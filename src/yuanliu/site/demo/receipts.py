@@ -19,7 +19,7 @@ from .words import talk
 
 FINANCE = ("qian", "feng")
 METHODS = {"bank_transfer": 8, "acceptance": 3, "check": 0.3}
-REJECTED, REFUNDED, PREPAID = 3, 6, 11  # what befalls the n-th receipt
+REJECTED, REFUNDED, PREPAID = 2, 4, 8  # what befalls the n-th receipt
 OVER = Decimal(5000)  # by how much somebody pays too much
 
 

@@ -105,9 +105,11 @@ class Story:
         return self.today - timedelta(days=DAYS - number)
 
     def later(self, least: float, most: float) -> datetime:
-        """A working moment so many days from now; within the day when that is less than one."""
+        """A working moment so many days from now; when that is less than one, today if the working day lasts so long."""
         if most < 1:
-            return self.now + timedelta(minutes=self.rng.randint(int(least * 1440) + 5, int(most * 1440) + 30))
+            moment = self.now + timedelta(minutes=self.rng.randint(int(least * 1440) + 5, int(most * 1440) + 30))
+            local = moment.astimezone(ZONE)
+            return moment if 8 <= local.hour < 19 else self.working(local.date() + timedelta(days=local.hour >= 19))
         return self.working(self.calendar_day + timedelta(days=round(self.rng.uniform(least, most))))
 
     def working(self, day: date) -> datetime:

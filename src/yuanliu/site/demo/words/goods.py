@@ -42,6 +42,10 @@ PRODUCTS = (
     Goods("LV-630", "框架断路器 630A", "低压配电", "台", "3950", (4, 40), "智能脱扣，带通信"),
     Goods("SR-ENG", "现场技术服务", "服务", "人天", "1800", (3, 40), "安装调试与培训"),
 )
+# What salespeople call them.
+WORDS = (
+    "伺服电机", "变频器", "PLC", "触摸屏", "行星减速机", "直线导轨", "气缸", "电磁阀", "工业相机", "接近传感器", "断路器",
+)  # fmt: skip
 # What goes together in an order, by code.
 BUNDLES = (
     ("SV-750", "GR-120", "LG-25"),
