@@ -64,8 +64,12 @@ def test_an_entry_by_hand_needs_something_that_identifies(open_as: Open, company
     page = open_as("marketer", f"/campaigns/{campaign}?tab=collected")
     page.get_by_role("button", name="手工添加").click()
     drawer = page.get_by_role("dialog")
-    drawer.get_by_role("button", name="保存", exact=True).or_(drawer.get_by_role("button", name="保 存", exact=True)).click()
+    drawer.get_by_role("button", name="保存", exact=True).or_(
+        drawer.get_by_role("button", name="保 存", exact=True)
+    ).click()
     expect(drawer.get_by_role("alert")).to_contain_text("至少填写")
     drawer.get_by_label("姓名").fill("李秀英")
-    drawer.get_by_role("button", name="保存", exact=True).or_(drawer.get_by_role("button", name="保 存", exact=True)).click()
+    drawer.get_by_role("button", name="保存", exact=True).or_(
+        drawer.get_by_role("button", name="保 存", exact=True)
+    ).click()
     expect(page.get_by_role("row", name="李秀英")).to_be_visible()

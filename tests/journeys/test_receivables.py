@@ -56,6 +56,8 @@ def test_finance_rejects_with_a_reason_and_refunds(open_as: Open, company: Compa
     dialog.get_by_label("原因").fill("客户多付")
     dialog.get_by_role("button", name="退款").or_(dialog.get_by_role("button", name="退 款")).click()
     expect(page.get_by_text("退款已登记，等待确认")).to_be_visible()
-    refund = next(row for row in call(company, "finance", "GET", "/receipts?limit=50")["items"] if row["amount"] == "-100.00")
+    refund = next(
+        row for row in call(company, "finance", "GET", "/receipts?limit=50")["items"] if row["amount"] == "-100.00"
+    )
     call(company, "finance", "POST", f"/receipts/{refund['id']}/confirm")
     assert call(company, "finance", "GET", f"/contracts/{contract}")["received"] == "900.00"

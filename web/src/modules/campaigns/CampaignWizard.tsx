@@ -158,8 +158,8 @@ export default function CampaignWizard({ type, initial, onClose, onSaved }: Crea
     finish.mutate(publish, {
       onSuccess: () => {
         void message.success(t(publish ? "campaigns.published" : "campaigns.savedDraft"));
-        leave();
-        void navigate({ to: recordAddress(type, campaign!.id), search: (publish ? { tab: "links" } : {}) as never });
+        // Away first: closing changes the address of the page below.
+        void navigate({ to: recordAddress(type, campaign!.id), ignoreBlocker: true }).then(leave);
       },
       onError: (error) => setProblems(formErrors(error, []).rest),
     });

@@ -113,8 +113,8 @@ function Body({ type, known, onClose, onSaved }: BodyProps) {
           void refresh();
           void message.success(t(submit ? "contracts.submitted" : "contracts.saved"));
           onSaved?.(contract);
-          onClose();
-          void navigate({ to: recordAddress(type, contract.id) });
+          // Away first: closing changes the address of the page below.
+          void navigate({ to: recordAddress(type, contract.id), ignoreBlocker: true }).then(onClose);
         },
         onError: (error) => {
           const { fields, rest } = formErrors(error, [...names]);

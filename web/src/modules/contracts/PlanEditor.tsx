@@ -4,7 +4,7 @@ import dayjs from "dayjs";
 import { useState } from "react";
 
 import { fromUnits, minus, signOf, toUnits } from "@/ui/decimal";
-import { dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
+import { dateFromPicker, dateToPicker, formatMoney, today } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { IconButton, StatusTag } from "@/ui/pieces";
 
@@ -26,7 +26,7 @@ function SplitHelper({ amount, onChange }: EditorProps) {
   const t = useT();
   const [scheme, setScheme] = useState<string>("30,70");
   const [count, setCount] = useState(3);
-  const [first, setFirst] = useState(() => dayjs().add(7, "day").format("YYYY-MM-DD"));
+  const [first, setFirst] = useState(() => dayjs(today()).add(7, "day").format("YYYY-MM-DD"));
   const [every, setEvery] = useState<Every>("month");
   const weights = scheme === equal ? Array<number>(count).fill(1) : scheme.split(",").map(Number);
   const options = [...schemes.map((parts) => ({ value: parts.join(","), label: parts.length === 1 ? t("contracts.plan.once") : parts.map((part) => `${part}%`).join(" + ") })), { value: equal, label: t("contracts.plan.equal") }];

@@ -61,7 +61,8 @@ export async function askMove({ modal, type, stageType, id, stage }: Move): Prom
       okText: lost ? t("opportunities.lose.ok") : t("opportunities.move.to", { stage: target.title }),
       okButtonProps: { danger: lost },
       cancelText: t("records.form.cancel"),
-      onOk: move,
+      // With `close` in hand the dialog stays until the move is made; what was wrong stands at its field already.
+      onOk: (close: () => void) => void move().then(close, () => undefined),
       onCancel: () => resolve(undefined),
     });
   });

@@ -1,6 +1,5 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Alert, App, Button, DatePicker, Drawer, Flex, Form, Input, InputNumber, Select } from "antd";
-import dayjs from "dayjs";
 import { useRef, useState } from "react";
 
 import { NetworkError } from "@/api/http";
@@ -13,7 +12,7 @@ import { useLeaveGuard } from "@/records/form/useLeaveGuard";
 import { formErrors } from "@/records/problems";
 import type { CreateFormProps } from "@/records/registry";
 import { minus, signOf } from "@/ui/decimal";
-import { dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
+import { dateFromPicker, dateToPicker, formatMoney, today } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { measures } from "@/ui/theme";
 
@@ -116,7 +115,7 @@ export default function ReceiptDrawer(props: CreateFormProps) {
       <Form<Draft>
         form={form}
         layout="vertical"
-        initialValues={{ contract: known, received_on: dayjs().format("YYYY-MM-DD"), method: fieldOf(type, "method")?.options?.[0]?.value, note: "" }}
+        initialValues={{ contract: known, received_on: today(), method: fieldOf(type, "method")?.options?.[0]?.value, note: "" }}
         onValuesChange={() => setTouched(true)}
         onFinish={submit}
       >
@@ -133,7 +132,7 @@ export default function ReceiptDrawer(props: CreateFormProps) {
             <AmountInput shown={amount} currency={currency} />
           </Form.Item>
           <Form.Item name="received_on" label={label("received_on")} rules={[{ required: true }]} getValueProps={(value: string) => ({ value: dateToPicker(value) })} normalize={dateFromPicker}>
-            <DatePicker className="yl-full" allowClear={false} disabledDate={(day) => day.isAfter(dayjs(), "day")} />
+            <DatePicker className="yl-full" allowClear={false} disabledDate={(day) => day.isAfter(dateToPicker(today()), "day")} />
           </Form.Item>
           <Form.Item name="method" label={label("method")}>
             <Select options={(fieldOf(type, "method")?.options ?? []).map(({ value, label: text }) => ({ value, label: text }))} />

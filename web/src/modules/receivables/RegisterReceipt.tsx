@@ -5,6 +5,7 @@ import { fieldOf, useObjectType } from "@/api/meta";
 import type { RecordSlotProps } from "@/records/registry";
 import { RecordDrawer } from "@/records/form/RecordDrawer";
 import { minus, signOf } from "@/ui/decimal";
+import { today } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 const ReceiptDrawer = lazy(() => import("./ReceiptDrawer"));
@@ -32,7 +33,7 @@ export default function RegisterReceipt({ type, record }: RecordSlotProps) {
       )}
       {bills && <Button onClick={() => setOpen("invoice")}>{t("receivables.issue")}</Button>}
       <Suspense>{open === "receipt" && <ReceiptDrawer type={receipt!} initial={{ contract }} onClose={close} />}</Suspense>
-      {open === "invoice" && <RecordDrawer type={invoice!} initial={{ contract, amount: left, kind: fieldOf(invoice!, "kind")?.options?.[0]?.value, issued_on: new Date().toLocaleDateString("sv") }} onClose={close} />}
+      {open === "invoice" && <RecordDrawer type={invoice!} initial={{ contract, amount: left, kind: fieldOf(invoice!, "kind")?.options?.[0]?.value, issued_on: today() }} onClose={close} />}
     </>
   );
 }
