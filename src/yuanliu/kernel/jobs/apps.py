@@ -7,6 +7,6 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from yuanliu.kernel.jobs.jobs import deliver_outbox
-        from yuanliu.kernel.work.unit import deliver_with
+        from yuanliu.kernel.work.journal import deliver_with
 
         deliver_with(lambda tenant_id: deliver_outbox.defer(tenant_id=str(tenant_id)))

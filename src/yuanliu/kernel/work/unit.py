@@ -12,61 +12,31 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-import msgspec
 from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.utils import IntegrityError
 
 from yuanliu.base.errors import Forbidden, NotFound, VersionConflict
-from yuanliu.base.ids import uuid7_at
-from yuanliu.kernel.events.base import Event, subscribers_of
-from yuanliu.kernel.events.models import EventLog, EventSubject, OutboxEntry
+from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.tenancy.session import bound, permit_writes, tenant_session
 from yuanliu.kernel.work import idempotency
-from yuanliu.kernel.work.audit import differences, initial_values, plain, snapshot
+from yuanliu.kernel.work.audit import differences, initial_values, snapshot
 from yuanliu.kernel.work.constraints import problem_of
 from yuanliu.kernel.work.context import ALL, Context
+from yuanliu.kernel.work.journal import Journal
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.search import index_records
+from yuanliu.kernel.work.tracking import Tracked
 
 R = TypeVar("R", bound=Record)
 Row = TypeVar("Row", bound=TenantModel)
 
-Logged = tuple[EventLog, Event | None, Sequence[Record]]
-
 BATCH = 1000
-
-
-@dataclass(slots=True)
-class Tracked:
-    """A record that this work touched: what it was, by which permission, and what has been written."""
-
-    record: Record
-    before: dict[str, Any]
-    action: str | None
-    at: datetime
-    changes: dict[str, list[Any]] = field(default_factory=dict)
-    made: bool = False  # by this work
-    released: bool = False
-    removed: bool = False
-
-    def note_changes(self) -> list[str]:
-        """The columns that differ from what is stored; what the audit keeps of them goes to `changes`."""
-        if not self._changed():  # then what derives from the columns is what it was
-            return []
-        self.record.derive()
-        for name, (old, new) in differences(self.before, self.record).items():
-            self.changes[name] = [self.changes.get(name, [old])[0], new]
-        return self._changed()
-
-    def _changed(self) -> list[str]:
-        return [name for name, old in self.before.items() if old != getattr(self.record, name)]
 
 
 class Work:
@@ -76,8 +46,7 @@ class Work:
         self.ctx = ctx
         self.now = ctx.now
         self._tracked: dict[UUID, Tracked] = {}
-        self._emitted: list[tuple[Event, Sequence[Record], datetime]] = []
-        self._logged: list[EventLog] = []
+        self._journal = Journal()
         self._concern: Record | None = None
         self._waiting: dict[type[TenantModel], list[TenantModel]] | None = None
 
@@ -299,7 +268,7 @@ class Work:
 
     def emit(self, event: Event, *subjects: Record) -> None:
         """A fact about the first of `subjects`; it shows on the timelines of all of them."""
-        self._emitted.append((event, subjects, self.now))
+        self._journal.note(event, subjects, self.now)
 
     def concern(self, record: Record) -> None:
         """Says what the act is about, and so what a repeated request is answered with, when it is not the record that
@@ -309,7 +278,7 @@ class Work:
     def finish(self) -> None:
         self.flush()
         self._check_results()
-        self._log()
+        self._journal.write(self, self._tracked.values())
         self._index()
         idempotency.remember(self.ctx, self._concern or next((t.record for t in self._tracked.values()), None))
 
@@ -327,49 +296,6 @@ class Work:
             if model.objects.visible_to(self.ctx, action).filter(pk__in=ids).count() != len(ids):
                 raise Forbidden(permission=f"{model.object_type.code}.{action}")
 
-    def _log(self) -> None:
-        events: list[Logged] = [(self._row(e.code, about[0], at, _data(e)), e, about) for e, about, at in self._emitted]
-        told = {row.record_id: row for row, _, _ in reversed(events)}  # the changes stand with a record's first event
-        for tracked in self._tracked.values():
-            if not tracked.changes and not tracked.removed:
-                continue
-            row = told.get(tracked.record.pk)
-            if row is None:
-                code = f"{tracked.record.object_type.code}.{_verb(tracked)}"
-                row = self._row(code, tracked.record, tracked.at, {})
-                events.append((row, None, (tracked.record,)))
-            row.changes = plain(tracked.changes)
-        self._store(events)
-
-    def _row(self, code: str, subject: Record, at: datetime, data: dict[str, Any]) -> EventLog:
-        return EventLog(
-            id=uuid7_at(at),
-            at=at,
-            code=code,
-            object=subject.object_type.code,
-            record_id=subject.pk,
-            actor_id=self.ctx.member_id,
-            actor_name=self.ctx.name,
-            origin=self.ctx.origin.as_json(),
-            data=data,
-        )
-
-    def _store(self, events: Sequence[Logged]) -> None:
-        self._logged = self.add_rows(row for row, _, _ in events)
-        self.add_rows(
-            EventSubject(event_id=row.pk, object=subject.object_type.code, record_id=subject.pk)
-            for row, _, subjects in events
-            for subject in {record.pk: record for record in subjects}.values()
-        )
-        entries = self.add_rows(
-            OutboxEntry(event_id=row.pk, subscriber=name)
-            for row, event, _ in events
-            if event is not None
-            for name in subscribers_of(event)
-        )
-        if entries:
-            _delivery(self.ctx.tenant_id)
-
     def _index(self) -> None:
         by_code: dict[str, list[Record]] = {}
         for tracked in self._tracked.values():
@@ -386,34 +312,6 @@ def _null_safe(attname: str, value: Any) -> tuple[str, Any]:
 
 def _attname(record: Record, name: str) -> str:
     return record._meta.get_field(name).attname
-
-
-def _verb(tracked: Tracked) -> str:
-    if tracked.removed:
-        return "erased"
-    if tracked.made:
-        return "created"
-    if "deleted_at" in tracked.changes:
-        return "deleted" if tracked.record.deleted_at else "restored"
-    return "updated"
-
-
-def _data(event: Event) -> dict[str, Any]:
-    return plain(msgspec.structs.asdict(event))
-
-
-def _no_delivery(tenant_id: UUID) -> None:
-    """Until the job queue is installed (see kernel/jobs)."""
-
-
-_delivery = _no_delivery
-
-
-def deliver_with(enqueue: Any) -> Any:
-    """The job queue, which stands above this package, says how outbox entries set out. Returns what said so before."""
-    global _delivery
-    before, _delivery = _delivery, enqueue
-    return before
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from django.db import connection
 from yuanliu.base.time import utc_now
 from yuanliu.kernel.jobs.jobs import deliver_outbox
 from yuanliu.kernel.tenancy.models import Tenant
-from yuanliu.kernel.work.unit import deliver_with
+from yuanliu.kernel.work.journal import deliver_with
 from yuanliu.site import urls  # noqa: F401  the routers say how records of each object are made
 
 from .customers import begin_customers
