@@ -101,7 +101,7 @@ def test_a_known_company_is_offered_instead_of_a_second_one(open_as: Open, add_l
 def test_a_pasted_card_fills_the_form_and_the_known_are_named(
     open_as: Open, add_lead: AddLead, source: str, company: Company
 ) -> None:
-    add_lead("旧识", "sales", mobile="13700137022")
+    add_lead("旧识", "sales", mobile="13700137022")  # the same number is refused, as every new tenant has it
     page = open_as("sales", "/leads?new=true")
     page.get_by_role("button", name="粘贴名片或聊天文字").click()
     page.get_by_role("textbox", name="粘贴名片或聊天文字").fill("姓名：贺志远\n公司：常德纺机有限公司\n手机：13700137022")
@@ -112,6 +112,10 @@ def test_a_pasted_card_fills_the_form_and_the_known_are_named(
     expect(drawer.get_by_role("link", name="旧识")).to_be_visible()
     drawer.get_by_label("来源", exact=True).fill("展会")
     page.get_by_title("展会").click()
+    drawer.get_by_role("button", name="保存").click()
+    expect(drawer.get_by_role("alert").filter(has_text="重复")).to_be_visible()
+    drawer.get_by_label("手机").fill("13700137023")
+    expect(drawer.get_by_role("link", name="旧识")).to_be_hidden()
     drawer.get_by_role("button", name="保存").click()
     expect(drawer).to_be_hidden()
     expect(page.get_by_role("link", name="贺志远")).to_be_visible()

@@ -44,7 +44,7 @@ def test_a_member_switches_language_and_theme_and_finds_them_again(open_as: Open
     expect(page.get_by_role("navigation").get_by_role("link", name="Leads", exact=True)).to_be_visible()
 
     page.get_by_role("button", name="peer").click()
-    page.get_by_role("menuitem", name="Theme").hover()
+    page.get_by_role("menuitem", name="Appearance").hover()
     page.get_by_role("menuitem", name="Dark").click()
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.reload()

@@ -63,7 +63,7 @@ export type SavedViewDraft = Pick<SavedView, "name" | "object" | "settings" | "s
 
 export const savedViews = {
   list: (object: string) =>
-    http.get<Page<SavedView>>("/saved-views", { filter: JSON.stringify({ field: "object", op: "eq", value: object }), sort: "name", limit: 200 }),
+    http.get<Page<SavedView>>("/saved-views", { filter: JSON.stringify({ field: "object", op: "eq", value: object }), sort: "name", limit: 200, columns: "name,object,settings,shared,owner" }),
   create: (draft: SavedViewDraft) => http.post<SavedView>("/saved-views", draft),
   update: (view: SavedView, settings: ViewSettings) =>
     http.patch<SavedView>(`/saved-views/${view.id}`, { version: view.version, settings }),

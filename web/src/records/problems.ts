@@ -9,7 +9,9 @@ export function problemText(error: unknown): string {
   if (error instanceof NetworkError) return t("records.problem.offline");
   if (!(error instanceof ApiError)) return t("records.problem.unknown");
   if (error.code === "version_conflict") return t("records.problem.conflict");
-  return error.problem.detail || error.problem.title || t("records.problem.unknown");
+  // What is wrong with a field says more than that something is.
+  const { errors, detail, title } = error.problem;
+  return errors.map((one) => one.detail).join(" ") || detail || title || t("records.problem.unknown");
 }
 
 export function useReport() {

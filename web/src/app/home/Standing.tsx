@@ -8,7 +8,7 @@ import { useSession } from "@/api/session";
 import { recordAddress } from "@/records/addresses";
 import { DrillLink } from "@/records/figures/DrillLink";
 import { valueOfFigure } from "@/records/figures/figure";
-import { formatMoney } from "@/ui/format";
+import { formatMoney, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Moment } from "@/ui/pieces";
 
@@ -17,6 +17,7 @@ function Reached({ label, progress }: { label: string; progress: Progress }) {
   const { tenant } = useSession();
   const { figure, target, attainment } = progress;
   if (!figure) return null;
+  const share = Math.round(Number(attainment ?? 0) * 100);
   const aim = Number(target?.value) > 0 ? t("app.home.target", { target: formatMoney(String(target?.value), tenant.currency) }) : t("app.home.noTarget");
   return (
     <div className="yl-reached">
@@ -26,7 +27,7 @@ function Reached({ label, progress }: { label: string; progress: Progress }) {
           <DrillLink figure={figure} unit="money" label={label} />
         </span>
       </div>
-      <Bar percent={Math.round(Number(attainment ?? 0) * 100)} showInfo={attainment !== null} size="small" aria-label={`${label} ${aim}`} />
+      <Bar percent={share} format={() => formatNumber(attainment ?? 0, { style: "percent", maximumFractionDigits: 0 })} status="normal" showInfo={attainment !== null} size="small" aria-label={`${label} ${aim}`} />
       <div className="yl-quiet">{aim}</div>
     </div>
   );

@@ -4,7 +4,8 @@ import { lazy, Suspense, useState } from "react";
 
 import type { Todo } from "@/api/home";
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
-import { valueOf, type Filter, type RecordData } from "@/api/records";
+import { isReference, valueOf, type Filter, type RecordData } from "@/api/records";
+import { useSession } from "@/api/session";
 import { recordAddress } from "@/records/addresses";
 import { FieldValue } from "@/records/fields/FieldValue";
 import { DrillLink } from "@/records/figures/DrillLink";
@@ -19,9 +20,9 @@ const shown = 5;
 
 /** What tells one line from another, by object; the first that the viewer may see are shown. */
 const telling: { [object: string]: string[] } = {
-  lead: ["company", "source", "next_follow_up_at"],
-  account: ["level", "next_follow_up_at", "last_follow_up_at"],
-  opportunity: ["account", "stage", "amount", "next_follow_up_at"],
+  lead: ["company", "source", "owner", "next_follow_up_at"],
+  account: ["level", "owner", "next_follow_up_at"],
+  opportunity: ["stage", "amount", "owner", "next_follow_up_at"],
   installment: ["contract", "due_on", "amount", "outstanding"],
 };
 
@@ -44,10 +45,18 @@ function FollowUp({ type, record }: { type: ObjectType; record: RecordData }) {
 }
 
 function Line({ type, record, fields }: { type: ObjectType; record: RecordData; fields: string[] }) {
+  const { member } = useSession();
   const parts = fields.flatMap((name) => {
+    if (name === "owner" && isReference(record.owner) && record.owner.id === member.id) return [];
     const field = fieldOf(type, name);
     const value = valueOf(record, name);
-    return field && value ? [<FieldValue key={name} type={type} field={field} value={value} record={record} />] : [];
+    if (!field || !value) return [];
+    const late = field.kind === "datetime" && Date.parse(String(value)) < Date.now();
+    return [
+      <span key={name} className={late ? "yl-late" : undefined}>
+        <FieldValue type={type} field={field} value={value} record={record} />
+      </span>,
+    ];
   });
   return (
     <li className="yl-related">

@@ -21,7 +21,16 @@ interface Note {
   mentioned: Mentioned;
 }
 
-function useNote(type: ObjectType, record: Pick<RecordData, "id">, firstKind: string) {
+interface ComposerProps {
+  type: ObjectType;
+  record: Pick<RecordData, "id">;
+  autoFocus?: boolean;
+  onSaved?: () => void;
+}
+
+function useNote({ type, record, onSaved }: ComposerProps, firstKind: string) {
+  const t = useT();
+  const { message } = App.useApp();
   const blank: Note = { kind: firstKind, content: "", next_at: null, mentioned: {} };
   const draft = useDraft(`follow-up.${record.id}`);
   const [note, setNote] = useState<Note>({ ...blank, ...(draft.found as Partial<Note> | undefined) });
@@ -42,7 +51,10 @@ function useNote(type: ObjectType, record: Pick<RecordData, "id">, firstKind: st
       draft.forget();
       setNote({ ...blank, kind: note.kind });
       setKey(crypto.randomUUID());
-      return refresh();
+      // Said before the refresh, which may take this very line off the page.
+      void message.success(t("records.followUp.saved"));
+      onSaved?.();
+      void refresh();
     },
     onError: (error) => {
       if (!(error instanceof NetworkError)) setKey(crypto.randomUUID());
@@ -56,26 +68,14 @@ function useNote(type: ObjectType, record: Pick<RecordData, "id">, firstKind: st
 const soon = { tomorrow: [1, "day"], three: [3, "day"], week: [1, "week"], month: [1, "month"] } as const;
 const morning = 9;
 
-interface ComposerProps {
-  type: ObjectType;
-  record: Pick<RecordData, "id">;
-  autoFocus?: boolean;
-  onSaved?: () => void;
-}
-
 /** Writes a follow-up and sets the next one in one go. Ctrl/⌘ Enter saves. */
-export function Composer({ type, record, autoFocus, onSaved }: ComposerProps) {
+export function Composer(props: ComposerProps) {
   const t = useT();
-  const { message } = App.useApp();
   const followUp = useObjectType("follow_up");
   const kinds = (followUp && fieldOf(followUp, "kind")?.options) ?? [];
-  const { note, change, save } = useNote(type, record, kinds[0]?.value ?? "");
+  const { note, change, save } = useNote(props, kinds[0]?.value ?? "");
   const ready = note.content.trim() !== "" && !save.isPending;
-  const saved = () => {
-    void message.success(t("records.followUp.saved"));
-    onSaved?.();
-  };
-  const submit = () => ready && save.mutate(undefined, { onSuccess: saved });
+  const submit = () => ready && save.mutate();
   const presets = Object.entries(soon).map(([name, [count, unit]]) => ({
     label: t(`records.followUp.soon.${name}`),
     value: () => dayjs().add(count, unit).hour(morning).minute(0).second(0),
@@ -88,7 +88,7 @@ export function Composer({ type, record, autoFocus, onSaved }: ComposerProps) {
       <MentionBox
         label={t("records.followUp.content")}
         placeholder={t("records.followUp.placeholder")}
-        autoFocus={autoFocus}
+        autoFocus={props.autoFocus}
         content={note.content}
         onChange={change}
         onSubmit={submit}

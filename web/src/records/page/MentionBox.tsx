@@ -33,7 +33,12 @@ export function MentionBox({ label, placeholder, content, autoFocus, onChange, o
     queryFn: ({ signal }) => records.list(member!, { q, limit: 10, columns: [] }, signal),
     enabled: Boolean(member) && q !== undefined,
   });
-  const options = (data?.items ?? []).map(({ id, title }) => ({ key: id, value: title, label: title }));
+  const found = data?.items ?? [];
+  const idOf = (name: string) => found.find(({ title }) => title === name)?.id;
+  const take = (name = "") => {
+    const id = idOf(name);
+    if (id) onChange({ mentioned: { [name]: id } });
+  };
   return (
     <Mentions
       aria-label={label}
@@ -42,10 +47,10 @@ export function MentionBox({ label, placeholder, content, autoFocus, onChange, o
       autoSize={{ minRows: 2, maxRows: 8 }}
       loading={isFetching}
       filterOption={false}
-      options={options}
+      options={found.map(({ title }) => ({ value: title, label: title }))}
       value={content}
       onSearch={setTyped}
-      onSelect={({ key, value }) => onChange({ mentioned: { [value ?? ""]: String(key) } })}
+      onSelect={({ value }) => take(value)}
       onChange={(next) => onChange({ content: next })}
       onKeyDown={(event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && onSubmit()}
     />
