@@ -40,7 +40,7 @@ class Demo:
         with self.output.open("wb") as out:
             return subprocess.Popen(
                 [sys.executable, "-m", "yuanliu.site.cli", *arguments],
-                env={**inherited, "YUANLIU_STATE": str(self.state.path)},
+                env={**inherited, "YUANLIU_STATE": str(self.state.path), "YUANLIU_DEMO_SIZE": "0.02"},
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )
