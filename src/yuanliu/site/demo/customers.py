@@ -44,7 +44,7 @@ def _old_customer(story: Story, names: Names) -> Life:
     if story.chance(0.08):
         colleague = story.pick([key for key in SALES if key != owner])
         set_collaborator(story.ctx(owner), account.pk, story.company.id(colleague), story.pick(("read", "edit")))
-    if story.chance(0.3):
+    if story.chance(0.25):
         _open_deal(story, account.pk, prospect, owner)
     yield story.later(10, 60)
     yield from account_life(story, account.pk, prospect, owner)
@@ -77,10 +77,10 @@ def account_life(story: Story, account: UUID, prospect: Prospect, owner: str) ->
         )
         if story.chance(0.05):
             story.begin(story.now, task_life(story, owner, ("account", account), prospect))
-        if story.chance(0.1):
+        if story.chance(0.09):
             yield story.later(1, 6)
             _open_deal(story, account, prospect, owner)
-        yield story.later(60, 150)
+        yield story.later(90, 200)
     if account not in story.shelf["buyers"] and story.chance(0.5):
         _give_up(story, account, prospect, owner)
 

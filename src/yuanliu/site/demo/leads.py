@@ -41,7 +41,7 @@ WAYS = {
     "合作伙伴": (5, True),
 }
 WARM = {"老客户介绍": 0.2, "合作伙伴": 0.1, "电话营销": -0.08}
-LEADS = 330  # beside those of campaigns
+LEADS = 310  # beside those of campaigns
 
 
 def begin_leads(story: Story, names: Names) -> None:
@@ -143,7 +143,7 @@ def _convert(story: Story, lead: UUID, prospect: Prospect, owner: str) -> None:
     account_id, holder = known.get(prospect.firm.name, (None, owner))
     if holder != owner:
         return
-    deal = wanted_deal(story, prospect) if story.chance(0.72) else None
+    deal = wanted_deal(story, prospect) if story.chance(0.62) else None
     contact: dict[str, Any] = {
         "name": prospect.person,
         "buying_role": TITLES[prospect.job_title],
