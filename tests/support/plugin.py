@@ -48,9 +48,7 @@ def _start_server(config: pytest.Config, stack: ExitStack) -> None:
         server.app,
         server.owner,
     )
-    os.environ["YUANLIU_STATE"] = stack.enter_context(
-        tempfile.TemporaryDirectory(prefix="yuanliu-test-")
-    )
+    os.environ["YUANLIU_STATE"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="yuanliu-test-"))
     os.environ["YUANLIU_SECRET_KEY"] = secrets.token_urlsafe()
     os.environ["YUANLIU_QUICK_PASSWORDS"] = "1"
     os.environ["DJANGO_SETTINGS_MODULE"] = "yuanliu.site.settings"

@@ -13,7 +13,10 @@ from yuanliu.kernel.work.unit import work
 from yuanliu.site.furniture import STEPS
 from yuanliu.site.roles import TEMPLATES, expanded
 
-def found_tenant(name: str, *, email: str, admin: str, password: str | None = None, at: datetime | None = None) -> Context:
+
+def found_tenant(
+    name: str, *, email: str, admin: str, password: str | None = None, at: datetime | None = None
+) -> Context:
     """A new tenant with the standard roles, what the modules furnish, and one administrator; returns their context."""
     tenant = Tenant.objects.create(name=name)
     system = Context.for_system(tenant.pk, kind="cli", clock=at)
