@@ -14,6 +14,15 @@ export default defineConfig({
     port: 5173,
     proxy: { "/api": server, "/_allauth": server },
   },
-  build: { target: "es2022", manifest: true },
+  build: {
+    target: "es2022",
+    manifest: true,
+    rolldownOptions: {
+      output: {
+        // The texts of one language in one file: one request, and compressed together.
+        advancedChunks: { groups: ["zh", "en"].map((language) => ({ name: `texts-${language}`, test: new RegExp(`/src/.*/locales/${language}\\.json$`) })) },
+      },
+    },
+  },
   test: { include: ["src/**/*.test.ts", "src/**/*.test.tsx", "tests/**/*.test.ts"] },
 });

@@ -6,7 +6,7 @@ const limit = 450_000;
 const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", dist), "utf8"));
 const first = ["index.html", "src/app/shell/Shell.tsx", "src/app/shell/ObjectListPage.tsx", "node_modules/antd/es/locale/zh_CN.js"];
-const catalogues = Object.keys(manifest).filter((key) => key.endsWith("locales/zh.json"));
+const catalogues = Object.keys(manifest).filter((key) => key.startsWith("_texts-zh"));
 
 const files = new Set();
 function take(key) {

@@ -87,3 +87,5 @@ export function formatBytes(size: number): string {
   const power = Math.min(units.length - 1, Math.floor(Math.log(Math.max(size, 1)) / Math.log(1024)));
   return formatNumber(size / 1024 ** power, { style: "unit", unit: units[power], unitDisplay: "narrow", maximumFractionDigits: 1 });
 }
+
+export const isPast = (value: string): boolean => new Date(value).getTime() < Date.now();

@@ -1,6 +1,7 @@
 /** Small things that every screen uses. */
 
-import { Button, Empty, Grid, Result, Tag, Tooltip, type ButtonProps } from "antd";
+import { WarningOutlined } from "@ant-design/icons";
+import { Button, Empty, Grid, Tag, Tooltip, type ButtonProps } from "antd";
 import type { ReactNode } from "react";
 
 import { formatDateTime, formatRelative } from "./format";
@@ -59,11 +60,11 @@ export function Nothing({ title, hint, children }: { title: string; hint?: strin
 export function Failure({ message, onRetry }: { message: string; onRetry?: () => void }) {
   const t = useT();
   return (
-    <Result
-      status="warning"
-      title={t("ui.failure")}
-      subTitle={message}
-      extra={onRetry && <Button onClick={onRetry}>{t("ui.retry")}</Button>}
-    />
+    <div role="alert" className="yl-failure">
+      <WarningOutlined />
+      <div className="yl-strong">{t("ui.failure")}</div>
+      <div className="yl-quiet">{message}</div>
+      {onRetry && <Button onClick={onRetry}>{t("ui.retry")}</Button>}
+    </div>
   );
 }

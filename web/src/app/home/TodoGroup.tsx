@@ -12,6 +12,7 @@ import { DrillLink } from "@/records/figures/DrillLink";
 import { useRecordList } from "@/records/queries";
 import { TaskLine, taskColumns } from "@/records/tasks/TaskLine";
 import { useT } from "@/ui/i18n";
+import { isPast } from "@/ui/format";
 import { measures } from "@/ui/theme";
 
 const Composer = lazy(() => import("@/records/page/Composer").then(({ Composer }) => ({ default: Composer })));
@@ -51,7 +52,7 @@ function Line({ type, record, fields }: { type: ObjectType; record: RecordData; 
     const field = fieldOf(type, name);
     const value = valueOf(record, name);
     if (!field || !value) return [];
-    const late = field.kind === "datetime" && Date.parse(String(value)) < Date.now();
+    const late = field.kind === "datetime" && isPast(String(value));
     return [
       <span key={name} className={late ? "yl-late" : undefined}>
         <FieldValue type={type} field={field} value={value} record={record} />

@@ -1,118 +1,27 @@
 import { BellOutlined } from "@ant-design/icons";
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { Badge, Button, Drawer, Skeleton } from "antd";
-import { useState } from "react";
+import { useQuery } from "@tanstack/react-query";
+import { Badge } from "antd";
+import { lazy, Suspense, useState } from "react";
 
-import { useMeta } from "@/api/meta";
-import { isReference } from "@/api/records";
 import { sessionQuery } from "@/api/session";
-import { notifications, type Notification } from "@/api/work";
-import { recordAddress } from "@/records/addresses";
-import { problemText } from "@/records/problems";
 import { useT } from "@/ui/i18n";
-import { Failure, IconButton, Moment, Nothing } from "@/ui/pieces";
-import { measures } from "@/ui/theme";
+import { IconButton } from "@/ui/pieces";
+
+const NotificationDrawer = lazy(() => import("./NotificationDrawer"));
 
 const everyMinute = 60_000;
-const key = ["notifications"];
-
-function useMarkRead() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: notifications.read,
-    onSuccess: () => {
-      void client.invalidateQueries({ queryKey: key });
-      void client.invalidateQueries({ queryKey: sessionQuery.queryKey });
-    },
-  });
-}
-
-function Line({ notification, onOpen }: { notification: Notification; onOpen: () => void }) {
-  const { objects } = useMeta();
-  const { record, text, at, read } = notification;
-  const about = isReference(record) ? record : undefined;
-  const type = about && objects[about.object];
-  return (
-    <li className="yl-related">
-      <div className={read ? undefined : "yl-strong"}>{text}</div>
-      <div className="yl-quiet">
-        {type && (
-          <>
-            <Link to={recordAddress(type, about.id)} onClick={onOpen}>
-              {about.title}
-            </Link>{" "}
-          </>
-        )}
-        <Moment at={at} />
-      </div>
-    </li>
-  );
-}
-
-function Notifications({ onClose }: { onClose: () => void }) {
-  const t = useT();
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: key,
-    queryFn: ({ pageParam }) => notifications.list(pageParam),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next ?? undefined,
-  });
-  const { mutate: markRead } = useMarkRead();
-  const items = data?.pages.flatMap((page) => page.items);
-  if (error && !items) return <Failure message={problemText(error)} />;
-  if (!items) return <Skeleton active />;
-  if (items.length === 0) return <Nothing title={t("app.notifications.empty")} hint={t("app.notifications.hint")} />;
-  return (
-    <>
-      <ul className="yl-plain-list">
-        {items.map((notification) => (
-          <Line
-            key={notification.id}
-            notification={notification}
-            onOpen={() => {
-              markRead({ ids: [notification.id] });
-              onClose();
-            }}
-          />
-        ))}
-      </ul>
-      {hasNextPage && (
-        <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {t("records.loadMore")}
-        </Button>
-      )}
-    </>
-  );
-}
 
 export function Bell() {
   const t = useT();
   const [open, setOpen] = useState(false);
   const { data: session } = useQuery({ ...sessionQuery, refetchInterval: everyMinute });
-  const { mutate: markRead } = useMarkRead();
   const unread = session?.unread ?? 0;
   return (
     <>
       <Badge count={unread} size="small" offset={[-8, 8]}>
         <IconButton label={t("app.notifications.title", { count: unread })} icon={<BellOutlined />} onClick={() => setOpen(true)} />
       </Badge>
-      <Drawer
-        open={open}
-        destroyOnHidden
-        size={measures.notifications}
-        title={t("app.notifications.heading")}
-        onClose={() => setOpen(false)}
-        extra={
-          unread > 0 && (
-            <Button size="small" onClick={() => markRead({ all: true })}>
-              {t("app.notifications.readAll")}
-            </Button>
-          )
-        }
-      >
-        <Notifications onClose={() => setOpen(false)} />
-      </Drawer>
+      <Suspense>{open && <NotificationDrawer unread={unread} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { MenuOutlined, QuestionCircleOutlined, SearchOutlined } from "@ant-design/icons";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { Button, Drawer, Layout } from "antd";
+import { Button, Layout } from "antd";
 import { lazy, Suspense, useState } from "react";
 
 import { useT } from "@/ui/i18n";
@@ -16,6 +16,7 @@ import { MemberMenu } from "./MemberMenu";
 import { Brand, SideMenu } from "./SideMenu";
 
 const Palette = lazy(() => import("./Palette"));
+const MenuDrawer = lazy(() => import("./MenuDrawer"));
 const KeyboardMap = lazy(() => import("./KeyboardMap"));
 
 type Overlay = "menu" | "palette" | "keys" | undefined;
@@ -74,10 +75,8 @@ export default function Shell() {
           </Suspense>
         </Layout.Content>
       </Layout>
-      <Drawer open={phone && overlay === "menu"} placement="left" size={measures.sider} onClose={close} title={<Brand />} closable={false} classNames={{ body: "yl-flush" }}>
-        <SideMenu onChoose={close} />
-      </Drawer>
       <Suspense>
+        {phone && overlay === "menu" && <MenuDrawer onClose={close} />}
         {overlay === "palette" && <Palette onClose={close} />}
         {overlay === "keys" && <KeyboardMap onClose={close} />}
       </Suspense>

@@ -1,23 +1,18 @@
 import { Link, useRouter } from "@tanstack/react-router";
-import { Button, Result, Skeleton } from "antd";
+import { Button, Skeleton } from "antd";
 
 import { problemText } from "@/records/problems";
 import { useT } from "@/ui/i18n";
-import { Failure } from "@/ui/pieces";
+import { Failure, Nothing } from "@/ui/pieces";
 
 export function PageMissing() {
   const t = useT();
   return (
-    <Result
-      status="404"
-      title={t("app.missing.title")}
-      subTitle={t("app.missing.hint")}
-      extra={
-        <Link to="/">
-          <Button type="primary">{t("app.missing.home")}</Button>
-        </Link>
-      }
-    />
+    <Nothing title={t("app.missing.title")} hint={t("app.missing.hint")}>
+      <Link to="/">
+        <Button type="primary">{t("app.missing.home")}</Button>
+      </Link>
+    </Nothing>
   );
 }
 
