@@ -39,7 +39,7 @@ def open_as(browser: Browser, server: RunningServer, company: Company) -> Iterat
     windows: list[Window] = []
 
     def window(who: str, address: str = "/", size: ViewportSize = WIDE) -> Page:
-        context = browser.new_context(base_url=server.url, locale="zh-CN", viewport=size)
+        context = browser.new_context(base_url=server.url, locale="zh-CN", viewport=size, reduced_motion="reduce")
         session = company.api(who).cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": session, "url": server.url}])
         opened = Window(context, [])

@@ -58,7 +58,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _shoot_all(browser: Browser, args: argparse.Namespace) -> Iterator[tuple[str, Variant, Path]]:
-    context = browser.new_context(base_url=args.server, locale="zh-CN", viewport=SIZES["wide"])
+    context = browser.new_context(base_url=args.server, locale="zh-CN", viewport=SIZES["wide"], reduced_motion="reduce")
     page = context.new_page()
     page.goto("/sign-in")
     yield "/sign-in", Variant("zh", "light", "wide"), _shoot(page, args.out / "sign-in.png")
@@ -101,7 +101,9 @@ def _links(page: Page, selector: str) -> list[str]:
 
 def _records(page: Page, places: list[str]) -> Iterator[str]:
     for kind in _send(page, "GET", "/meta")["objects"].values():
-        home = next((place for place in places if place.rsplit("/", 1)[-1] == kind["path"] and "pools/" not in place), None)
+        home = next(
+            (place for place in places if place.rsplit("/", 1)[-1] == kind["path"] and "pools/" not in place), None
+        )
         items = _send(page, "GET", f"/{kind['path']}?limit=1&columns=")["items"] if home else []
         yield from (f"{home}/{item['id']}" for item in items)
 

@@ -22,8 +22,9 @@ def test_a_task_is_given_told_and_ticked_off(open_as: Open, add_lead: AddLead, c
     assert made.status_code == 201, made.data
     page = open_as("sales")
     page.get_by_role("button", name="通知，").click()
-    expect(page.get_by_role("dialog", name="通知").get_by_text("发报价单").first).to_be_visible()
-    page.keyboard.press("Escape")
+    notices = page.get_by_role("dialog", name="通知")
+    expect(notices.get_by_text("发报价单").first).to_be_visible()
+    notices.get_by_role("button", name="关闭").click()
 
     overdue = page.get_by_role("region", name="逾期待办")
     overdue.get_by_role("checkbox", name="完成“发报价单”").check()

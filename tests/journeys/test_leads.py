@@ -104,7 +104,9 @@ def test_a_pasted_card_fills_the_form_and_the_known_are_named(
     add_lead("旧识", "sales", mobile="13700137022")  # the same number is refused, as every new tenant has it
     page = open_as("sales", "/leads?new=true")
     page.get_by_role("button", name="粘贴名片或聊天文字").click()
-    page.get_by_role("textbox", name="粘贴名片或聊天文字").fill("姓名：贺志远\n公司：常德纺机有限公司\n手机：13700137022")
+    page.get_by_role("textbox", name="粘贴名片或聊天文字").fill(
+        "姓名：贺志远\n公司：常德纺机有限公司\n手机：13700137022"
+    )
     page.get_by_role("button", name="识别").click()
     drawer = page.get_by_role("dialog", name="新建线索")
     expect(drawer.get_by_label("姓名")).to_have_value("贺志远")

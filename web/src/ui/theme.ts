@@ -69,6 +69,9 @@ export const measures = {
   },
 } as const;
 
+/** The library turns its own motion off: styles that merely shorten it leave popups where their motion began, off the screen. */
+const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
 export function themeConfig(mode: Mode, density: Density): ThemeConfig {
   const algorithms = [mode === "dark" ? theme.darkAlgorithm : theme.defaultAlgorithm];
   if (density === "compact") algorithms.push(theme.compactAlgorithm);
@@ -77,6 +80,7 @@ export function themeConfig(mode: Mode, density: Density): ThemeConfig {
     cssVar: { key: cssScope },
     hashed: false,
     token: {
+      motion: !calm(),
       colorPrimary: brand[mode].primary,
       colorLink: brand[mode].link,
       colorPrimaryBg: brand[mode].soft,

@@ -111,6 +111,20 @@ function records(method: string, parts: string[], url: URL, body: any, lang: Lan
   return { body: { ...record, can: ["update", "delete", "assign"] } };
 }
 
+function home(lang: Lang) {
+  const figure = (object: string, value: number | string) => ({ value, drill: { object, filter: { all: [] } } });
+  const reached = (value: string, target: string, attainment: string) => ({ figure: figure("contract", value), target: figure("contract", target), attainment });
+  return {
+    todo: [
+      { code: "leads_due", label: lang === "zh" ? "待跟进线索" : "Leads to follow up", figure: figure("lead", 4) },
+      { code: "opportunities_rotten", label: lang === "zh" ? "停滞商机" : "Rotting opportunities", figure: figure("opportunity", 3) },
+    ],
+    month: { first: "2026-11-01", last: "2026-11-30", contracted: reached("326000.00", "500000.00", "0.652"), received: reached("98000.00", "400000.00", "0.245") },
+    stages: [],
+    approvals: [],
+  };
+}
+
 function special(method: string, parts: string[], url: URL, body: any, lang: Lang): Answer | undefined {
   const [name] = parts;
   if (name === "meta") return { body: metaIn(lang) };
@@ -129,7 +143,7 @@ function special(method: string, parts: string[], url: URL, body: any, lang: Lan
       store[path]!.filter((row) => JSON.stringify(Object.values(row)).includes(q)).slice(0, 4).map((row) => ({ object, id: row.id, title: row.title, subtitle: String(row[sub] ?? "") }));
     return { body: { items: [...hit("lead", "leads", "company"), ...hit("account", "accounts", "industry"), ...hit("opportunity", "opportunities", "amount")] } };
   }
-  if (name === "home") return { body: { blocks: [{ code: "due", title: lang === "zh" ? "今天要跟进" : "Due today", object: "lead", items: store.leads!.slice(0, 4) }, { code: "rotten", title: lang === "zh" ? "停滞的商机" : "Opportunities that rot", object: "opportunity", items: store.opportunities!.slice(0, 3) }, { code: "month", title: lang === "zh" ? "本月业绩" : "My month", figures: [{ label: lang === "zh" ? "已回款（元）" : "Received (CNY)", value: "326000" }, { label: lang === "zh" ? "目标完成" : "Attainment", value: "65.2", unit: "%" }] }] } };
+  if (name === "home") return { body: home(lang) };
   return importAnswer(method, parts, body);
 }
 
