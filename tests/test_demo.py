@@ -34,6 +34,8 @@ from yuanliu.site import demo
 from yuanliu.site.demo.erasure import erase_tenant
 from yuanliu.site.demo.people import DOMAIN
 
+pytestmark = pytest.mark.xdist_group("company")  # what all tests here share is made once
+
 SIZE = 0.12
 ZERO = Decimal(0)
 

@@ -17,6 +17,9 @@ from yuanliu.site.wsgi import application
 EXAMPLES = int(os.environ.get("YUANLIU_FUZZ_EXAMPLES", "50"))
 LEAVES = {"disable_member", "set_member_password"}  # acts that would sign our own fuzzing member out
 
+# The generator itself draws from `random` now and then.
+pytestmark = pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisDeprecationWarning")
+
 document = ninja_api.get_openapi_schema()
 schema = schemathesis.openapi.from_dict(document)
 schema.app = application

@@ -19,6 +19,9 @@ from yuanliu.site.platform import processes
 from yuanliu.site.platform.postgres import Embedded
 from yuanliu.site.platform.state import State
 
+READY = "Yuanliu 源流 is ready"  # the demo company is ready before its server is
+pytestmark = pytest.mark.xdist_group("demo")  # one installation for all tests here
+
 
 class Demo:
     """One installation, started by its command line as from a shell."""
@@ -52,7 +55,7 @@ class Demo:
 
     def start(self) -> None:
         self.process = self.command("demo", "--port", str(self.port))
-        _wait(lambda: "is ready" in self.output.read_text() or self._gone(), "the demo is ready", seconds=300)
+        _wait(lambda: READY in self.output.read_text() or self._gone(), "the demo is ready", seconds=300)
         assert not self._gone(), self.output.read_text()
 
     def stop(self, sign: signal.Signals = signal.SIGINT) -> int:
@@ -118,7 +121,7 @@ def demo(installation: Demo) -> Demo:
 def test_it_says_where_and_who(demo: Demo) -> None:
     said = demo.output.read_text()
     assert f"http://127.0.0.1:{demo.port}/" in said
-    assert "@" in said.partition("is ready")[2]
+    assert "@" in said.partition(READY)[2]
     assert demo.answers()
 
 

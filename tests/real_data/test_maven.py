@@ -18,6 +18,8 @@ from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.accounts.models import Account
 from yuanliu.modules.opportunities.models import Opportunity, OpportunityLine, StageChange
 
+pytestmark = pytest.mark.xdist_group("maven")  # what all tests here share is made once
+
 DATA = Path(__file__).parents[2].parent / "shared/data/maven_crm"
 MISSING = not DATA.is_dir()
 REASON, NOBODY = "未记录", "未登记客户"
