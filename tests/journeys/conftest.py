@@ -23,6 +23,7 @@ Open = Callable[..., Page]
 @pytest.fixture(scope="module")
 def company() -> Company:
     from tests.support.company import make_company
+    from yuanliu.site import urls  # noqa: F401  the routers say how records are made, also to the jobs run here
 
     return make_company()
 

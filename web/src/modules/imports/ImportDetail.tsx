@@ -1,8 +1,8 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
-import { App, Button, Flex, Progress, Skeleton, Statistic, Table, type TableColumnType } from "antd";
+import { Alert, App, Button, Flex, Progress, Skeleton, Statistic, Table, type TableColumnType } from "antd";
 
 import { imports, type Import, type ImportRow } from "@/api/imports";
-import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
+import { useObjectType, type ObjectType } from "@/api/meta";
 import { isRunning } from "@/api/work";
 import { jobPercent } from "@/records/jobs";
 import { problemText } from "@/records/problems";
@@ -24,13 +24,32 @@ function Counts({ counts }: { counts: { [name: string]: number } }) {
   );
 }
 
-function Preview({ type, rows }: { type: ObjectType; rows: ImportRow[] }) {
+const labelsOf = ({ fields }: Import) => (name: string) => fields?.find((field) => field.name === name)?.label ?? name;
+
+/** What the file lacked and defaults filled. */
+function Repairs({ current }: { current: Import }) {
   const t = useT();
+  const labelOf = labelsOf(current);
+  const lines = Object.entries(current.repairs);
+  if (lines.length === 0) return null;
+  return (
+    <ul className="yl-plain-list yl-quiet">
+      {lines.map(([field, count]) => (
+        <li key={field}>{t("imports.repaired", { field: labelOf(field), count })}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Preview({ current }: { current: Import }) {
+  const t = useT();
+  const labelOf = labelsOf(current);
+  const rows = current.preview;
   const names = [...new Set(rows.flatMap(({ values }) => Object.keys(values)))];
   const columns: TableColumnType<ImportRow>[] = [
     { key: "row", title: t("imports.row"), dataIndex: "row", align: "right", fixed: "left" },
-    ...names.map((name) => ({ key: name, title: fieldOf(type, name)?.label ?? name, render: (_: unknown, row: ImportRow) => String(row.values[name] ?? "") })),
-    { key: "errors", title: t("imports.problems"), render: (_, row) => row.errors.map(({ field, detail }) => <div key={field}>{`${fieldOf(type, field)?.label ?? field}: ${detail}`}</div>) },
+    ...names.map((name) => ({ key: name, title: labelOf(name), render: (_: unknown, row: ImportRow) => String(row.values[name] ?? "") })),
+    { key: "errors", title: t("imports.problems"), render: (_, row) => row.errors.map(({ field, detail }) => <div key={field}>{`${labelOf(field)}: ${detail}`}</div>) },
   ];
   return <Table<ImportRow> rowKey="row" size="small" pagination={false} columns={columns} dataSource={rows} scroll={{ x: "max-content" }} />;
 }
@@ -39,14 +58,18 @@ function Acts({ current }: { current: Import }) {
   const t = useT();
   const { modal } = App.useApp();
   const { run, undo } = useImportActs(current);
-  const errors = current.counts?.error ?? 0;
-  const ready = current.counts?.ready ?? 0;
+  const { error: errors = 0, ready = 0 } = current.counts;
   const askUndo = () => modal.confirm({ title: t("imports.undoAsk"), content: t("imports.undoHint"), okButtonProps: { danger: true }, onOk: () => undo.mutate() });
   return (
     <Flex gap="small" wrap>
       {current.state === "checked" && (
         <Button type="primary" disabled={ready === 0} loading={run.isPending} onClick={() => run.mutate()}>
           {t("imports.run", { count: ready })}
+        </Button>
+      )}
+      {current.state === "failed" && (
+        <Button type="primary" loading={run.isPending} onClick={() => run.mutate()}>
+          {t("imports.goOn")}
         </Button>
       )}
       {errors > 0 && (
@@ -76,11 +99,13 @@ function Steps({ current, type }: { current: Import; type: ObjectType }) {
           <span className="yl-quiet">{t("imports.mayLeave")}</span>
         </div>
       )}
-      {current.counts && (
+      {current.error && <Alert type="error" showIcon role="alert" title={current.error} />}
+      {Object.keys(current.counts).length > 0 && (
         <div className="yl-panel yl-pad yl-stack">
           <Counts counts={current.counts} />
+          <Repairs current={current} />
           <Acts current={current} />
-          {current.preview && <Preview type={type} rows={current.preview} />}
+          {current.preview.length > 0 && <Preview current={current} />}
         </div>
       )}
     </>

@@ -1,14 +1,13 @@
-import { DeleteOutlined } from "@ant-design/icons";
-import { Alert, Button, Flex, Select, Table, type TableColumnType } from "antd";
+import { Alert, Button, Flex, Form, Select, Table, type TableColumnType } from "antd";
 import { useState } from "react";
 
-import type { Duplicates, Import, ImportColumn, ImportPlan } from "@/api/imports";
-import { fieldOf, type Field, type ObjectType } from "@/api/meta";
+import type { DateOrder, Duplicates, Import, ImportColumn, ImportOptions, ImportPlan } from "@/api/imports";
+import { useMeta, type Field, type ObjectType } from "@/api/meta";
+import { isReference, type Reference } from "@/api/records";
 import { toApi } from "@/records/fields/codec";
-import { FieldInput } from "@/records/fields/FieldInput";
-import { writableGroups } from "@/records/form/RecordForm";
 import { useT } from "@/ui/i18n";
-import { IconButton } from "@/ui/pieces";
+
+import { FillRows, type Filling } from "./FillRows";
 
 interface MappingProps {
   current: Import;
@@ -17,17 +16,35 @@ interface MappingProps {
   onCheck: (plan: ImportPlan) => void;
 }
 
-type Constants = { [field: string]: unknown };
+/** What was planned before, else what the server proposes. */
+function proposed({ columns, mapping }: Import): ImportPlan["mapping"] {
+  const planned = Object.keys(mapping).length > 0;
+  return planned ? mapping : Object.fromEntries(columns.map(({ name, field }) => [name, field]));
+}
 
-const proposed = ({ columns, mapping }: Import) => mapping ?? Object.fromEntries(columns.map(({ name, field }) => [name, field]));
+/** The server finds records by name, which is also what the preview shows; an input holds them as references. */
+const toNames = (fields: Field[], filling: Filling): Filling =>
+  Object.fromEntries(fields.filter(({ name }) => name in filling).map((field) => [field.name, isReference(filling[field.name]) ? (filling[field.name] as Reference).title : toApi(field, filling[field.name])]));
 
-function MappingTable({ current, fields, mapping, setMapping }: { current: Import; fields: Field[]; mapping: ImportPlan["mapping"]; setMapping: (mapping: ImportPlan["mapping"]) => void }) {
+function fromNames(fields: Field[], filling: Filling): Filling {
+  const held = ({ kind, object, name }: Field) => (kind === "reference" && filling[name] ? { object, id: filling[name], title: filling[name] } : filling[name]);
+  return Object.fromEntries(fields.filter(({ name }) => name in filling).map((field) => [field.name, held(field)]));
+}
+
+interface TableProps {
+  columns: ImportColumn[];
+  fields: Field[];
+  mapping: ImportPlan["mapping"];
+  setMapping: (mapping: ImportPlan["mapping"]) => void;
+}
+
+function MappingTable({ columns: read, fields, mapping, setMapping }: TableProps) {
   const t = useT();
   const taken = new Set(Object.values(mapping));
   const optionsFor = (name: string) => fields.filter((field) => !taken.has(field.name) || mapping[name] === field.name).map((field) => ({ value: field.name, label: field.label }));
   const columns: TableColumnType<ImportColumn>[] = [
     { key: "column", title: t("imports.column"), dataIndex: "name" },
-    { key: "samples", title: t("imports.samples"), render: (_, { samples }) => <span className="yl-quiet">{samples.filter(Boolean).join("、")}</span> },
+    { key: "samples", title: t("imports.samples"), render: (_, { samples }) => <span className="yl-quiet">{samples.filter(Boolean).join(t("imports.comma"))}</span> },
     {
       key: "field",
       title: t("records.filter.field"),
@@ -45,67 +62,82 @@ function MappingTable({ current, fields, mapping, setMapping }: { current: Impor
       ),
     },
   ];
-  return <Table<ImportColumn> rowKey="name" size="small" pagination={false} columns={columns} dataSource={current.columns} scroll={{ x: "max-content" }} />;
+  return <Table<ImportColumn> rowKey="name" size="small" pagination={false} columns={columns} dataSource={read} scroll={{ x: "max-content" }} />;
 }
 
-/** Values for fields that the file lacks, the same in every row. */
-function ConstantRows({ type, fields, constants, setConstants }: { type: ObjectType; fields: Field[]; constants: Constants; setConstants: (constants: Constants) => void }) {
+interface OptionsProps {
+  /** Fields that a column goes to. */
+  mapped: Field[];
+  options: ImportOptions;
+  setOptions: (options: ImportOptions) => void;
+}
+
+function Options({ mapped, options, setOptions }: OptionsProps) {
   const t = useT();
-  const free = fields.filter(({ name }) => !(name in constants));
-  const drop = (name: string) => setConstants(Object.fromEntries(Object.entries(constants).filter(([other]) => other !== name)));
+  const { objects } = useMeta();
+  const makeable = mapped.filter(({ kind, object }) => kind === "reference" && objects[object ?? ""]?.actions.includes("create"));
+  const dated = mapped.some(({ kind }) => kind === "date" || kind === "datetime");
   return (
-    <Flex vertical gap="small">
-      {Object.entries(constants).map(([name, value]) => {
-        const field = fieldOf(type, name);
-        return (
-          field && (
-            <Flex key={name} gap="small" align="center">
-              <span>{field.label}</span>
-              <div className="yl-grow">
-                <FieldInput type={type} field={field} value={value} onChange={(next) => setConstants({ ...constants, [name]: next })} aria-label={field.label} />
-              </div>
-              <IconButton label={t("records.filter.remove")} icon={<DeleteOutlined />} onClick={() => drop(name)} />
-            </Flex>
-          )
-        );
-      })}
-      <Select<string>
-        aria-label={t("imports.addConstant")}
-        placeholder={t("imports.addConstant")}
-        showSearch={{ optionFilterProp: "label" }}
-        options={free.map(({ name, label }) => ({ value: name, label }))}
-        value={null}
-        onChange={(name) => setConstants({ ...constants, [name]: null })}
-      />
-    </Flex>
+    <Form layout="vertical" className="yl-fieldset">
+      <Form.Item label={t("imports.duplicates")} htmlFor="import-duplicates">
+        <Select<Duplicates>
+          id="import-duplicates"
+          options={(["skip", "update", "create"] as const).map((value) => ({ value, label: t(`imports.duplicate.${value}`) }))}
+          value={options.duplicates}
+          onChange={(duplicates) => setOptions({ ...options, duplicates })}
+        />
+      </Form.Item>
+      {dated && (
+        <Form.Item label={t("imports.dateOrder")} htmlFor="import-dates">
+          <Select<DateOrder>
+            id="import-dates"
+            allowClear
+            placeholder={t("imports.order.auto")}
+            options={(["ymd", "dmy", "mdy"] as const).map((value) => ({ value, label: t(`imports.order.${value}`) }))}
+            value={options.date_order ?? undefined}
+            onChange={(order: DateOrder | undefined) => setOptions({ ...options, date_order: order ?? null })}
+          />
+        </Form.Item>
+      )}
+      {makeable.length > 0 && (
+        <Form.Item label={t("imports.createMissing")} htmlFor="import-missing" className="yl-wide">
+          <Select
+            id="import-missing"
+            mode="multiple"
+            options={makeable.map(({ name, label }) => ({ value: name, label }))}
+            value={options.create_missing}
+            onChange={(create_missing: string[]) => setOptions({ ...options, create_missing })}
+          />
+        </Form.Item>
+      )}
+    </Form>
   );
 }
 
-/** Which column goes into which field, what to do with duplicates, and what the file does not say. */
+/** Which column goes into which field, and what to do where the file says nothing, too much, or something new. */
 export function MappingForm({ current, type, checking, onCheck }: MappingProps) {
   const t = useT();
   const [mapping, setMapping] = useState(() => proposed(current));
-  const [constants, setConstants] = useState<Constants>(current.constants ?? {});
-  const [duplicates, setDuplicates] = useState<Duplicates>(current.options.duplicates ?? "skip");
-  const fields = writableGroups(type, true).flatMap((group) => group.fields);
-  const mapped = new Set(Object.values(mapping));
-  const lacking = fields.filter(({ name, required }) => required && !mapped.has(name) && constants[name] == null);
-  const plain = () => Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, toApi(fieldOf(type, name)!, value)]));
+  const fields = current.fields ?? [];
+  const [constants, setConstants] = useState(() => fromNames(fields, current.constants));
+  const [defaults, setDefaults] = useState(() => fromNames(fields, current.defaults));
+  const [options, setOptions] = useState<ImportOptions>({ duplicates: "skip", create_missing: [], date_order: null, ...current.options });
+  const taken = new Set(Object.values(mapping));
+  const mapped = fields.filter(({ name }) => taken.has(name));
+  const unmapped = fields.filter(({ name }) => !taken.has(name));
+  const lacking = unmapped.filter(({ name, required }) => required && constants[name] == null);
+  const plan = (): ImportPlan => ({ mapping, constants: toNames(fields, constants), defaults: toNames(fields, defaults), options });
   return (
     <div className="yl-panel yl-pad yl-stack">
-      <MappingTable current={current} fields={fields} mapping={mapping} setMapping={setMapping} />
+      <MappingTable columns={current.columns} fields={fields} mapping={mapping} setMapping={setMapping} />
       <h2 className="yl-section-title">{t("imports.constants")}</h2>
-      <ConstantRows type={type} fields={fields.filter(({ name }) => !mapped.has(name))} constants={constants} setConstants={setConstants} />
-      <h2 className="yl-section-title" id="import-duplicates">{t("imports.duplicates")}</h2>
-      <Select<Duplicates>
-        aria-labelledby="import-duplicates"
-        options={(["skip", "update", "create"] as const).map((value) => ({ value, label: t(`imports.duplicate.${value}`) }))}
-        value={duplicates}
-        onChange={setDuplicates}
-      />
-      {lacking.length > 0 && <Alert type="warning" showIcon title={t("imports.lacking", { fields: lacking.map(({ label }) => label).join("、") })} />}
+      <FillRows type={type} fields={unmapped} filling={constants} setFilling={setConstants} addLabel={t("imports.addConstant")} />
+      <h2 className="yl-section-title">{t("imports.defaults")}</h2>
+      <FillRows type={type} fields={mapped} filling={defaults} setFilling={setDefaults} addLabel={t("imports.addDefault")} />
+      <Options mapped={mapped} options={options} setOptions={setOptions} />
+      {lacking.length > 0 && <Alert type="warning" showIcon title={t("imports.lacking", { fields: lacking.map(({ label }) => label).join(t("imports.comma")) })} />}
       <Flex justify="end">
-        <Button type={current.state === "checked" ? "default" : "primary"} loading={checking} onClick={() => onCheck({ mapping, constants: plain(), options: { duplicates } })}>
+        <Button type={current.state === "checked" ? "default" : "primary"} loading={checking} onClick={() => onCheck(plan())}>
           {t("imports.check")}
         </Button>
       </Flex>
