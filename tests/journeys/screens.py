@@ -127,6 +127,7 @@ def _dress(context: BrowserContext, page: Page, variant: Variant) -> None:
 def _shoot(page: Page, path: Path) -> Path:
     path.parent.mkdir(exist_ok=True)
     page.wait_for_load_state("networkidle")
+    page.locator(".ant-skeleton").first.wait_for(state="detached", timeout=10_000)
     page.screenshot(path=path)
     return path
 
