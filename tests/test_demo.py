@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 
 from yuanliu.base.text import phone_key
 from yuanliu.base.time import utc_now
@@ -20,8 +20,9 @@ from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.models import Locator, Tenant
 from yuanliu.kernel.tenancy.wall import tenant_models
 from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.invariants import all_invariants, breach_of, breaches
 from yuanliu.kernel.work.object_type import object_models
-from yuanliu.kernel.work.unit import reading
+from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.accounts.models import Account, Contact
 from yuanliu.modules.activities.models import FollowUp, Task
 from yuanliu.modules.campaigns.models import Submission
@@ -143,6 +144,47 @@ def test_money_adds_up(ctx: Context) -> None:
             assert planned == contract.amount
         if contract.stage not in ("draft", "void"):
             assert contract.approval == "approved"
+
+
+def test_every_invariant_holds(ctx: Context) -> None:
+    assert [str(breach) for breach in breaches()] == []
+
+
+_BREAKING = {
+    "lead.ledger": "UPDATE leads_lead SET pool_id = NULL, pooled_since = NULL, owned_since = now(), "
+    "owner_id = (SELECT id FROM access_member LIMIT 1) WHERE pool_id IS NOT NULL",
+    "lead.one_home": "UPDATE leads_lead SET owned_since = NULL WHERE owner_id IS NOT NULL",
+    "account.ledger": "UPDATE accounts_account SET owner_id = (SELECT id FROM access_member ORDER BY name LIMIT 1) "
+    "WHERE owner_id <> (SELECT id FROM access_member ORDER BY name LIMIT 1)",
+    "lead.converted": "UPDATE leads_lead SET account_id = NULL WHERE account_id IS NOT NULL",
+    "lead.disqualified": "UPDATE leads_lead SET disqualified_reason = '' WHERE status = 'disqualified'",
+    "submission.synced": "UPDATE campaigns_submission SET lead_id = NULL, account_id = NULL WHERE state = 'synced'",
+    "opportunity.history": "UPDATE opportunities_opportunity SET probability = (probability + 1) % 100",
+    "opportunity.outcome": "UPDATE opportunities_opportunity SET outcome = 'open' WHERE outcome = 'won'",
+    "opportunity.lines": "UPDATE opportunities_opportunityline SET amount = amount + 1",
+    "contract.planned": "UPDATE contracts_contract SET planned = planned + 1",
+    "contract.plan_is_complete": "UPDATE contracts_contract SET planned = planned - 1 WHERE stage = 'executing'",
+    "contract.lines": "UPDATE contracts_contractline SET amount = amount + 1",
+    "contract.received": "UPDATE receivables_receipt SET state = 'rejected' WHERE state = 'confirmed'",
+    "contract.invoiced": "UPDATE contracts_contract SET invoiced = invoiced + 1",
+    "receipt.allocated": "UPDATE receivables_receipt SET allocated = allocated - 1 WHERE allocated > 0",
+    "installment.allocated": "UPDATE contracts_installment SET allocated = allocated - 1 WHERE allocated > 0",
+    "receipt.contract": "UPDATE contracts_contract SET stage = 'draft'",
+    "receipt.refunds": "UPDATE receivables_receipt SET amount = amount * 100 WHERE refund_of_id IS NOT NULL",
+}
+
+
+@pytest.mark.parametrize("code", _BREAKING)
+def test_a_broken_invariant_is_found(told: Told, code: str) -> None:
+    (invariant,) = [one for one in all_invariants() if one.code == code]
+    with pytest.raises(CutShort), work(told.ctx):
+        assert breach_of(invariant) is None
+        with connection.cursor() as cursor:
+            cursor.execute(_BREAKING[code])
+            changed = cursor.rowcount
+        assert changed > 0
+        assert breach_of(invariant) is not None
+        raise CutShort
 
 
 def test_allocations_are_what_installments_and_receipts_say(ctx: Context) -> None:

@@ -106,10 +106,11 @@ def worker(args: argparse.Namespace) -> int:
 
 def doctor(args: argparse.Namespace) -> int:
     """say what is wrong with this installation and what to do about it"""
-    from .platform.doctor import examine
+    from .platform.doctor import examine, examine_data
 
     healthy = True
-    for finding in examine(State(default_directory()), _start_django):
+    look = examine_data if args.data else examine
+    for finding in look(State(default_directory()), _start_django):
         _say(str(finding))
         healthy = healthy and not finding.remedy
     return 0 if healthy else 1
@@ -233,7 +234,8 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--workers", type=int, default=min(4, cores), help="processes")
     serving.add_argument("--threads", type=int, default=min(8, 2 * cores + 1), help="requests at once in each process")
     add(worker).add_argument("--concurrency", type=int, default=2, help="jobs at once")
-    add(doctor)
+    doctoring = add(doctor)
+    doctoring.add_argument("--data", action="store_true", help="check the rows of every company against all rules")
     add(backup).add_argument("file", type=Path)
     restoring = add(restore)
     restoring.add_argument("file", type=Path)

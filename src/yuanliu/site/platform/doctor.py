@@ -47,6 +47,28 @@ def examine(state: State, start_django: Callable[[], None]) -> Iterator[Finding]
         yield Finding(str(fault), "Read the log of the database that is quoted above.")
 
 
+def examine_data(state: State, start_django: Callable[[], None]) -> Iterator[Finding]:
+    """Ask every invariant of every company: the sums, the homes, the histories. Reads all rows once."""
+    with environment.prepared(state):
+        start_django()
+        from yuanliu.kernel.tenancy.models import Tenant
+        from yuanliu.kernel.work.context import Context
+        from yuanliu.kernel.work.invariants import all_invariants, breach_of
+        from yuanliu.kernel.work.unit import reading
+
+        tenants = list(Tenant.objects.order_by("id"))
+        for invariant in all_invariants():
+            held = True
+            for tenant in tenants:
+                with reading(Context.for_system(tenant.pk, kind="cli")):
+                    breach = breach_of(invariant)
+                if breach:
+                    held = False
+                    yield Finding(f"{tenant.name}: {invariant.rule.en}: {breach}", "Report this with the ids above.")
+            if held:
+                yield Finding(f"{invariant.code}: {invariant.rule.en}")
+
+
 def _python() -> Finding:
     what = f"Python {sys.version.split()[0]}"
     return Finding(what, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.")

@@ -1,0 +1,38 @@
+"""A contract's plan adds up to its amount, and what is in force was approved."""
+
+from yuanliu.base.i18n import T
+from yuanliu.kernel.work.invariants import Invariant
+
+INVARIANTS = (
+    Invariant(
+        "contract.planned",
+        T("计划回款等于各期合计", "What is planned is the sum of the installments"),
+        """
+        SELECT c.id FROM contracts_contract c
+        LEFT JOIN (SELECT contract_id, sum(amount) AS total FROM contracts_installment WHERE deleted_at IS NULL
+                   GROUP BY contract_id) i ON i.contract_id = c.id
+        WHERE c.planned <> coalesce(i.total, 0)
+        """,
+    ),
+    Invariant(
+        "contract.plan_is_complete",
+        T("已生效的合同，各期合计等于合同金额", "The plan of a contract that took effect is its amount"),
+        "SELECT id FROM contracts_contract WHERE stage IN ('effective', 'executing', 'completed') AND planned <> amount",
+    ),
+    Invariant(
+        "contract.outstanding",
+        T("未回款等于金额减已回款", "What is outstanding is the amount less what was received"),
+        "SELECT id FROM contracts_contract WHERE outstanding <> amount - received",
+    ),
+    Invariant(
+        "contract.approved",
+        T("未经审批的合同不会生效", "No contract takes effect that was never submitted for approval"),
+        "SELECT id FROM contracts_contract WHERE stage IN ('effective', 'executing', 'completed') AND approval = 'none'",
+    ),
+    Invariant(
+        "contract.lines",
+        T("有明细的合同，金额等于明细合计", "A contract with lines is worth their sum"),
+        "SELECT c.id FROM contracts_contract c JOIN contracts_contractline l ON l.contract_id = c.id "
+        "GROUP BY c.id, c.amount HAVING sum(l.amount) <> c.amount",
+    ),
+)
