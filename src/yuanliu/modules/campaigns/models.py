@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 
 from yuanliu.base.i18n import Options, T
+from yuanliu.base.text import phone_key
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PhoneField, ScaledField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import Context
@@ -63,6 +64,18 @@ class Campaign(OwnedRecord):
     expected_leads = models.IntegerField(T("预期线索数", "Expected leads"), null=True, blank=True)
     expected_revenue = MoneyField(T("预期收入", "Expected revenue"), currency=None, null=True, blank=True)
     description = models.TextField(T("活动描述", "Description"), blank=True)
+    opens_at = models.DateTimeField(T("开放时间", "Opens at"), null=True, blank=True)
+    closes_at = models.DateTimeField(T("截止时间", "Closes at"), null=True, blank=True)
+    quota = models.IntegerField(T("名额", "Places"), null=True, blank=True)
+    proof_of_work = models.BooleanField(
+        T("机器人验证", "Check for robots"),
+        default=False,
+        help_text=T(
+            "访客的浏览器先做一道小计算题；不能运行脚本的提交进入待审核",
+            "The visitor's browser solves a small puzzle; what comes without it waits for review.",
+        ),
+    )
+    cover = TenantForeignKey("files.Attachment", null=True, editable=False, related_name="+")
 
     object_type = ObjectType(
         code="campaign",
@@ -80,6 +93,11 @@ class Campaign(OwnedRecord):
                 "money",
                 T("预算与目标", "Budget and goals"),
                 ("budget", "actual_cost", "expected_leads", "expected_revenue"),
+            ),
+            Group(
+                "form",
+                T("公开表单", "Public form"),
+                ("opens_at", "closes_at", "quota", "proof_of_work"),
             ),
         ),
         columns=("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "budget", "actual_cost", "owner"),
@@ -111,14 +129,23 @@ class Campaign(OwnedRecord):
         ]
 
 
+class LinkPurpose(Options):
+    FORM = "form", "报名与收集", "Sign-up", "processing"
+    CHECK_IN = "check_in", "现场签到", "Check-in", "success"
+
+
+UTM = ("utm_source", "utm_medium", "utm_campaign")
+
+
 class PromotionLink(Record):
-    """推广链接: a public address of a campaign, one per channel and, when asked, per promoter."""
+    """推广链接: a public address of a campaign, one per channel and, when asked, per promoter; or where guests check in."""
 
     campaign = TenantForeignKey(Campaign, verbose_name=T("市场活动", "Campaign"), related_name="links")
     channel = models.CharField(T("渠道", "Channel"), max_length=60, default="默认")
     promoter = TenantForeignKey(
         "access.Member", verbose_name=T("推广人", "Promoter"), null=True, blank=True, related_name="+"
     )
+    purpose = ChoiceField(LinkPurpose, verbose_name=T("用途", "Purpose"), default="form")
     slug = models.CharField(T("短地址", "Address"), max_length=20)
     active = models.BooleanField(T("启用", "Active"), default=True)
     utm_source = models.CharField(T("UTM 来源", "UTM source"), max_length=100, blank=True)
@@ -136,12 +163,12 @@ class PromotionLink(Record):
             Group(
                 "basic",
                 T("基本信息", "Basics"),
-                ("campaign", "channel", "promoter", "slug", "active", "utm_source", "utm_medium", "utm_campaign"),
+                ("campaign", "channel", "promoter", "purpose", "slug", "active", *UTM),
             ),
         ),
-        columns=("channel", "promoter", "slug", "active"),
-        protected=frozenset({"campaign"}),
-        initial=frozenset({"campaign"}),
+        columns=("channel", "promoter", "purpose", "slug", "active"),
+        protected=frozenset({"campaign", "purpose"}),
+        initial=frozenset({"campaign", "purpose"}),
         derived=frozenset({"slug"}),
         scope=OwnerScope("campaign"),
     )
@@ -150,10 +177,19 @@ class PromotionLink(Record):
         constraints = [models.UniqueConstraint(fields=["tenant", "slug"], name="promotion_link_slug_once")]
 
 
+class After(Options):
+    """What a visitor finds after sending."""
+
+    PAGE = "page", "感谢页", "A page of thanks"
+    LINK = "link", "感谢页与链接", "Thanks and a link"
+    REDIRECT = "redirect", "跳转到网址", "Another site"
+    FILE = "file", "下载资料", "A file to download"
+
+
 class Form(TenantModel):
     """A published version of a campaign's form. Never changed: an old submission shows the form that it answered.
 
-    `fields` is the list that `campaigns.forms` describes.
+    `fields` is the list that `campaigns.questions` describes. `consent_version` counts the wordings of the consent.
     """
 
     access = "append"
@@ -166,6 +202,10 @@ class Form(TenantModel):
     consent = models.TextField(default="")
     submit_label = models.CharField(max_length=40, default="")
     thank_you = models.TextField(default="")
+    consent_version = models.IntegerField(default=0)
+    after = ChoiceField(After, default="page")
+    after_url = models.CharField(max_length=500, default="")
+    after_file = TenantForeignKey("files.Attachment", null=True, related_name="+")
     published_at = models.DateTimeField()
     published_by = TenantForeignKey("access.Member", null=True, related_name="+")
 
@@ -193,6 +233,7 @@ class SubmissionState(Options):
     SYNCED = "synced", "已同步", "Synced", "success"
     DUPLICATE = "duplicate", "重复", "Duplicate", "warning"
     FAILED = "failed", "同步失败", "Failed", "error"
+    WAITING = "waiting", "候补", "Waiting list", "warning"
     QUARANTINED = "quarantined", "待审核", "Quarantined", "warning"
     REJECTED = "rejected", "已拒绝", "Rejected", "default"
 
@@ -203,6 +244,9 @@ class Suspicion(Options):
     FORGED = "forged", "页面令牌无效", "The page token is not ours"
     ADDRESS_RATE = "address_rate", "同一地址提交过多", "Too many from one address"
     LINK_RATE = "link_rate", "链接提交过多", "Too many through one link"
+    NO_PROOF = "no_proof", "未通过机器人验证", "Did not solve the puzzle"
+    FULL = "full", "名额已满", "No places left"
+    LATE = "late", "截止后提交", "Sent after closing"
 
 
 class SubmissionWay(Options):
@@ -213,7 +257,7 @@ class SubmissionWay(Options):
 
 SHOWN = (
     "name", "company", "mobile", "email", "campaign", "link", "way", "state", "suspicion", "note", "lead", "account",
-    "synced_at",
+    "synced_at", "checked_in_at",
 )  # fmt: skip
 
 
@@ -231,17 +275,20 @@ class Submission(Record):
     company = models.CharField(T("公司", "Company"), max_length=200, blank=True)
     mobile = PhoneField(T("手机", "Mobile"), blank=True)
     email = models.CharField(T("邮箱", "E-mail"), max_length=254, blank=True)
-    suspicion = ChoiceField(Suspicion, verbose_name=T("可疑原因", "Suspicion"), null=True, blank=True)
+    suspicion = ChoiceField(Suspicion, verbose_name=T("待审原因", "Set apart because"), null=True, blank=True)
     note = models.CharField(T("处理结果", "Result"), max_length=500, blank=True)
     lead = TenantForeignKey("leads.Lead", verbose_name=T("线索", "Lead"), null=True, blank=True, related_name="+")
     account = TenantForeignKey(
         "accounts.Account", verbose_name=T("客户", "Account"), null=True, blank=True, related_name="+"
     )
     synced_at = models.DateTimeField(T("同步时间", "Synced at"), null=True, blank=True)
+    checked_in_at = models.DateTimeField(T("签到时间", "Checked in at"), null=True, blank=True)
 
     answers = models.JSONField(default=dict, editable=False)
     fingerprint = models.CharField(max_length=64, null=True, editable=False)
+    mobile_key = models.CharField(max_length=20, default="", editable=False)
     sender = models.CharField(max_length=32, default="", editable=False)  # the hash of the address, new every day
+    puzzle = models.CharField(max_length=32, null=True, editable=False)  # the hash of the token whose puzzle was solved
 
     object_type = ObjectType(
         code="submission",
@@ -266,11 +313,17 @@ class Submission(Record):
             models.Index(fields=["tenant", "campaign", "state", "id"], name="submission_by_state"),
             models.Index(fields=["tenant", "link", "created_at"], name="submission_by_link"),
             models.Index(fields=["tenant", "sender", "created_at"], name="submission_by_sender"),
+            models.Index(fields=["tenant", "campaign", "mobile_key"], name="submission_by_mobile"),
+            models.Index(fields=["tenant", "puzzle"], name="submission_by_puzzle", condition=Q(puzzle__isnull=False)),
         ]
 
     @property
     def title(self) -> str:
         return self.name or self.company or self.mobile or self.email
+
+    def derive(self) -> None:
+        super().derive()
+        self.mobile_key = phone_key(self.mobile) or ""
 
 
 class TouchKind(Options):
