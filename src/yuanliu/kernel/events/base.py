@@ -53,8 +53,3 @@ def subscribe(*event_types: type[Event]) -> Callable[[Subscriber], Subscriber]:
 
 def subscribers_of(event: Event) -> list[str]:
     return _subscribers.get(type(event), [])
-
-
-def text_of(code: str) -> T | None:
-    event_type = event_types.get(code)
-    return event_type.text if event_type else None

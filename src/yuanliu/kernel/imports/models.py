@@ -74,7 +74,6 @@ class ImportRow(TenantModel):
     repaired = models.JSONField(null=True)  # [field]
     later = models.JSONField(null=True)  # {field: text}: references to rows of the same file, set at the end
     record_id = models.UUIDField(null=True)
-    version = models.IntegerField(null=True)  # of the record when the import left it
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "batch", "number"], name="import_row_once")]

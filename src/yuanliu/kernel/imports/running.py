@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from uuid import UUID
 
 from yuanliu.base.errors import FieldError, Forbidden, Problem
 from yuanliu.base.i18n import T
+from yuanliu.kernel.events.models import EventSubject
 from yuanliu.kernel.imports.duplicates import is_duplicate
 from yuanliu.kernel.imports.engine import BATCH, GONE, Outcome, Pass, Report, Superseded, plain_error
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
@@ -26,10 +27,6 @@ NOT_UPDATED = T("与已有记录重复，且您无权修改它", "Exists already
 class Run(Pass):
     state = ImportState.RUNNING
 
-    def __init__(self, ctx: Context, batch: ImportBatch, report: Report):
-        super().__init__(ctx, batch, report)
-        self.versions: dict[int, int] = {}  # of the records that the latest batch made, by row
-
     def go(self) -> None:
         super().go()
         self._link()
@@ -44,7 +41,6 @@ class Run(Pass):
         with w.gathering():
             outcomes = [(row, self._write(w, row, made)) for row in rows]
         w.flush()
-        self.versions = {number: record.version for number, record in made.items()}
         return outcomes
 
     def _write(self, w: Work, row: Row, made: dict[int, Record]) -> RowState:
@@ -74,11 +70,6 @@ class Run(Pass):
         row.errors, row.record_id = [], record.pk
         made.setdefault(row.number, record)
         return RowState.UPDATED
-
-    def kept(self, row: Row, state: RowState) -> ImportRow:
-        kept = super().kept(row, state)
-        kept.version = self.versions.get(row.number) if state == RowState.CREATED else None
-        return kept
 
     # References that the importer wants made
 
@@ -116,11 +107,7 @@ class Run(Pass):
                 linked = [(row, self._set_link(w, row, records.get(row.record_id), names)) for row in rows]
                 w.flush()
                 for row, errors in linked:
-                    record = records.get(row.record_id)
-                    changes: dict[str, Any] = {"later": None, "errors": errors or None}
-                    if record is not None:
-                        changes["version"] = record.version
-                    w.change_rows(ImportRow.objects.filter(pk=row.pk), **changes)
+                    w.change_rows(ImportRow.objects.filter(pk=row.pk), later=None, errors=errors or None)
         except (Superseded, *GONE):
             raise
         except Exception as error:
@@ -153,7 +140,7 @@ class Run(Pass):
 
 
 class Undo:
-    """Takes back what the import created and nobody has changed since; the rest stays and is reported."""
+    """Takes back what the import created and nobody has touched since; the rest stays and is reported."""
 
     def __init__(self, ctx: Context, batch: ImportBatch, report: Report):
         self.ctx, self.batch, self.report = ctx, batch, report
@@ -171,7 +158,9 @@ class Undo:
             batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
             waiting = ImportRow.objects.filter(batch=batch, state=RowState.CREATED, number__lt=before)
             rows = list(waiting.order_by("-number")[:BATCH])
-            records = {r.pk: r for r in w.get_many(model, [row.record_id for row in rows], "delete")}
+            ids = [row.record_id for row in rows]
+            touched = self._touched(ids)
+            records = {r.pk: r for r in w.get_many(model, ids, "delete") if r.pk not in touched}
             undone = {row.pk for row in rows if self._trash(w, model, row, records.get(row.record_id))}
             kept = {row.pk for row in rows} - undone
             w.change_rows(ImportRow.objects.filter(pk__in=undone), state=RowState.UNDONE)
@@ -182,8 +171,15 @@ class Undo:
             w.change_rows(ImportBatch.objects.filter(pk=batch.pk), counts=counts)
         return rows
 
+    def _touched(self, ids: list[UUID | None]) -> set[UUID]:
+        """Those of the records that something else than this import has an event about: a change, a follow-up, a deal."""
+        told = EventSubject.objects.filter(record_id__in=ids)
+        return set(
+            told.exclude(event__origin__contains={"rule": str(self.batch.pk)}).values_list("record_id", flat=True)
+        )
+
     def _trash(self, w: Work, model: type[Record], row: ImportRow, record: Record | None) -> bool:
-        if record is None or record.version != row.version:
+        if record is None:
             return False
         try:
             steps_of(model).delete(w, record)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from yuanliu.base.errors import Invalid, NotFound
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import text_of
+from yuanliu.base.money import exponent
+from yuanliu.kernel.events.base import Event, event_types
 from yuanliu.kernel.events.models import EventLog, EventSubject
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.records.fields import FieldInfo, custom_info, visible_fields
 from yuanliu.kernel.records.output import Titles, annotated, mask, reference, render, stored_columns, titles_of
 from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.journal import NOTED
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
 
@@ -26,6 +31,7 @@ VERBS = {
 }
 MAX_ENTRIES = 100
 
+Masks = Mapping[str, Callable[[UUID], frozenset[str]]]
 TimelineSource = Callable[[UUID], list[UUID]]
 _timeline_sources: dict[str, TimelineSource] = {}
 
@@ -80,8 +86,8 @@ def timeline(
     if cursor:
         subjects = subjects.filter(event__lt=_event_id(cursor))
     limit = max(1, min(limit, MAX_ENTRIES))
-    ids = list(dict.fromkeys(subjects.order_by("-event_id").values_list("event_id", flat=True)[: limit + 1]))
-    events = list(EventLog.objects.filter(pk__in=ids[:limit]).order_by("-pk"))
+    ids = list(subjects.order_by("-event_id").values_list("event_id", flat=True)[: limit + 1])
+    events = list(EventLog.objects.filter(pk__in=ids[:limit]).exclude(code__endswith=f".{NOTED}").order_by("-pk"))
     return {"items": entries(ctx, events, language), "next": str(ids[limit - 1]) if len(ids) > limit else None}
 
 
@@ -100,8 +106,8 @@ def entries(ctx: Context, events: Iterable[EventLog], language: str) -> list[dic
         wanted.setdefault(event.object, set()).add(event.record_id)
     subjects = titles_of(ctx, wanted)
     visible = [event for event in events if event.record_id in subjects.get(event.object, {})]
-    titles = _changed_titles(ctx, visible)
-    return [_entry(ctx, event, subjects, titles, language) for event in visible]
+    titles, masks = _changed_titles(ctx, visible), _masks(ctx, visible)
+    return [_entry(ctx, event, subjects, titles, masks, language) for event in visible]
 
 
 def _changed_titles(ctx: Context, events: Iterable[EventLog]) -> dict[str, dict[UUID, str]]:
@@ -119,9 +125,10 @@ def _changes(ctx: Context, event: EventLog) -> list[tuple[FieldInfo, Any, Any]]:
     return [(by_column[name], *pair) for name, pair in event.changes.items() if name in by_column]
 
 
-def _entry(ctx: Context, event: EventLog, subjects: Mapping[str, Any], titles: Titles, language: str) -> dict[str, Any]:
-    model = model_of(event.object)
-    masked = _masked_now(ctx, model, event.record_id)
+def _entry(
+    ctx: Context, event: EventLog, subjects: Mapping[str, Any], titles: Titles, masks: Masks, language: str
+) -> dict[str, Any]:
+    masked = masks[event.object](event.record_id)
     changes = []
     for info, old, new in _changes(ctx, event):
         shown = [reference(info.target, UUID(v), titles) if info.kind == "reference" and v else v for v in (old, new)]
@@ -132,7 +139,7 @@ def _entry(ctx: Context, event: EventLog, subjects: Mapping[str, Any], titles: T
         "id": event.pk,
         "at": event.at,
         "code": event.code,
-        "text": _sentence(model, event).into(language),
+        "text": _sentence(event).into(language),
         "actor": {"id": event.actor_id, "title": event.actor_name},
         "origin": {"kind": event.origin.get("kind", ""), "rule": event.origin.get("rule", "")},
         "record": {"object": event.object, "id": event.record_id, "title": subjects[event.object][event.record_id]},
@@ -141,17 +148,33 @@ def _entry(ctx: Context, event: EventLog, subjects: Mapping[str, Any], titles: T
     }
 
 
-def _masked_now(ctx: Context, model: type[Record], record_id: UUID) -> frozenset[str]:
-    """What the viewer sees masked on the record itself stays masked in its history."""
+def _masks(ctx: Context, events: Iterable[EventLog]) -> Masks:
+    """By object: which fields of a record the viewer sees masked now, and so in its history."""
+    ids: dict[str, set[UUID]] = {}
+    for event in events:
+        ids.setdefault(event.object, set()).add(event.record_id)
+    return {code: _mask_of(ctx, model_of(code), found) for code, found in ids.items()}
+
+
+def _mask_of(ctx: Context, model: type[Record], ids: set[UUID]) -> Callable[[UUID], frozenset[str]]:
     code = model.object_type.code
     by_rule = frozenset(name for name in visible_fields(ctx, model) if ctx.field_rule(code, name) == "masked")
-    if not model.mask_columns:
-        return by_rule
-    row = model.objects.filter(pk=record_id).values("id", *model.mask_columns).first()
-    masker = model.masker(ctx, [row]) if row else None
-    return by_rule | masker(row) if masker else by_rule
+    columns = model.mask_columns
+    rows = {r["id"]: r for r in model.objects.filter(pk__in=ids).values("id", *columns)} if columns else {}
+    masker = model.masker(ctx, list(rows.values())) if rows else None
+    return lambda pk: by_rule | masker(rows[pk]) if masker and pk in rows else by_rule
 
 
-def _sentence(model: type[Record], event: EventLog) -> T:
-    text = text_of(event.code) or VERBS.get(event.code.rpartition(".")[2], T("{object}", "{object}"))
-    return text.format(**{**event.data, "object": model.object_type.label})
+def _sentence(event: EventLog) -> T:
+    kind, label = event_types.get(event.code), model_of(event.object).object_type.label
+    text = kind.text if kind else VERBS.get(event.code.rpartition(".")[2], T("{object}", "{object}"))
+    return text.format(**{**event.data, **_amounts(kind, event.data), "object": label})
+
+
+def _amounts(kind: type[Event] | None, data: Mapping[str, Any]) -> dict[str, str]:
+    """An event's decimals as people write them: 12,500.00, with the digits of its currency."""
+    if kind is None:
+        return {}
+    digits = exponent(data["currency"]) if data.get("currency") else 2
+    names = [field.name for field in msgspec.structs.fields(kind) if field.type is Decimal]
+    return {name: f"{Decimal(data[name]):,.{digits}f}" for name in names if data.get(name) is not None}

@@ -19,6 +19,9 @@ from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.tracking import Tracked
 
 Row = TypeVar("Row", bound=TenantModel)
+#: The verb of changes that are audited and no line on the timeline.
+NOTED = "noted"
+
 Logged = tuple[EventLog, Event | None, Sequence[Record]]
 
 
@@ -45,15 +48,22 @@ class Journal:
             (_row(w.ctx, event.code, about[0], at, _data(event)), event, about) for event, about, at in self._emitted
         ]
         told = {row.record_id: row for row, _, _ in reversed(events)}  # the changes stand with a record's first event
+        shown = {record.pk for _, _, about in events for record in about}
         for tracked in touched:
             if not tracked.changes and not tracked.removed:
                 continue
             record, row = tracked.record, told.get(tracked.record.pk)
             if row is None:
-                row = _row(w.ctx, f"{record.object_type.code}.{tracked.verb}", record, tracked.at, {})
+                verb = NOTED if _goes_without_saying(tracked, shown) else tracked.verb
+                row = _row(w.ctx, f"{record.object_type.code}.{verb}", record, tracked.at, {})
                 events.append((row, None, (record,)))
             row.changes = plain(tracked.changes)
         _store(w, events)
+
+
+def _goes_without_saying(tracked: Tracked, shown: set[UUID]) -> bool:
+    """An event of the same work is on the record's timeline already, or only sums followed."""
+    return tracked.verb == "updated" and (tracked.record.pk in shown or tracked.only_derived)
 
 
 def _row(ctx: Context, code: str, subject: Record, at: datetime, data: dict[str, Any]) -> EventLog:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from yuanliu.base.text import sort_key
 from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantManager, TenantModel, TenantQuerySet
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.object_type import ObjectType
+from yuanliu.kernel.work.object_type import ObjectType, has_field
 
 if TYPE_CHECKING:
     from yuanliu.kernel.work.unit import Work
@@ -75,6 +75,12 @@ class Record(TenantModel):
     def derive(self) -> None:
         """Columns that follow from others of the same row; called before every write. Extend with super()."""
         self.sort_key = sort_key(self.title)[:200]
+
+    @classmethod
+    def only_derived(cls, columns: Iterable[str]) -> bool:
+        """Whether a change of these columns is nothing that a person wrote, so that no open form is outdated by it."""
+        kept = {cls._meta.get_field(name).attname for name in cls.object_type.derived if has_field(cls, name)}
+        return kept.issuperset(columns)
 
     mask_columns: ClassVar[tuple[str, ...]] = ()
 

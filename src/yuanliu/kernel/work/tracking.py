@@ -36,6 +36,11 @@ class Tracked:
         return [name for name, old in self.before.items() if old != getattr(self.record, name)]
 
     @property
+    def only_derived(self) -> bool:
+        """Whether nothing changed but what the software keeps itself (sums, the date of the last follow-up)."""
+        return self.record.only_derived(self.changes)
+
+    @property
     def verb(self) -> str:
         """What happened to the record, where no event says it better."""
         if self.removed:

@@ -25,7 +25,7 @@ from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.tenancy.session import bound, permit_writes, tenant_session
 from yuanliu.kernel.work import idempotency
-from yuanliu.kernel.work.audit import differences, initial_values, snapshot
+from yuanliu.kernel.work.audit import UNRECORDED, differences, initial_values, snapshot
 from yuanliu.kernel.work.constraints import problem_of
 from yuanliu.kernel.work.context import ALL, Context
 from yuanliu.kernel.work.journal import Journal
@@ -258,7 +258,8 @@ class Work:
         record = tracked.record
         if not (changed := tracked.note_changes()):
             return
-        record.version += 1
+        if not record.only_derived(set(changed) - UNRECORDED):
+            record.version += 1
         record.updated_at = self.now
         with permit_writes():
             record.save(force_update=True, update_fields=[*changed, "version", "updated_at"])

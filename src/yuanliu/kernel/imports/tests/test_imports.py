@@ -139,14 +139,17 @@ def test_custom_fields(api):
     assert api.send("GET", f"/accounts/{listed(api, 'accounts')[0]['id']}").data["custom"] == {"size": 1200}
 
 
-def test_undo_takes_back_what_nobody_changed(api):
-    done = imported(api, "account", "客户名称\n甲\n乙\n丙\n")
+def test_undo_takes_back_what_nobody_touched(api):
+    done = imported(api, "account", "客户名称\n甲\n乙\n丙\n丁\n")
+    followed = next(a for a in listed(api, "accounts") if a["name"] == "丁")
+    about = {"object": "account", "id": followed["id"]}
+    assert api.send("POST", "/follow-ups", {"record": about, "kind": "call", "content": "谈过"}).status_code == 201
     changed = next(a for a in listed(api, "accounts") if a["name"] == "乙")
     api.send("PATCH", f"/accounts/{changed['id']}", {"version": changed["version"], "region": "改过"})
     undone = step(api, done, "undo")
     assert undone["state"] == "undone"
-    assert (undone["counts"]["undone"], undone["counts"]["kept"]) == (2, 1)
-    assert [a["name"] for a in listed(api, "accounts")] == ["乙"]
+    assert (undone["counts"]["undone"], undone["counts"]["kept"]) == (2, 2)
+    assert sorted(a["name"] for a in listed(api, "accounts")) == ["丁", "乙"]
     assert len(api.send("GET", "/accounts?deleted=true").data["items"]) == 2
 
 

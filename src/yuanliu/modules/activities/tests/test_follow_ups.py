@@ -44,6 +44,15 @@ def stored(text):
     return datetime.fromisoformat(text)
 
 
+def test_a_follow_up_outdates_no_open_form(company, account):
+    seen = page(company, account)
+    company.api("sales").send("POST", "/follow-ups", call(account, next_at=at(72)))
+    patched = company.api("sales").send("PATCH", f"/accounts/{account}", {"version": seen["version"], "remark": "写着"})
+    assert patched.status_code == 200, patched.content
+    again = company.api("sales").send("PATCH", f"/accounts/{account}", {"version": seen["version"], "remark": "旧的"})
+    assert again.status_code == 409, "what a person wrote does outdate it"
+
+
 def test_a_follow_up_sets_the_dates_and_shows_on_the_timeline(company, account):
     next_at = at(72)
     made = company.api("sales").send("POST", "/follow-ups", call(account, next_at=next_at))

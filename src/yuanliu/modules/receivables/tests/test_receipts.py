@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.company import make_company
+from yuanliu.kernel.events.models import EventLog
 from yuanliu.kernel.notifications.models import Notification
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
@@ -200,6 +201,24 @@ def test_it_shows_on_every_timeline_and_tells_who_waits(company, deal, sales, fi
     with reading(ctx):
         told = Notification.objects.filter(record_id=done["id"]).values_list("member__name", "code")
         assert {("finance", "receipt.to_confirm"), ("sales", "receipt.confirmed")} <= set(told)
+
+
+def test_each_act_is_one_line_of_the_timeline_and_says_the_money_as_people_write_it(deal, sales, finance):
+    before = len(timeline(sales, deal))
+    confirmed(finance, sales, deal, "1000")
+    lines = [entry["text"] for entry in timeline(sales, deal)]
+    assert lines[: len(lines) - before] == ["确认回款到账 1,000.00 CNY", "登记回款 1,000.00 CNY"]
+
+
+def timeline(api, deal):
+    return api.send("GET", f"/contracts/{deal.id}/timeline?limit=100").data["items"]
+
+
+def test_the_sums_that_follow_are_audited(company, deal, sales, finance):
+    confirmed(finance, sales, deal, "1000")
+    with reading(company.admin):
+        noted = EventLog.objects.filter(record_id=deal.id, code="contract.noted").latest("pk")
+    assert noted.changes["received"] == ["0.00", "1000.00"]
 
 
 def test_invoices_stay_within_the_contract(company, deal, sales, finance):
