@@ -38,7 +38,9 @@ _COLLEAGUES = {
     **{f"follow_up.{action}": "self" for action in ("read", "create", "update")},
 }
 
-_MARKETING = {f"{code}.*": "department" for code in ("campaign", "promotion_link", "submission", "cost_item")}
+_COSTS = ("cost_item", "budget_line")  # what a campaign may cost and did cost; not for everybody
+
+_MARKETING = {f"{code}.*": "department" for code in ("campaign", "promotion_link", "submission", *_COSTS)}
 
 _SELLING = {
     "lead": ("read", "create", "update", "claim", "return", "follow_up", "disqualify", "convert"),
@@ -86,7 +88,7 @@ TEMPLATES = (
             "follow_up.*": "subtree",
             "product.*": "all",
             "submission.read": "all",
-            "cost_item.read": "all",
+            **{f"{code}.read": "all" for code in _COSTS},
             "target.*": "subtree",
         },
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from yuanliu.kernel.tenancy.models import LocatorKind
 from yuanliu.kernel.tenancy.services import Located, locate
 from yuanliu.kernel.tenancy.wall import define_function
 from yuanliu.kernel.work.context import Context, Scope
+from yuanliu.kernel.work.object_type import object_models
 
 # The most permissive rule wins when a member has several roles.
 FIELD_RULES = ("", "read_only", "masked", "hidden")
@@ -61,14 +63,15 @@ def context_for_member(located: Located, **more: Any) -> Context | None:
         return None
     name, department_id, departments, stored, locale, time_zone, currency = row
     roles = json.loads(stored)
+    grants = widest_grants(grants for grants, _ in roles)
     return Context(
         tenant_id=located.tenant_id,
         member_id=located.target_id,
         name=name,
         department_id=department_id,
         departments=tuple(departments),
-        grants=widest_grants(grants for grants, _ in roles),
-        field_rules=mildest_rules(rules for _, rules in roles),
+        grants=grants,
+        field_rules=mildest_rules(rules for _, rules in roles) | _guarded_rules(grants),
         locale=locale,
         time_zone=time_zone,
         currency=currency,
@@ -91,3 +94,14 @@ def mildest_rules(roles: Iterable[Mapping[str, str]]) -> dict[str, str]:
         return {}
     shared = set.intersection(*(set(rules) for rules in all_rules))
     return {name: min((rules[name] for rules in all_rules), key=FIELD_RULES.index) for name in shared}
+
+
+def _guarded_rules(grants: Mapping[str, Scope]) -> dict[str, str]:
+    """Fields that tell of objects which this member may not read."""
+    return {name: "hidden" for name, code in _guarded_fields().items() if not grants.get(f"{code}.read")}
+
+
+@cache
+def _guarded_fields() -> dict[str, str]:
+    kinds = [model.object_type for model in object_models()]
+    return {f"{kind.code}.{name}": code for kind in kinds for name, code in kind.guarded.items()}

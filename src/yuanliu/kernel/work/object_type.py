@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,8 @@ class ObjectType:
     """Labels, screens and permissions of one business object.
 
     `protected` fields change through verbs only; those also in `initial` may be given when a record is made.
-    `derived` fields are computed and never written by a person.
+    `derived` fields are computed and never written by a person. `guarded` fields tell of another object, by its code:
+    whoever may not read that one does not see them.
     """
 
     code: str
@@ -79,6 +80,7 @@ class ObjectType:
     protected: frozenset[str] = frozenset()
     initial: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
+    guarded: Mapping[str, str] = field(default_factory=dict)
     computed: tuple[Computed, ...] = ()
     related: tuple[Related, ...] = ()
     stage_field: str = ""  # shown as a status path

@@ -201,11 +201,15 @@ class Work:
         with permit_writes():
             return rows.update(**values)
 
-    def take_turns(self, *keys: str) -> None:
-        """Whoever names one of these keys waits until this work ends: for rules that no row and no constraint can hold."""
+    def take_turns(self, *keys: str, everywhere: bool = False) -> None:
+        """Whoever names one of these keys waits until this work ends: for rules that no row and no constraint can hold.
+
+        `everywhere`: also those of other tenants, for what is one over all of them (public addresses).
+        """
+        whose = "" if everywhere else self.ctx.tenant_id
         with connection.cursor() as cursor:
             for key in sorted(keys):
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{self.ctx.tenant_id} {key}"])
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{whose} {key}"])
 
     def remove_rows(self, rows: QuerySet[Any]) -> None:
         """DELETE of rows that are not records."""

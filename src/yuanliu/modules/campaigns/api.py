@@ -12,7 +12,8 @@ from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns import queries
-from yuanliu.modules.campaigns.models import Campaign, CostItem, PromotionLink, Submission
+from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
+from yuanliu.modules.campaigns.models import Campaign, PromotionLink, Submission
 from yuanliu.modules.campaigns.schemas import (
     AnswersOut,
     EntryIn,
@@ -20,21 +21,29 @@ from yuanliu.modules.campaigns.schemas import (
     FormOut,
     FormPageOut,
     LinkIn,
+    LinksIn,
+    LinksMadeOut,
     RejectIn,
     StateIn,
     TouchesOut,
     TouchIn,
 )
 from yuanliu.modules.campaigns.services import campaigns as steps
+from yuanliu.modules.campaigns.services import costs as spending
+from yuanliu.modules.campaigns.services import links as linking
+from yuanliu.modules.campaigns.services import participation
 from yuanliu.modules.campaigns.services import submissions as collecting
 from yuanliu.modules.campaigns.services import touches as touching
 
 campaigns = record_router(
     Campaign, create=steps.add_campaign, update=steps.change_campaign, delete=steps.delete_campaign
 )
-links = record_router(PromotionLink, create=steps.add_link)
-cost_items = record_router(CostItem, create=steps.add_cost, update=steps.change_cost)
-submissions = record_router(Submission, creatable=False, delete=collecting.keep_submission)
+links = record_router(PromotionLink, create=linking.add_link)
+cost_items = record_router(CostItem, create=spending.add_cost, update=spending.change_cost)
+budget_lines = record_router(BudgetLine, create=spending.add_budget_line, update=spending.change_budget_line)
+submissions = record_router(
+    Submission, creatable=False, update=participation.change_entry, delete=collecting.keep_submission
+)
 touches = Router(tags=["touch"])
 
 
@@ -56,7 +65,12 @@ def put_form(request: Request, campaign_id: UUID, body: FormIn) -> HttpResponse:
 
 @campaigns.post("/{uuid:campaign_id}/links", response={201: links.Out}, operation_id="open_campaign_link")
 def open_link(request: Request, campaign_id: UUID, body: LinkIn) -> HttpResponse:
-    return links.answer(request, steps.open_link(request.auth, campaign_id, body.dict()), 201)
+    return links.answer(request, linking.open_link(request.auth, campaign_id, body.dict()), 201)
+
+
+@campaigns.post("/{uuid:campaign_id}/links/bulk", response=LinksMadeOut, operation_id="open_campaign_links")
+def open_links(request: Request, campaign_id: UUID, body: LinksIn) -> HttpResponse:
+    return reply(linking.open_links(request.auth, campaign_id, body.dict()))
 
 
 @campaigns.get("/{uuid:campaign_id}/links/{uuid:link_id}/qr.svg", operation_id="get_link_qr_svg")
@@ -117,5 +131,6 @@ def register(api: NinjaAPI) -> None:
     api.add_router("/campaigns", campaigns)
     api.add_router("/promotion-links", links)
     api.add_router("/cost-items", cost_items)
+    api.add_router("/budget-lines", budget_lines)
     api.add_router("/submissions", submissions)
     api.add_router("/touches", touches)

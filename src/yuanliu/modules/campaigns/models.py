@@ -1,18 +1,22 @@
-"""Campaigns 市场活动, their public addresses and forms, what visitors sent, what it cost, and who was touched."""
+"""Campaigns 市场活动, their public addresses and forms, what visitors sent, and who was touched."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery, Sum
 
 from yuanliu.base.i18n import Options, T
 from yuanliu.base.text import phone_key
-from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PhoneField, ScaledField, TenantForeignKey
+from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PhoneField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
-from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.context import ALL, NONE, Context
 from yuanliu.kernel.work.models import OwnedRecord, Record
 from yuanliu.kernel.work.object_type import Computed, Group, ObjectType, Related
 from yuanliu.kernel.work.scope import OwnerScope
+from yuanliu.modules.campaigns.costs import CostItem
 
 
 class CampaignKind(Options):
@@ -45,7 +49,8 @@ class CampaignState(Options):
 
 
 def _spent(ctx: Context) -> Subquery:
-    items = CostItem.objects.filter(campaign=OuterRef("pk"), deleted_at=None).order_by()
+    """Of the cost items that the viewer may see: no order and no filter gives away the others."""
+    items = CostItem.objects.visible_to(ctx).filter(campaign=OuterRef("pk")).order_by()
     return Subquery(items.values("campaign").annotate(total=Sum("amount_base")).values("total"))
 
 
@@ -76,6 +81,15 @@ class Campaign(OwnedRecord):
         ),
     )
     cover = TenantForeignKey("files.Attachment", null=True, editable=False, related_name="+")
+    # Where what is collected goes by itself; both empty: a person syncs.
+    auto_pool = TenantForeignKey(
+        "ownership.Pool", verbose_name=T("自动同步到公海", "Synced into pool"), null=True, blank=True, related_name="+"
+    )
+    auto_owner = TenantForeignKey(
+        "access.Member", verbose_name=T("自动同步给", "Synced to"), null=True, blank=True, related_name="+"
+    )
+
+    mask_columns = ("owner",)
 
     object_type = ObjectType(
         code="campaign",
@@ -99,18 +113,21 @@ class Campaign(OwnedRecord):
                 T("公开表单", "Public form"),
                 ("opens_at", "closes_at", "quota", "proof_of_work"),
             ),
+            Group("sync", T("自动同步", "Automatic sync"), ("auto_pool", "auto_owner")),
         ),
         columns=("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "budget", "actual_cost", "owner"),
         search=("name", "place"),
         subtitle="place",
         protected=frozenset({"owner", "state", "target"}),
         initial=frozenset({"owner", "target"}),
-        derived=frozenset({"actual_cost"}),
+        derived=frozenset({"actual_cost", "auto_pool", "auto_owner"}),
+        guarded={"budget": "cost_item", "actual_cost": "cost_item"},
         computed=(Computed("actual_cost", T("实际费用", "Actual cost"), "money", _spent),),
         related=(
             Related("submission", "campaign"),
             Related("promotion_link", "campaign"),
             Related("cost_item", "campaign"),
+            Related("budget_line", "campaign"),
             Related("lead", "campaign"),
             Related("contract", "campaign"),
         ),
@@ -127,6 +144,28 @@ class Campaign(OwnedRecord):
             models.Index(fields=["tenant", "-created_at", "-id"], name="campaign_newest"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="campaign_by_owner"),
         ]
+
+    @classmethod
+    def beyond_costs(cls, ctx: Context) -> Q | None:
+        """The campaigns that the viewer sees without seeing what they cost. None: there are none."""
+        scope = ctx.scope("cost_item", "read")
+        if scope == ALL or NONE < ctx.scope("campaign", "read") <= scope:
+            return None
+        return ~cls.object_type.scope.condition(cls, ctx, scope, "read")
+
+    @classmethod
+    def masker(
+        cls, ctx: Context, rows: Sequence[Mapping[str, Any]]
+    ) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
+        beyond = cls.beyond_costs(ctx)
+        if beyond is None:
+            return None
+        ids = set(cls.objects.filter(beyond, pk__in=[row["id"] for row in rows]).values_list("pk", flat=True))
+        return lambda row: frozenset({"budget"}) if row["id"] in ids else frozenset()
+
+    @classmethod
+    def masked_in(cls, ctx: Context, field: str) -> Q | None:
+        return cls.beyond_costs(ctx) if field == "budget" else None
 
 
 class LinkPurpose(Options):
@@ -146,7 +185,7 @@ class PromotionLink(Record):
         "access.Member", verbose_name=T("推广人", "Promoter"), null=True, blank=True, related_name="+"
     )
     purpose = ChoiceField(LinkPurpose, verbose_name=T("用途", "Purpose"), default="form")
-    slug = models.CharField(T("短地址", "Address"), max_length=20)
+    slug = models.CharField(T("短地址", "Address"), max_length=40)
     active = models.BooleanField(T("启用", "Active"), default=True)
     utm_source = models.CharField(T("UTM 来源", "UTM source"), max_length=100, blank=True)
     utm_medium = models.CharField(T("UTM 媒介", "UTM medium"), max_length=100, blank=True)
@@ -253,16 +292,31 @@ class SubmissionWay(Options):
     FORM = "form", "公开表单", "Public form"
     API = "api", "网站接口", "Company site"
     MANUAL = "manual", "手工录入", "By hand"
+    IMPORT = "import", "名单导入", "Imported list"
+    EXISTING = "existing", "已有记录", "Existing record"
+
+
+class Participation(Options):
+    """How far somebody went along with the campaign: an axis of its own beside the state of the sync."""
+
+    INVITED = "invited", "已邀请", "Invited", "default"
+    REGISTERED = "registered", "已报名", "Registered", "processing"
+    ATTENDED = "attended", "已参加", "Attended", "success"
+    RESPONDED = "responded", "已响应", "Responded", "success"
+    CONVERTED = "converted", "已转化", "Converted", "success"
 
 
 SHOWN = (
-    "name", "company", "mobile", "email", "campaign", "link", "way", "state", "suspicion", "note", "lead", "account",
-    "synced_at", "checked_in_at",
+    "name", "company", "mobile", "email", "campaign", "link", "way", "participation", "state", "suspicion", "note",
+    "lead", "contact", "account", "synced_at", "checked_in_at",
 )  # fmt: skip
 
 
 class Submission(Record):
-    """表单提交: a collected entry. `answers` is what was sent, kept for ever; sync makes the lead or the account of it."""
+    """表单提交: a collected entry. `answers` is what was sent, kept for ever; sync makes the lead or the account of it.
+
+    `corrections` are what people made of single answers before the sync, by the same keys (null: left out).
+    """
 
     campaign = TenantForeignKey(Campaign, verbose_name=T("市场活动", "Campaign"), related_name="submissions")
     link = TenantForeignKey(
@@ -270,7 +324,8 @@ class Submission(Record):
     )
     form = TenantForeignKey(Form, null=True, editable=False, related_name="+")
     way = ChoiceField(SubmissionWay, verbose_name=T("收集方式", "Way"), default="manual")
-    state = ChoiceField(SubmissionState, verbose_name=T("状态", "State"), default="collected")
+    state = ChoiceField(SubmissionState, verbose_name=T("同步状态", "Sync"), default="collected")
+    participation = ChoiceField(Participation, verbose_name=T("参与状态", "Participation"), default="registered")
     name = models.CharField(T("姓名", "Name"), max_length=200, blank=True)
     company = models.CharField(T("公司", "Company"), max_length=200, blank=True)
     mobile = PhoneField(T("手机", "Mobile"), blank=True)
@@ -278,6 +333,9 @@ class Submission(Record):
     suspicion = ChoiceField(Suspicion, verbose_name=T("待审原因", "Set apart because"), null=True, blank=True)
     note = models.CharField(T("处理结果", "Result"), max_length=500, blank=True)
     lead = TenantForeignKey("leads.Lead", verbose_name=T("线索", "Lead"), null=True, blank=True, related_name="+")
+    contact = TenantForeignKey(
+        "accounts.Contact", verbose_name=T("联系人", "Contact"), null=True, blank=True, related_name="+"
+    )
     account = TenantForeignKey(
         "accounts.Account", verbose_name=T("客户", "Account"), null=True, blank=True, related_name="+"
     )
@@ -285,6 +343,7 @@ class Submission(Record):
     checked_in_at = models.DateTimeField(T("签到时间", "Checked in at"), null=True, blank=True)
 
     answers = models.JSONField(default=dict, editable=False)
+    corrections = models.JSONField(default=dict, editable=False)
     fingerprint = models.CharField(max_length=64, null=True, editable=False)
     mobile_key = models.CharField(max_length=20, default="", editable=False)
     sender = models.CharField(max_length=32, default="", editable=False)  # the hash of the address, new every day
@@ -297,10 +356,12 @@ class Submission(Record):
         path="submissions",
         icon="solution",
         groups=(Group("basic", T("基本信息", "Basics"), SHOWN),),
-        columns=("name", "company", "mobile", "email", "link", "way", "state", "suspicion", "note"),
+        columns=("name", "company", "mobile", "email", "link", "way", "participation", "state", "suspicion", "note"),
         search=("name", "company", "mobile", "email"),
         subtitle="company",
-        derived=frozenset(SHOWN),
+        protected=frozenset({"campaign", "link"}),
+        initial=frozenset({"campaign", "link"}),
+        derived=frozenset(SHOWN) - {"campaign", "link", "participation"},
         stage_field="state",
         scope=OwnerScope("campaign"),
         verbs={"review": T("审核", "Review")},
@@ -315,6 +376,7 @@ class Submission(Record):
             models.Index(fields=["tenant", "sender", "created_at"], name="submission_by_sender"),
             models.Index(fields=["tenant", "campaign", "mobile_key"], name="submission_by_mobile"),
             models.Index(fields=["tenant", "puzzle"], name="submission_by_puzzle", condition=Q(puzzle__isnull=False)),
+            models.Index(fields=["tenant", "lead"], name="submission_by_lead"),
         ]
 
     @property
@@ -353,45 +415,25 @@ class Touch(TenantModel):
         indexes = [models.Index(fields=["tenant", "record_id", "at"], name="touch_by_record")]
 
 
-class CostKind(Options):
-    VENUE = "venue", "场地", "Venue"
-    BOOTH = "booth", "展位", "Booth"
-    ADVERTISING = "advertising", "广告投放", "Advertising"
-    TRAVEL = "travel", "差旅", "Travel"
-    MATERIAL = "material", "物料", "Material"
-    GIFT = "gift", "礼品", "Gifts"
-    OTHER = "other", "其他", "Other"
+class ReminderKind(Options):
+    STARTING = "starting", "即将开始", "About to start"
+    QUOTA = "quota", "名额已满", "Quota reached"
+    IDLE_LINK = "idle_link", "链接无人访问", "Link without visits"
+    OVERRUN = "overrun", "超出预算", "Over budget"
+    QUARANTINE = "quarantine", "提交待审核", "Submissions in quarantine"
 
 
-class CostItem(Record):
-    """活动费用: money actually spent on a campaign, booked in base currency at the rate of its date."""
+class Reminder(TenantModel):
+    """An occasion that people were told of, so that they are told once."""
 
-    campaign = TenantForeignKey(Campaign, verbose_name=T("市场活动", "Campaign"), related_name="costs")
-    name = models.CharField(T("费用说明", "Description"), max_length=200)
-    kind = ChoiceField(CostKind, verbose_name=T("费用类型", "Kind"), default="other")
-    channel = models.CharField(T("渠道", "Channel"), max_length=60, blank=True)
-    spent_on = models.DateField(T("发生日期", "Spent on"))
-    currency = models.CharField(T("币种", "Currency"), max_length=3, default="CNY")
-    amount = MoneyField(T("金额", "Amount"))
-    rate = ScaledField(T("汇率", "Rate"), scale=8, default=1)
-    amount_base = MoneyField(T("本位币金额", "Amount in base currency"), currency=None)
+    access = "append"
 
-    object_type = ObjectType(
-        code="cost_item",
-        label=T("活动费用", "Cost item"),
-        plural=T("活动费用", "Cost items"),
-        path="cost-items",
-        icon="pay-circle",
-        groups=(
-            Group(
-                "basic",
-                T("基本信息", "Basics"),
-                ("campaign", "name", "kind", "channel", "spent_on", "currency", "amount", "rate", "amount_base"),
-            ),
-        ),
-        columns=("name", "kind", "channel", "spent_on", "amount", "amount_base"),
-        protected=frozenset({"campaign"}),
-        initial=frozenset({"campaign"}),
-        derived=frozenset({"rate", "amount_base"}),
-        scope=OwnerScope("campaign"),
-    )
+    campaign = TenantForeignKey(Campaign, related_name="+")
+    kind = ChoiceField(ReminderKind)
+    occasion = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["tenant", "campaign", "kind", "occasion"], name="campaign_reminder_once")
+        ]

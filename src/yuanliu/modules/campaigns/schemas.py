@@ -81,12 +81,33 @@ class StateIn(In):
     state: CampaignState
 
 
-class LinkIn(In):
-    channel: Short = ""
-    promoter: UUID | None = None
+class Utm(In):
     utm_source: Annotated[str, Field(max_length=100), Clean] = ""
     utm_medium: Annotated[str, Field(max_length=100), Clean] = ""
     utm_campaign: Annotated[str, Field(max_length=100), Clean] = ""
+
+
+class LinkIn(Utm):
+    """`address`: a readable one of 3 to 40 lower-case letters, digits and hyphens; empty: a short one is made."""
+
+    channel: Short = ""
+    promoter: UUID | None = None
+    address: Annotated[str, Field(max_length=40)] = ""
+
+
+class LinksIn(Utm):
+    """A link for each of the members, and for everybody in the departments and below, in each channel."""
+
+    channels: list[Short] = Field(default_factory=list, max_length=20)
+    members: list[UUID] = Field(default_factory=list, max_length=500)
+    departments: list[UUID] = Field(default_factory=list, max_length=100)
+
+
+class LinksMadeOut(Schema):
+    """`existing`: links of the same channel and promoter that were there already."""
+
+    made: int
+    existing: int
 
 
 class EntryIn(In):

@@ -19,6 +19,7 @@ from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.accounts.models import Account, AccountKind, Contact
 from yuanliu.modules.accounts.services import add_account, add_contact
+from yuanliu.modules.campaigns.services.participation import mark_converted
 from yuanliu.modules.campaigns.services.touches import carry_touches
 from yuanliu.modules.leads.events import LeadConverted
 from yuanliu.modules.leads.models import Lead, LeadIsDisqualified, LeadStatus
@@ -62,6 +63,7 @@ def convert_lead(ctx: Context, lead_id: UUID, wish: Wish) -> Lead:
         _carry_source(lead, opportunity)
         note_conversion(w, lead)
         carry_touches(w, lead, account, contact, opportunity)
+        mark_converted(w, lead.pk)
         told = LeadConverted(
             account_id=account.pk,
             account_name=account.name,

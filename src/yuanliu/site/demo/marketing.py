@@ -11,16 +11,17 @@ from uuid import UUID
 from yuanliu.kernel.records.services import create_record
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading
+from yuanliu.modules.campaigns.costs import CostItem
 from yuanliu.modules.campaigns.models import (
     Campaign,
     CampaignState,
-    CostItem,
     PromotionLink,
     Submission,
     SubmissionState,
     Suspicion,
 )
-from yuanliu.modules.campaigns.services.campaigns import move_campaign, open_link, publish_form
+from yuanliu.modules.campaigns.services.campaigns import move_campaign, publish_form
+from yuanliu.modules.campaigns.services.links import open_link
 from yuanliu.modules.campaigns.services.submissions import (
     Arrival,
     add_entry,

@@ -1,34 +1,22 @@
-"""Campaigns, their forms, links and costs."""
+"""Campaigns and their forms."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from yuanliu.base.errors import Conflict, Invalid
 from yuanliu.base.i18n import T
-from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.records.services import change, insert
-from yuanliu.kernel.tenancy.models import LocatorKind
-from yuanliu.kernel.tenancy.services import locate, publish
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.campaigns import queries
 from yuanliu.modules.campaigns.events import CampaignStateChanged, FormPublished
-from yuanliu.modules.campaigns.models import (
-    Campaign,
-    CampaignMode,
-    CampaignState,
-    CostItem,
-    Form,
-    PromotionLink,
-    Submission,
-)
+from yuanliu.modules.campaigns.models import Campaign, CampaignMode, CampaignState, Form, Submission
 from yuanliu.modules.campaigns.questions import check_questions, usual_questions
-from yuanliu.modules.catalog.services import check_currency, rate_on, to_base
+from yuanliu.modules.campaigns.services.links import add_link
 
 Values = Mapping[str, Any]
 
@@ -40,9 +28,6 @@ NEXT_STATES = {
     ENDED: {ACTIVE, ARCHIVED},
     ARCHIVED: {ENDED},
 }
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread from a poster
-SLUG_LENGTH = 10
-DEFAULT_CHANNEL = "默认"
 
 
 class CampaignStateRefused(Conflict):
@@ -122,56 +107,3 @@ def _publish_form(w: Work, campaign: Campaign, values: Values) -> Form:
     w.add_rows([form])
     w.emit(FormPublished(number=form.number), campaign)
     return form
-
-
-# Links
-
-
-def add_link(w: Work, values: Values, action: str | None = "create") -> Record:
-    """One more public address, for a channel or a promoter; named after the promoter when no channel is given."""
-    values = dict(values)
-    if values.get("promoter") and not values.get("channel"):
-        values["channel"] = Member.objects.filter(pk=values["promoter"]).values_list("name", flat=True).first()
-    values["channel"] = values.get("channel") or DEFAULT_CHANNEL
-    link = insert(w, PromotionLink, {**values, "slug": _new_slug()}, action=action)
-    publish(LocatorKind.FORM, link.slug, w.ctx.tenant_id, link.pk)
-    return link
-
-
-def open_link(ctx: Context, campaign_id: UUID, values: Values) -> Record:
-    with work(ctx) as w:
-        ctx.require("promotion_link", "create")
-        campaign = w.get(Campaign, campaign_id, "update")
-        link = add_link(w, {**values, "campaign": campaign.pk})
-        w.concern(link)
-        return link
-
-
-def _new_slug() -> str:
-    """Unique over all tenants: the address alone leads to one."""
-    while locate(LocatorKind.FORM, slug := "".join(secrets.choice(ALPHABET) for _ in range(SLUG_LENGTH))):
-        continue
-    return slug
-
-
-# Costs
-
-
-def add_cost(w: Work, values: Values) -> Record:
-    """Money that was spent, booked at the rate of its date."""
-    values = {**values, "currency": values.get("currency") or w.ctx.currency}
-    return insert(w, CostItem, {**values, **_booked(w.ctx, values)})
-
-
-def change_cost(w: Work, item: CostItem, values: Values) -> Record:
-    whole = {"currency": item.currency, "amount": item.amount, "spent_on": item.spent_on, **values}
-    change(w, item, values)
-    for name, value in _booked(w.ctx, whole).items():
-        setattr(item, name, value)
-    return item
-
-
-def _booked(ctx: Context, values: Values) -> dict[str, Any]:
-    check_currency(values)
-    rate = rate_on(ctx, values["currency"], values["spent_on"])
-    return {"rate": rate, "amount_base": to_base(values["amount"], values["currency"], rate)}

@@ -28,6 +28,7 @@ from yuanliu.modules.campaigns.models import (
     Visit,
 )
 from yuanliu.modules.campaigns.questions import CONSENT, clean_answers, is_identified, target_values
+from yuanliu.modules.campaigns.services.participation import of_an_answer
 from yuanliu.modules.campaigns.services.touches import add_touch
 
 IDENTITY: dict[str, dict[str, tuple[str, ...]]] = {
@@ -103,6 +104,7 @@ def _receive(ctx: Context, arrival: Arrival) -> Submission:
         )
         submission.state = SubmissionState.QUARANTINED if suspicion else SubmissionState.COLLECTED
         submission.fingerprint, submission.sender = fingerprint, arrival.sender
+        submission.participation = of_an_answer(submission.campaign)
         return _keep(w, submission, answers)
 
 

@@ -13,15 +13,17 @@ def _below(path: str, body: dict[str, object]) -> Maker:
     return make
 
 
-def _cost_item(company: Company, who: str) -> UUID:
-    campaign = str(MAKERS["campaign"](company, who))
-    body: dict[str, object] = {"campaign": campaign, "name": "展位费", "spent_on": "2026-03-01", "amount": "80000"}
-    return post(company, who, "/cost-items", body)
+def _of_campaign(path: str, body: dict[str, object]) -> Maker:
+    def make(company: Company, who: str) -> UUID:
+        return post(company, who, path, {"campaign": str(MAKERS["campaign"](company, who)), **body})
+
+    return make
 
 
 MAKERS: dict[str, Maker] = {
     "campaign": lambda company, who: post(company, who, "/campaigns", {"name": "2025年AI行业峰会", "mode": "offline"}),
     "promotion_link": _below("/links", {"channel": "公众号"}),
     "submission": _below("/submissions", {"answers": {"name": "张三", "mobile": "13812345678"}}),
-    "cost_item": _cost_item,
+    "cost_item": _of_campaign("/cost-items", {"name": "展位费", "spent_on": "2026-03-01", "amount": "80000"}),
+    "budget_line": _of_campaign("/budget-lines", {"name": "展位费", "kind": "booth", "amount": "60000"}),
 }
