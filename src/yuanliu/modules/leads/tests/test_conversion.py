@@ -154,6 +154,20 @@ def test_the_history_stays_on_the_lead_and_shows_on_the_account(company):
     assert [entry["kind"] for entry in ledger] == ["convert", "create"]
 
 
+def test_the_pages_of_a_timeline_lose_nothing_and_repeat_nothing(company):
+    """The conversion concerns the lead and the account: on the account's timeline it is one line, on any page."""
+    api, shown = company.api("sales"), convert(company, new_lead(company))
+    path = f"/accounts/{shown['account']['id']}/timeline"
+    whole = [entry["id"] for entry in api.send("GET", f"{path}?limit=100").data["items"]]
+    assert len(whole) > 2
+    for size in (1, 2):
+        found, cursor = [], ""
+        while cursor is not None:
+            page = api.send("GET", f"{path}?limit={size}&cursor={cursor}").data
+            found, cursor = found + [entry["id"] for entry in page["items"]], page["next"]
+        assert found == whole
+
+
 def test_the_campaign_is_carried_to_what_it_won(company):
     with work(company.admin) as w:
         campaign = w.add(Campaign(name="行业峰会", owner_id=company.admin.member_id))
