@@ -28,7 +28,9 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_where_one_wanted_to_go
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", name="线索", exact=True)).to_be_visible()
-    expect(page.get_by_text("还没有您负责的线索")).to_be_visible()  # the page has come to rest: nothing moves under the mouse
+    expect(
+        page.get_by_text("还没有您负责的线索")
+    ).to_be_visible()  # the page has come to rest: nothing moves under the mouse
 
     page.get_by_role("button", name="sales").click()
     page.get_by_role("menuitem", name="退出登录", exact=True).click()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -13,7 +14,7 @@ from yuanliu.kernel.events.base import event_types, subscribers_by_name
 from yuanliu.kernel.events.models import OutboxEntry
 from yuanliu.kernel.jobs import services  # noqa: F401  declares run_long_job
 from yuanliu.kernel.tenancy.models import Tenant
-from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.context import Context, Origin
 from yuanliu.kernel.work.unit import reading, work
 
 logger = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ STALLED_AFTER = 60  # seconds without a heartbeat of the worker
 @app.task(name="yuanliu.deliver_outbox", queue="outbox")
 def deliver_outbox(tenant_id: str) -> None:
     """Brings every waiting event of a tenant to its subscribers, each in a transaction of its own."""
-    ctx = Context.for_system(UUID(tenant_id), kind="automation")
+    tenant = Tenant.objects.get(pk=tenant_id)
+    ctx = Context.for_system(tenant.pk, kind="automation", **tenant.local)
     with reading(ctx):
         waiting = list(
             OutboxEntry.objects.filter(attempts__lt=MAX_ATTEMPTS).order_by("event_id").values_list("pk", flat=True)
@@ -50,7 +52,7 @@ def _deliver(ctx: Context, entry_id: UUID) -> None:
     if entry is None:
         return
     row = entry.event
-    acting = Context.for_system(ctx.tenant_id, kind="automation", rule=entry.subscriber, clock=row.at)
+    acting = replace(ctx, origin=Origin(kind="automation", rule=entry.subscriber), clock=row.at)
     with work(acting) as w:
         rows = OutboxEntry.objects.filter(pk=entry_id)
         if not rows.select_for_update(skip_locked=True).exists():

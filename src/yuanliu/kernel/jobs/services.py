@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.jobs.models import JobRun, JobState
+from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.context import Context, Origin
 from yuanliu.kernel.work.unit import Work, reading, work
@@ -68,7 +69,8 @@ GONE = (OperationalError, InterfaceError)
 
 @app.task(name="yuanliu.run_long_job", queue="jobs", retry=RetryStrategy(max_attempts=10, wait=2))
 def run_long_job(tenant_id: str, job_id: str) -> None:
-    system = Context.for_system(UUID(tenant_id))
+    tenant = Tenant.objects.get(pk=tenant_id)
+    system = Context.for_system(tenant.pk, **tenant.local)
     with reading(system):
         job = JobRun.objects.get(pk=job_id)
     if job.state in (JobState.DONE, JobState.FAILED):

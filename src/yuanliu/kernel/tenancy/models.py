@@ -25,6 +25,11 @@ class Tenant(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def local(self) -> dict[str, str]:
+        """What the product itself must know to act here: `Context.for_system(tenant.pk, **tenant.local)`."""
+        return {"currency": self.base_currency, "time_zone": self.time_zone}
+
 
 class LocatorKind(Options):
     MEMBER = "member", "成员", "Member"

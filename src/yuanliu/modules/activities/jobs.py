@@ -17,8 +17,8 @@ logger = logging.getLogger(__name__)
 @app.task(name="yuanliu.remind", queue="jobs", queueing_lock="remind")
 def remind(timestamp: int) -> None:
     """Every minute, for every tenant; the trouble of one keeps no other waiting."""
-    for tenant_id in Tenant.objects.values_list("pk", flat=True):
+    for tenant in Tenant.objects.all():
         try:
-            remind_due(Context.for_system(tenant_id, rule="reminders"))
+            remind_due(Context.for_system(tenant.pk, rule="reminders", **tenant.local))
         except Exception:
             logger.exception("reminders of a tenant failed")

@@ -30,9 +30,7 @@ LATE = T(
 
 def remind_tenant(tenant: Tenant, ctx: Context | None = None) -> int:
     """Sends what is due to be sent and has not been; safe to run at any time, any number of times."""
-    base = Context.for_system(
-        tenant.pk, rule="installment_reminders", currency=tenant.base_currency, time_zone=tenant.time_zone
-    )
+    base = Context.for_system(tenant.pk, rule="installment_reminders", **tenant.local)
     with work(ctx or base) as w:
         today = w.ctx.today
         window = {

@@ -20,9 +20,9 @@ logger = logging.getLogger(__name__)
 def recycle_everywhere(timestamp: int) -> None:
     """Every hour, for each tenant where the night's hour has come and today's run is not done: a worker that was down
     at night catches up, and the trouble of one tenant keeps no other waiting."""
-    for tenant_id, time_zone in Tenant.objects.values_list("pk", "time_zone"):
-        ctx = Context.for_system(tenant_id, rule="recycling", time_zone=time_zone)
-        if ctx.now.astimezone(ZoneInfo(time_zone)).hour < HOUR:
+    for tenant in Tenant.objects.all():
+        ctx = Context.for_system(tenant.pk, rule="recycling", **tenant.local)
+        if ctx.now.astimezone(ZoneInfo(tenant.time_zone)).hour < HOUR:
             continue
         try:
             run_night(ctx)

@@ -1,12 +1,20 @@
 from tests.support.company import make_company
+from yuanliu.kernel.jobs.models import JobRun
 from yuanliu.kernel.jobs.services import Reporter, long_job, run_long_job, start_job
-from yuanliu.kernel.work.unit import work
+from yuanliu.kernel.tenancy.models import Tenant
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.unit import reading, work
 
 
 @long_job("test.counting")
 def count(ctx, job, report):
     report(1, 2, "一半")
     return {"counted": 2}
+
+
+@long_job("test.where")
+def where(ctx, job, report):
+    return {"currency": ctx.currency, "time_zone": ctx.time_zone}
 
 
 def test_a_member_watches_their_own_jobs_and_nobody_elses():
@@ -36,3 +44,14 @@ def test_the_list_holds_the_latest_twenty():
     listed = company.api("sales").send("GET", "/jobs").data["items"]
     assert len(listed) == 20
     assert {item["id"] for item in listed} <= {str(job.pk) for job in jobs}
+
+
+def test_a_job_of_the_product_itself_knows_the_money_and_the_clock_of_its_tenant():
+    company = make_company()
+    tenant_id = company.admin.tenant_id
+    Tenant.objects.filter(pk=tenant_id).update(base_currency="SGD", time_zone="Asia/Singapore")
+    with work(Context.for_system(tenant_id)) as w:
+        job = start_job(w, "test.where")
+    run_long_job(str(tenant_id), str(job.pk))
+    with reading(company.admin):
+        assert JobRun.objects.get(pk=job.pk).result == {"currency": "SGD", "time_zone": "Asia/Singapore"}
