@@ -12,12 +12,15 @@ from yuanliu.base.errors import Invalid
 from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.work.unit import reading
-from yuanliu.modules.analytics import schemas, services
+from yuanliu.modules.analytics import schemas
 from yuanliu.modules.analytics.models import Target
 from yuanliu.modules.analytics.queries import campaigns, home, tables
 from yuanliu.modules.analytics.queries.figures import Period
+from yuanliu.modules.analytics.queries.rule import rule_page
+from yuanliu.modules.analytics.services import rule
+from yuanliu.modules.analytics.services import targets as targets_service
 
-targets = record_router(Target, create=services.add_target, update=services.change_target)
+targets = record_router(Target, create=targets_service.add_target, update=targets_service.change_target)
 overview = Router(tags=["analytics"])
 analytics = Router(tags=["analytics"])
 of_campaigns = Router(tags=["campaign"])
@@ -88,6 +91,23 @@ def show_sources(request: Request, params: Query[OwnerParams]) -> HttpResponse:
 def show_outcomes(request: Request, params: Query[OwnerParams]) -> HttpResponse:
     with reading(request.auth):
         return reply(tables.outcomes(request.auth, params.period, params.owner))
+
+
+@analytics.get("/attribution", response=schemas.RuleOut, operation_id="get_attribution_rule")
+def show_rule(request: Request) -> HttpResponse:
+    return _rule(request)
+
+
+@analytics.put("/attribution", response=schemas.RuleOut, operation_id="set_attribution_rule")
+def put_rule(request: Request, body: schemas.RuleIn) -> HttpResponse:
+    job = rule.change_rule(request.auth, body.dict())
+    return _rule(request, job and job.pk)
+
+
+def _rule(request: Request, job: UUID | None = None) -> HttpResponse:
+    with reading(request.auth):
+        shown = rule_page(request.auth, asked_language(request))
+    return reply({**shown, "can_change": rule.may_change_rule(request.auth), "job": job})
 
 
 @of_campaigns.get("/{uuid:campaign_id}/figures", response=schemas.CampaignPageOut, operation_id="get_campaign_figures")

@@ -1,4 +1,4 @@
-"""Targets 业绩目标: what a member or a department is to contract or to receive in a month."""
+"""Targets 业绩目标, the rule of attribution 归因规则, and what campaigns earned by it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from yuanliu.base.i18n import Options, T
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, TenantForeignKey
+from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import ALL, NONE, SUBTREE, Context, Scope
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import Group, ObjectType
@@ -72,3 +73,53 @@ class Target(Record):
             ),
         ]
         indexes = [models.Index(fields=["tenant", "month", "kind"], name="target_by_month")]
+
+
+class AttributionModel(Options):
+    """How the money of a contract is shared out among the touches that went before it."""
+
+    PRIMARY = "primary", "主要来源", "Primary source"
+    FIRST = "first", "首次触点", "First touch"
+    LAST = "last", "末次触点", "Last touch"
+    LINEAR = "linear", "线性平均", "Linear"
+    DECAY = "decay", "时间衰减", "Time decay"
+    POSITION = "position", "位置 40/20/40", "Position 40/20/40"
+
+
+class AttributionRule(TenantModel):
+    """归因规则: how a tenant attributes. Each change is a row of its own, so that who changed it and when stays on record."""
+
+    access = "append"
+
+    model = ChoiceField(AttributionModel, default="primary")
+    half_life_days = models.IntegerField(default=7)
+    look_back_days = models.IntegerField(default=365)
+    at = models.DateTimeField()
+    member = TenantForeignKey("access.Member", null=True, related_name="+")
+
+
+class Credit(TenantModel):
+    """What a campaign, through one of its links, earned of a contract or of one receipt of it, under each model.
+
+    In base currency. The rows of a contract (those without a receipt) add up to its amount, the rows of a receipt to the
+    receipt; a contract that nothing touched within the look-back has none. Kept by services/credits.py.
+    """
+
+    contract = TenantForeignKey("contracts.Contract", related_name="+")
+    receipt = TenantForeignKey("receivables.Receipt", null=True, related_name="+")
+    campaign = TenantForeignKey("campaigns.Campaign", related_name="+")
+    promotion_link = TenantForeignKey("campaigns.PromotionLink", null=True, related_name="+")
+    first = MoneyField(currency=None)
+    last = MoneyField(currency=None)
+    linear = MoneyField(currency=None)
+    decay = MoneyField(currency=None)
+    position = MoneyField(currency=None)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tenant", "contract", "receipt", "campaign", "promotion_link"],
+                nulls_distinct=False,
+                name="credit_once",
+            ),
+        ]

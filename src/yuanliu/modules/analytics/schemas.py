@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
-from yuanliu.kernel.records.schemas import Reference
+from yuanliu.kernel.records.schemas import In, Reference
+from yuanliu.modules.analytics.models import AttributionModel
 
 
 class Drill(Schema):
@@ -190,3 +192,24 @@ class HomeOut(Schema):
     month: Month
     stages: list[StageRow]
     approvals: list[WaitingApproval]
+
+
+class RuleIn(In):
+    """`half_life_days` is that of time decay; `look_back_days` count back from the day of signing."""
+
+    model: AttributionModel
+    half_life_days: int = Field(ge=1, le=365)
+    look_back_days: int = Field(ge=1, le=3650)
+
+
+class RuleOut(Schema):
+    """`at`: when it was set, null for what a new company starts with. `job`: works the credits out again, when there is one."""
+
+    model: str
+    half_life_days: int
+    look_back_days: int
+    at: datetime | None
+    member: Reference | None
+    models: list[dict[str, str]]
+    can_change: bool
+    job: UUID | None = None

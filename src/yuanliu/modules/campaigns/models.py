@@ -389,13 +389,15 @@ class Submission(Record):
 
 
 class TouchKind(Options):
+    VISIT = "visit", "打开专属链接", "Opened a personal link"
     SUBMISSION = "submission", "提交表单", "Submission"
     CHECK_IN = "check_in", "现场签到", "Check-in"
     MANUAL = "manual", "手工记录", "By hand"
 
 
 class Touch(TenantModel):
-    """触点: a campaign reached somebody. Never changed; what conversion makes gets the same touches by reference."""
+    """触点: a campaign reached somebody. Never changed; what comes of a record (conversion, merging) gets the same touches
+    by reference: `carried_from` is the one that was written first."""
 
     access = "append"
 

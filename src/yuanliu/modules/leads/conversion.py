@@ -20,7 +20,7 @@ from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.accounts.models import Account, AccountKind, Contact
 from yuanliu.modules.accounts.services import add_account, add_contact
 from yuanliu.modules.campaigns.services.participation import mark_converted
-from yuanliu.modules.campaigns.services.touches import carry_touches
+from yuanliu.modules.campaigns.services.touches import carry_touches, heirs_of
 from yuanliu.modules.leads.events import LeadConverted
 from yuanliu.modules.leads.models import Lead, LeadIsDisqualified, LeadStatus
 from yuanliu.modules.leads.queries import account_values, contact_values, opportunity_values, same_contact
@@ -72,6 +72,13 @@ def convert_lead(ctx: Context, lead_id: UUID, wish: Wish) -> Lead:
         )
         w.emit(told, lead, account, *([opportunity] if opportunity else []))
         return lead
+
+
+@heirs_of("lead")
+def _what_it_became(lead: Any) -> list[Record]:
+    """A campaign that reaches the person after conversion reaches the customer."""
+    made = ((Account, lead.account_id), (Contact, lead.contact_id), (Opportunity, lead.opportunity_id))
+    return [record for model, pk in made if pk for record in model.objects.filter(pk=pk)]
 
 
 def _account(w: Work, lead: Lead, wish: Wish) -> Account:
