@@ -17,6 +17,7 @@ from yuanliu.kernel.approvals.queries import holders
 from yuanliu.kernel.notifications.services import notify
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work
 
 ACTION = "approve"  # the permission that makes a member an approver
@@ -81,6 +82,27 @@ def withdraw(w: Work, record: Record, kind: str) -> Approval:
     return _close(w, record, kind, ApprovalState.WITHDRAWN)
 
 
+def pass_on(w: Work, from_id: UUID, to_id: UUID) -> None:
+    """离职交接: what waited for one who leaves waits for the heir, or where the heir may not approve, for whoever is asked
+    when nobody is chosen. It stays where it is only while nobody else may decide it."""
+    heir = Member.objects.get(pk=to_id)
+    for approval in Approval.objects.filter(approver=from_id, state=ApprovalState.PENDING).order_by("pk"):
+        record = w.lock(model_of(approval.object), approval.record_id)
+        approver = _successor(heir, record, approval)
+        if approver is not None:
+            w.change_rows(Approval.objects.filter(pk=approval.pk), approver=approver)
+            _tell(w, record, approver.pk, "approval.requested", ASKED)
+
+
+def _successor(heir: Member, record: Record, approval: Approval) -> Member | None:
+    if heir.pk != approval.requested_by_id and may_approve(heir, record):
+        return heir
+    try:
+        return default_approver(record, approval.requested_by_id, leaving_id=approval.approver_id)
+    except NoApprover:
+        return None
+
+
 def pending(record: Record, kind: str) -> Approval:
     approval = Approval.objects.filter(record_id=record.pk, kind=kind, state=ApprovalState.PENDING).first()
     if approval is None:
@@ -88,14 +110,14 @@ def pending(record: Record, kind: str) -> Approval:
     return approval
 
 
-def default_approver(record: Record, requester_id: UUID | None) -> Member:
+def default_approver(record: Record, requester_id: UUID | None, leaving_id: UUID | None = None) -> Member:
     """The nearest department manager above the requester who may approve this record; else anybody who may.
 
-    Nobody approves what they asked for themselves, except where nobody else may.
+    One who is leaving is not asked any more. Nobody approves what they asked for themselves, except where nobody else may.
     """
     requester = Member.objects.filter(pk=requester_id).first()
     for member in _candidates(record, requester):
-        if member.pk != requester_id and may_approve(member, record):
+        if member.pk not in (requester_id, leaving_id) and may_approve(member, record):
             return member
     if requester is not None and may_approve(requester, record):
         return requester

@@ -8,6 +8,7 @@ import pytest
 from tests.support.company import make_company
 from tests.support.makers import all_makers
 from yuanliu.kernel.access.models import Department
+from yuanliu.kernel.jobs.jobs import deliver_outbox
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.catalog.models import ExchangeRate
 from yuanliu.modules.contracts.models import Contract, ContractVersion
@@ -173,6 +174,21 @@ def test_the_approver_may_be_chosen_among_those_who_may(company):
         assert errors(response) == {("approver", error)}
     deal.done("POST", "submit", {"approver": str(company.id("admin"))})
     assert code(deal.send("POST", "approve", {}, "manager")) == (403, "not_the_approver")
+
+
+@pytest.mark.parametrize("heir", ["admin", "peer"])
+def test_what_waits_for_one_who_leaves_waits_for_another(heir):
+    """For the heir, and where the heir may not approve, for whoever may."""
+    company = make_company()
+    deal = Deal(company, ["100"])
+    deal.done("POST", "submit", {"approver": str(company.id("manager"))})
+    to = {"to": str(company.id(heir))}
+    assert company.api().send("POST", f"/members/{company.id('manager')}/hand-over", to).status_code == 200
+    deliver_outbox.func(str(company.admin.tenant_id))
+    (waiting,) = company.api().send("GET", "/approvals").data["items"]
+    assert waiting["record"]["id"] == deal.id
+    assert code(deal.send("POST", "approve", {}, "manager")) == (403, "not_the_approver")
+    assert deal.done("POST", "approve", {}, "admin")["approval"] == "approved"
 
 
 def test_rejected_or_withdrawn_it_can_be_changed_and_submitted_again(company, sales):

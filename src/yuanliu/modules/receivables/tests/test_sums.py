@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from random import Random
 from uuid import UUID
 
-from hypothesis import HealthCheck, given, note, settings
+from hypothesis import HealthCheck, Phase, given, note, settings
 from hypothesis import strategies as st
 
 from tests.support.company import make_company
@@ -21,11 +22,12 @@ from yuanliu.modules.receivables.models import Allocation, Receipt
 
 DAY = date(2026, 1, 1)
 ZERO = Decimal(0)
-# Each act as often as it stands here; those that end a contract are rare, so that much happens before.
+CENT = Decimal("0.01")
+# Each act as often as it stands here; those that end a contract come last, so that much happens before.
 ACTS = [
-    *["register"] * 8, *["confirm"] * 3, "reject", *["refund"] * 4, *["allocate"] * 2, *["amend"] * 4, "decide",
-    *["start"] * 2, "complete", "close_short", "terminate", "void", "reopen", "take_effect",
+    *["register"] * 6, *["confirm"] * 3, "reject", *["refund"] * 5, *["allocate"] * 2, *["amend"] * 3, "decide", "start",
 ]  # fmt: skip
+ENDS = [*ACTS, *["complete", "close_short", "terminate", "void", "reopen", "take_effect"] * 3]
 
 
 class Company:
@@ -73,7 +75,7 @@ class Scene:
         except (Conflict, Invalid):
             return None
 
-    def act(self, name: str, amount: Decimal, number: int, flag: bool) -> None:
+    def act(self, name: str, random: Random) -> None:
         plain = {
             "take_effect": lambda: contracts.put_into_effect(self.c.sales, self.id),
             "start": lambda: contracts.start_contract(self.c.sales, self.id),
@@ -86,21 +88,32 @@ class Scene:
         if name in plain:
             self.attempt(plain[name])
         elif name == "register":
-            self.register(amount, number, flag)
+            self.register(random)
         elif name == "amend":
-            self.amend(amount if number % 2 else -amount / 2, flag)
+            self.amend(random)
         elif name == "decide":
-            self.decide(flag)
+            self.decide(random.random() < 0.7)
         elif self.receipts:
-            self.touch(name, self.receipts[number % len(self.receipts)], amount, flag)
+            self.touch(name, random.choice(self.receipts), random)
 
-    def register(self, amount, number, confirm):
+    def register(self, random):
+        """By itself, or chosen for an installment: the same one again and again, each time as much as it has room for."""
+        with reading(self.c.sales):
+            contract = Contract.objects.get(pk=self.id)
+            rows = list(installments_of(contract))
+        row = random.choice(rows)
+        room = row.amount - row.allocated
+        amount = self.some(random, room, row.amount, contract.outstanding, contract.amount / 3)
         values = {"contract": self.id, "amount": amount, "received_on": DAY}
-        if number > 4:
-            with reading(self.c.sales):
-                rows = list(installments_of(Contract.objects.get(pk=self.id)))
-            values["allocations"] = [{"installment": rows[number % len(rows)].pk, "amount": amount}]
-        self.book(lambda: in_work(self.c.sales, services.register_receipt, values), confirm)
+        if random.random() < 0.4:
+            values["allocations"] = [{"installment": row.pk, "amount": min(amount, room)}]
+        self.book(lambda: in_work(self.c.sales, services.register_receipt, values), random.random() < 0.6)
+
+    def some(self, random, *sizes):
+        """One of the amounts at which something changes, or a bit of it."""
+        size = max(random.choice(sizes), CENT)
+        part = random.choice([Decimal(1), Decimal(1), Decimal("0.5"), Decimal("0.3"), Decimal("1.2")])
+        return max((size * part).quantize(CENT), CENT)
 
     def book(self, make, confirm):
         if made := self.attempt(make):
@@ -108,11 +121,13 @@ class Scene:
             if confirm:
                 self.attempt(lambda: services.confirm_receipt(self.c.finance, made.pk))
 
-    def touch(self, name, pk, amount, flag):
+    def touch(self, name, pk, random):
         finance = self.c.finance
         if name == "refund":
-            half = (amount / 2).quantize(Decimal("0.01"))
-            self.book(lambda: services.refund_receipt(finance, pk, half, "退货"), flag)
+            with reading(self.c.sales):
+                receipt = Receipt.objects.get(pk=pk)
+            back = self.some(random, receipt.amount, receipt.amount - receipt.allocated, receipt.amount / 2)
+            self.book(lambda: services.refund_receipt(finance, pk, back, "退货"), random.random() < 0.8)
         else:
             acts = {
                 "confirm": lambda: services.confirm_receipt(finance, pk),
@@ -121,12 +136,13 @@ class Scene:
             }
             self.attempt(acts[name])
 
-    def amend(self, change, approve):
+    def amend(self, random):
         """The last installment takes the difference, or a new one does."""
-        change = change.quantize(Decimal("0.01"))
         with reading(self.c.sales):
             contract = Contract.objects.get(pk=self.id)
             rows = plan(self.c.sales, contract)["items"]
+        change = self.some(random, rows[-1]["amount"], rows[-1]["amount"] - rows[-1]["allocated"])
+        change = random.choice([change, -change])
         items = [{name: row[name] for name in ("id", "name", "amount", "due_on")} for row in rows]
         if change < 0:
             change = max(change, -items[-1]["amount"])
@@ -136,8 +152,8 @@ class Scene:
         items = [item for item in items if item["amount"]]
         terms = Terms.model_validate({"amount": contract.amount + change, "installments": items})
         self.attempt(lambda: contracts.amend_contract(self.c.sales, self.id, terms, "变更"))
-        if change > 2:
-            self.decide(approve)
+        if random.random() < 0.8:
+            self.decide(random.random() < 0.7)
 
     def decide(self, approve):
         if approve:
@@ -191,20 +207,20 @@ def check_ledger(ledger, receipts, installments):
         )
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@settings(
+    max_examples=14,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.generate],  # a seed has no simpler form to look for
+)
 @given(random=st.randoms(use_true_random=True))
 def test_the_sums_hold_after_each_step(random):
     """Evenly random rather than simplest first: short, small sequences reach none of the interesting states."""
     scene = Scene(Decimal(random.randint(1_000, 120_000)) / 100, random.randint(1, 4))
     scene.check()
     scene.attempt(lambda: contracts.put_into_effect(scene.c.sales, scene.id))
-    for _ in range(22):
-        step = (
-            random.choice(ACTS),
-            Decimal(random.randint(1, 60_000)) / 100,
-            random.randint(0, 7),
-            random.random() < 0.7,
-        )
-        note(step)
-        scene.act(*step)
+    for name in [*random.choices(ACTS, k=18), *random.choices(ENDS, k=5)]:
+        note(name)
+        scene.act(name, random)
         scene.check()
