@@ -30,6 +30,7 @@ from yuanliu.kernel.work.constraints import problem_of
 from yuanliu.kernel.work.context import ALL, Context
 from yuanliu.kernel.work.journal import Journal
 from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.rows import insert_rows
 from yuanliu.kernel.work.search import index_records
 from yuanliu.kernel.work.tracking import Tracked
 
@@ -85,9 +86,9 @@ class Work:
         waiting, self._waiting = self._waiting or {}, {}
         with connection.cursor() as cursor, permit_writes():
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a row may point at one that goes out after it
-            for model, rows in waiting.items():
+            for rows in waiting.values():
                 self._settle(rows)
-                model.objects.bulk_create(rows, batch_size=BATCH)
+                self._send(rows)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     def _settle(self, rows: Iterable[TenantModel]) -> None:
@@ -186,7 +187,11 @@ class Work:
             self._waiting.setdefault(type(rows[0]), []).extend(rows)
             return
         with permit_writes():
-            type(rows[0]).objects.bulk_create(rows, batch_size=BATCH)
+            self._send(rows)
+
+    def _send(self, rows: Sequence[TenantModel]) -> None:
+        for start in range(0, len(rows), BATCH):
+            insert_rows(rows[start : start + BATCH])
 
     def _prepare_new(self, record: Record, action: str | None) -> None:
         record.tenant_id = self.ctx.tenant_id
