@@ -5,6 +5,7 @@ address in lower case, a company without its legal form, spaces and full-width d
 """
 
 import re
+from functools import lru_cache
 from unicodedata import category, normalize
 
 import phonenumbers
@@ -13,6 +14,8 @@ from yuanliu.base.hanzi import is_hanzi, readings
 
 #: Characters of a sort key, at most; about 28 Chinese characters.
 SORT_KEY_LENGTH = 200
+#: Keys of so many texts are remembered: what is checked for duplicates is mostly stored right after.
+RECENT = 2048
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff\0]")
 
 
@@ -51,7 +54,12 @@ def phone_key(text: str, region: str = "CN") -> str | None:
     has none. A landline without area code is None: it names another line in every city. ``region`` is the ISO 3166
     country of numbers that name none.
     """
-    text = _INVISIBLE.sub("", normalize("NFKC", text[:200])).strip()
+    return _phone_key(text[:200], region)
+
+
+@lru_cache(RECENT)
+def _phone_key(text: str, region: str) -> str | None:
+    text = _INVISIBLE.sub("", normalize("NFKC", text)).strip()
     if region == "CN" and (mobile := _MOBILE.fullmatch(_PHONE_NOISE.sub("", _ZERO_FRACTION.sub("", text)))):
         return "+86" + mobile[1]
     for part in _SEVERAL.split(text):
@@ -72,6 +80,11 @@ _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(?:\.[^\s@<>,;\".]+)+")
 
 def email_key(text: str) -> str | None:
     """The address in lower case (also out of ``Name <name@x.cn>``, full-width or with 。 for the dot), or None."""
+    return _email_key(text) if len(text) <= 1000 else None
+
+
+@lru_cache(RECENT)
+def _email_key(text: str) -> str | None:
     text = _INVISIBLE.sub("", normalize("NFKC", text)).replace("。", ".").strip().lower()
     if text.endswith(">"):
         text = text.rpartition("<")[2][:-1].strip()
@@ -108,7 +121,12 @@ def company_key(name: str) -> str:
     华为技术有限公司, 华为技术 有限公司 and 华为技术 are one; 集团, 控股 and the city stay, in brackets or not. Empty only
     when ``name`` is blank: what is nothing but a legal form or punctuation keeps it. The first 1000 characters count.
     """
-    plain = _INVISIBLE.sub("", normalize("NFKC", name[:1000])).casefold().replace("(株)", "株式会社")
+    return _company_key(name[:1000])
+
+
+@lru_cache(RECENT)
+def _company_key(name: str) -> str:
+    plain = _INVISIBLE.sub("", normalize("NFKC", name)).casefold().replace("(株)", "株式会社")
     rest = _LEGAL_OF_BRANCH.sub("", _BETWEEN_CJK.sub("", plain))
     rest = _LEGAL_BEFORE.sub("", rest.strip())
     while True:
@@ -176,7 +194,12 @@ def sort_key(name: str) -> str:
     ``zhang1张san1三``. The tone digit also ends the syllable: 西安 (xi1…) comes before 先 (xian1). ü follows u.
     Latin stands between the syllables by its letters, without case; digits come first; punctuation is left out.
     """
-    text = normalize("NFKC", name[: 2 * SORT_KEY_LENGTH])[:SORT_KEY_LENGTH]
+    return _sort_key(name[: 2 * SORT_KEY_LENGTH])
+
+
+@lru_cache(RECENT)
+def _sort_key(name: str) -> str:
+    text = normalize("NFKC", name)[:SORT_KEY_LENGTH]
     if text.isascii():
         return " ".join(filter(None, map(fold, text.split())))
     # Spaces between Chinese characters say nothing; between Latin words they do.

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError, create_model
+from pydantic import ConfigDict, ValidationError, create_model
 
 from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
@@ -24,7 +24,7 @@ from yuanliu.kernel.imports.references import Names
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.metadata.services import clean_custom
 from yuanliu.kernel.records.fields import FieldInfo
-from yuanliu.kernel.records.schemas import create_schema, given_values, input_type
+from yuanliu.kernel.records.schemas import create_parts, given_values, input_type
 from yuanliu.kernel.records.validation import field_errors
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
@@ -102,7 +102,8 @@ class Plan:
         parts: dict[str, Any] = {
             info.name: (input_type(info) | None, None) for info in self.profile.extra_fields if info.name in self.fields
         }
-        return create_model(f"{self.model.__name__}Row", __base__=create_schema(self.model), **parts)
+        parts = {**create_parts(self.model), **parts}
+        return create_model(f"{self.model.__name__}Row", __config__=ConfigDict(extra="forbid"), **parts)
 
     @property
     def refers_to_itself(self) -> list[str]:

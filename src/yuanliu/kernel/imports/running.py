@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from uuid import UUID
 
 from yuanliu.base.errors import FieldError, Forbidden, Problem
@@ -39,9 +40,7 @@ class Run(Pass):
     def act(self, w: Work, rows: list[Row]) -> list[Outcome]:
         made: dict[int, Record] = {}
         with w.gathering():
-            outcomes = [(row, self._write(w, row, made)) for row in rows]
-        w.flush()
-        return outcomes
+            return [(row, self._write(w, row, made)) for row in rows]
 
     def _write(self, w: Work, row: Row, made: dict[int, Record]) -> RowState:
         if is_duplicate(row.errors):
@@ -49,7 +48,7 @@ class Run(Pass):
         if row.errors:
             return RowState.ERROR
         create = self.plan.profile.create or steps_of(self.plan.model).create
-        with w.at(row.moment or w.now):
+        with w.at(row.moment) if row.moment else nullcontext():
             made[row.number] = create(w, row.values)
         row.record_id = made[row.number].pk
         return RowState.CREATED

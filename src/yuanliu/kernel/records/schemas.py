@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from yuanliu.base.text import email_key
 from yuanliu.kernel.records.fields import FieldInfo, model_fields
@@ -20,9 +21,12 @@ MAX_UNITS = 10**17  # of a stored decimal: well inside a bigint
 MAX_AMOUNT = 10**13  # of money; exact in every client
 
 
+_HALVES = re.compile("[\ud800-\udfff]")
+
+
 def clean_text(value: str) -> str:
     """No NUL (PostgreSQL has none) and no half characters; outer spaces go."""
-    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+    if "\x00" in value or _HALVES.search(value):
         raise ValueError("control_characters")
     return value.strip()
 
@@ -120,13 +124,14 @@ class PatchIn(In):
 
 def create_schema(model: type[Record]) -> type[Schema]:
     """What POST takes: every field a person may give when making one."""
+    return create_model(f"{model.__name__}In", __base__=In, **create_parts(model))
+
+
+def create_parts(model: type[Record]) -> dict[str, Any]:
+    """The fields of `create_schema` with their types and defaults."""
     fields = model_fields(model)
-    parts: dict[str, Any] = {
-        name: _part(fields[name], required=fields[name].required) for name in model.object_type.creatable
-    }
-    return create_model(
-        f"{model.__name__}In", __base__=In, **parts, custom=(dict[str, Any], Field(default_factory=dict))
-    )
+    parts = {name: _part(fields[name], required=fields[name].required) for name in model.object_type.creatable}
+    return {**parts, "custom": (dict[str, Any], Field(default_factory=dict))}
 
 
 def draft_schema(model: type[Record], without: Collection[str] = ()) -> type[Schema]:
@@ -165,6 +170,6 @@ def output_schema(model: type[Record]) -> type[Schema]:
     return create_model(f"{model.__name__}Out", __base__=Schema, **{**frame, **parts, **extra})
 
 
-def given_values(body: Schema) -> dict[str, Any]:
+def given_values(body: BaseModel) -> dict[str, Any]:
     """The fields that the sender named; an omitted optional field is not a change."""
     return {name: getattr(body, name) for name in body.model_fields_set if name != "version"}

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import copy
-from datetime import date, datetime
-from decimal import Decimal
-from enum import Enum
 from typing import Any
-from uuid import UUID
+
+import msgspec
 
 from yuanliu.kernel.work.models import Record
 
@@ -36,14 +34,4 @@ def initial_values(record: Record) -> dict[str, list[Any]]:
 
 def plain(value: Any) -> Any:
     """The JSON form that events keep: exact decimals and ids as strings, times in UTC ISO 8601."""
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Decimal | UUID):
-        return str(value)
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    return value
+    return msgspec.to_builtins(value, str_keys=True, enc_hook=str)

@@ -15,6 +15,7 @@ from django.db import connection, models
 
 from yuanliu.kernel.tenancy.fields import ScaledField
 from yuanliu.kernel.tenancy.models import TenantModel
+from yuanliu.kernel.tenancy.session import require_writing
 
 #: Columns that keep something else than their attribute shows.
 PREPARED = (ScaledField, models.FileField)
@@ -28,6 +29,7 @@ def insert_rows(rows: Sequence[TenantModel]) -> None:
     if len(rows) == 1:
         type(rows[0]).objects.bulk_create(rows)
         return
+    require_writing()
     columns = {field: list(map(_stored(field), rows)) for field in type(rows[0])._meta.concrete_fields}
     shared = {field: values[0] for field, values in columns.items() if _are_equal(values)}
     own = {field: values for field, values in columns.items() if field not in shared}

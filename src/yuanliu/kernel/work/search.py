@@ -25,12 +25,13 @@ _SALT = "hashtext(current_setting('app.tenant_id') || of_object)"
 
 define_function(
     f"""
-    CREATE OR REPLACE FUNCTION search_index(of_object text, entries jsonb) RETURNS void
+    DROP FUNCTION IF EXISTS search_index(text, jsonb);
+    CREATE OR REPLACE FUNCTION search_index(of_object text, entries json) RETURNS void
     LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+      WITH salted AS MATERIALIZED (SELECT {_SALT} AS salt)
       INSERT INTO work_searchentry (id, tenant_id, object, record_id, grams)
-      SELECT (e->>0)::uuid, current_setting('app.tenant_id')::uuid, of_object, (e->>0)::uuid,
-             ARRAY(SELECT g::int # {_SALT} FROM jsonb_array_elements_text(e->1) g)
-      FROM jsonb_array_elements(entries) e
+      SELECT e.id, current_setting('app.tenant_id')::uuid, of_object, e.id, ARRAY(SELECT g # salt FROM unnest(e.grams) g)
+      FROM salted, json_to_recordset(entries) AS e (id uuid, grams int[])
       ON CONFLICT (tenant_id, record_id) DO UPDATE SET grams = excluded.grams
     $$
     """  # noqa: S608  made of constants
@@ -57,7 +58,7 @@ def search_texts(record: Record) -> list[str]:
 
 def index_records(code: str, records: Iterable[Record]) -> None:
     """Keeps the search index in step; called by `Work` for what it wrote."""
-    entries = [[str(record.pk), index_grams(*search_texts(record))] for record in records]
+    entries = [{"id": record.pk, "grams": index_grams(*search_texts(record))} for record in records]
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_index(%s, %s)", [code, msgspec.json.encode(entries).decode()])
 

@@ -33,7 +33,8 @@ class Tracked:
         return self._changed()
 
     def _changed(self) -> list[str]:
-        return [name for name, old in self.before.items() if old != getattr(self.record, name)]
+        record, held = self.record, self.record.__dict__  # most columns hold the very object that was stored
+        return [name for name, old in self.before.items() if held.get(name) is not old and getattr(record, name) != old]
 
     @property
     def only_derived(self) -> bool:

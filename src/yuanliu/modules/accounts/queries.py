@@ -66,10 +66,14 @@ def normalised(*, phones: Iterable[str] = (), email: str = "", company: str = ""
     }
 
 
-def keys_of(account: Account, values: Mapping[str, Any] = NOTHING) -> Keys:
-    """The keys of an account, once `values` have been written into it."""
-    name, phone, email = (values.get(field, getattr(account, field)) or "" for field in ("name", "phone", "email"))
+def keys_of(account: Account | None, values: Mapping[str, Any] = NOTHING) -> Keys:
+    """The keys of an account, also one to be made, once `values` have been written into it."""
+    name, phone, email = (values.get(field, getattr(account, field, "")) or "" for field in ("name", "phone", "email"))
     return normalised(phones=[phone], email=email, company=name)
+
+
+def new_keys(before: Keys, after: Keys) -> Keys:
+    return {key: after[key] - before[key] for key in after}
 
 
 def find_hits(ctx: Context, places: Iterable[Place], keys: Keys, *, but: UUID | None = None) -> list[Hit]:

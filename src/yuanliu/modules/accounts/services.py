@@ -15,7 +15,7 @@ from yuanliu.kernel.work.object_type import object_models
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.accounts.events import CollaboratorRemoved, CollaboratorSet
 from yuanliu.modules.accounts.models import Account, Contact, DuplicateKey, DuplicatePolicy, DuplicateRule
-from yuanliu.modules.accounts.queries import Hit, Keys, find_customers, keys_of
+from yuanliu.modules.accounts.queries import Hit, Keys, find_customers, keys_of, new_keys
 from yuanliu.modules.ownership.models import PooledObject
 from yuanliu.modules.ownership.services import place
 
@@ -41,14 +41,19 @@ def furnish(w: Work) -> None:
             w.add(DuplicateRule(name=f"{target.label}按{key.label}查重", object=target, key=key, policy=policy))
 
 
-def check_duplicates(w: Work, object_code: str, keys: Keys, find: Callable[[Keys], list[Hit]]) -> None:
+def check_duplicates(
+    w: Work, object_code: str, keys_now: Callable[[], Keys], find: Callable[[Keys], list[Hit]]
+) -> None:
     """Raises Duplicate for a hit on a key that the tenant blocks. Of two who enter the same key at once one waits.
+
+    `keys_now` tells the keys of what is entered, when they are needed.
 
     An import compares its rows together and asks what to do with duplicates beforehand (kernel.imports).
     """
     if w.ctx.origin.kind == "import":
         return
     rules = DuplicateRule.objects.alive().filter(object=object_code, policy=DuplicatePolicy.BLOCK)
+    keys = keys_now()
     blocked = {key: keys[key] for key in rules.values_list("key", flat=True) if keys.get(key)}
     if not blocked:
         return
@@ -62,18 +67,17 @@ def check_duplicates(w: Work, object_code: str, keys: Keys, find: Callable[[Keys
 
 def add_account(w: Work, values: Values, *, action: str | None = "create") -> Account:
     """An account of the actor, of a colleague or in a pool."""
-    _check_account(w, keys_of(Account(), values))
+    _check_account(w, lambda: keys_of(None, values))
     return place(w, Account, values, action=action)
 
 
 def change_account(w: Work, account: Account, values: Values) -> Account:
-    before, after = keys_of(account), keys_of(account, values)
-    _check_account(w, {key: after[key] - before[key] for key in after}, but=account.pk)
+    _check_account(w, lambda: new_keys(keys_of(account), keys_of(account, values)), but=account.pk)
     change(w, account, values)
     return account
 
 
-def _check_account(w: Work, keys: Keys, but: UUID | None = None) -> None:
+def _check_account(w: Work, keys: Callable[[], Keys], but: UUID | None = None) -> None:
     check_duplicates(w, "account", keys, lambda blocked: find_customers(w.ctx, blocked, but=but))
 
 

@@ -33,10 +33,10 @@ LEADS = Place(
 )
 
 
-def keys_of(lead: Lead, values: Mapping[str, Any] = NOTHING) -> Keys:
-    """The keys of a lead, once `values` have been written into it."""
+def keys_of(lead: Lead | None, values: Mapping[str, Any] = NOTHING) -> Keys:
+    """The keys of a lead, also one to be made, once `values` have been written into it."""
     fields = ("mobile", "phone", "email", "company")
-    mobile, phone, email, company = (values.get(field, getattr(lead, field)) or "" for field in fields)
+    mobile, phone, email, company = (values.get(field, getattr(lead, field, "")) or "" for field in fields)
     return normalised(phones=[mobile, phone], email=email, company=company)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.records.services import change
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, work
-from yuanliu.modules.accounts.queries import Keys
+from yuanliu.modules.accounts.queries import Keys, new_keys
 from yuanliu.modules.accounts.services import check_duplicates
 from yuanliu.modules.leads.events import LeadDisqualified, LeadReopened
 from yuanliu.modules.leads.models import Lead, LeadIsDisqualified, LeadStatus
@@ -30,25 +30,24 @@ class LeadNotDisqualified(Conflict):
 
 def add_lead(w: Work, values: Values, *, action: str | None = "create") -> Lead:
     """A lead of the actor, of a colleague ("owner") or in a pool ("pool"). Raises Duplicate where the tenant blocks it."""
-    _check_identified(Lead(), values)
+    _check_identified(values)
     if not values.get("source"):
         raise Invalid.at("source", "required", "请选择来源", "Say where the lead came from.")
-    _check_known(w, keys_of(Lead(), values))
+    _check_known(w, lambda: keys_of(None, values))
     return place(w, Lead, values, action=action)
 
 
 def change_lead(w: Work, lead: Lead, values: Values) -> Lead:
     """A converted lead is read-only: it stays in every report as it was."""
     lead.check_unconverted()
-    _check_identified(lead, values)
-    before, after = keys_of(lead), keys_of(lead, values)
-    _check_known(w, {key: after[key] - before[key] for key in after}, but=lead.pk)
+    _check_identified({**{name: getattr(lead, name) for name in IDENTIFIERS}, **values})
+    _check_known(w, lambda: new_keys(keys_of(lead), keys_of(lead, values)), but=lead.pk)
     change(w, lead, values)
     return lead
 
 
-def _check_identified(lead: Lead, values: Values) -> None:
-    if not any(values.get(name, getattr(lead, name)) for name in IDENTIFIERS):
+def _check_identified(values: Values) -> None:
+    if not any(map(values.get, IDENTIFIERS)):
         raise Invalid.at(
             "name",
             "no_identifier",
@@ -57,7 +56,7 @@ def _check_identified(lead: Lead, values: Values) -> None:
         )
 
 
-def _check_known(w: Work, keys: Keys, but: UUID | None = None) -> None:
+def _check_known(w: Work, keys: Callable[[], Keys], but: UUID | None = None) -> None:
     check_duplicates(w, "lead", keys, lambda blocked: find_known(w.ctx, blocked, but=but))
 
 
