@@ -6,8 +6,9 @@ import pytest
 from django.db import connections, transaction
 
 from tests.support.company import make_company
+from yuanliu.kernel.tenancy.fields import ChoiceField
 from yuanliu.kernel.tenancy.session import TenantRequired
-from yuanliu.kernel.tenancy.wall import faults, raise_wall, tenant_models
+from yuanliu.kernel.tenancy.wall import choice_checks, faults, raise_wall, tenant_models
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.accounts.models import Account
@@ -35,6 +36,13 @@ def as_app(statement, tenant=None):
 def as_owner(statement):
     with connections["owner"].cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_every_column_with_options_takes_exactly_its_options():
+    declared = {(m, f) for m in tenant_models() for f in m._meta.local_fields if isinstance(f, ChoiceField)}
+    with connections["owner"].cursor() as cursor:
+        checks = {(model, field): allowed for model, field, _, allowed in choice_checks(cursor)}
+    assert {where: set(where[1].values) for where in declared} == checks
 
 
 def test_every_table_is_declared_and_walled():

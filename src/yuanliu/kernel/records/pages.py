@@ -48,8 +48,9 @@ def record_page(ctx: Context, model: type[Record], record_id: UUID) -> dict[str,
     infos = list(visible_fields(ctx, model).values())
     customs = [custom_info(field) for field in custom_fields(kind.code)]
     infos += [info for info in customs if ctx.field_rule(kind.code, info.name) != "hidden"]
-    rows = annotated(model.objects.visible_to(ctx).filter(pk=record_id), ctx, [info.name for info in infos])
-    row = rows.values(*stored_columns(model, infos), *(c.name for c in kind.computed)).first()
+    names = {info.name for info in infos}
+    rows = annotated(model.objects.visible_to(ctx).filter(pk=record_id), ctx, names)
+    row = rows.values(*stored_columns(model, infos), *(c.name for c in kind.computed if c.name in names)).first()
     if row is None:
         raise NotFound
     (shown,) = render(ctx, model, [row], infos)

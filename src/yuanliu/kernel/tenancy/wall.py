@@ -6,6 +6,7 @@ its policy. `faults` says what is missing; `yuanliu doctor` and the tests ask it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.conf import settings
 from django.db import connections
 from django.db.models import Model
 
-from yuanliu.kernel.tenancy.fields import TenantForeignKey
+from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
 
 POLICY = "tenant_wall"
@@ -60,8 +61,33 @@ def raise_wall() -> None:
         for model in tenant_models():
             for statement in _key_statements(model):
                 cursor.execute(statement)
+        for statement in list(_option_statements(cursor)):
+            cursor.execute(statement)
         for sql in _functions:
             cursor.execute(sql)
+
+
+def _option_statements(cursor: Any) -> Iterator[str]:
+    """A list of options that grew or shrank: Django alters the checks of its own field types only."""
+    for model, field, name, allowed in choice_checks(cursor):
+        if allowed != set(field.values):
+            table, check = _quote(model._meta.db_table), field.db_check(connections["owner"])
+            yield f"ALTER TABLE {table} DROP CONSTRAINT {_quote(name)}, ADD CONSTRAINT {_quote(name)} CHECK ({check})"
+
+
+def choice_checks(cursor: Any) -> Iterator[tuple[type[TenantModel], ChoiceField, str, set[str]]]:
+    """(model, field, name of its check, the codes that the check lets in) for every column with options."""
+    cursor.execute(
+        "SELECT c.relname, a.attname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k "
+        "JOIN pg_class c ON c.oid = k.conrelid AND c.relnamespace = 'public'::regnamespace "
+        "JOIN pg_attribute a ON a.attrelid = c.oid AND k.conkey = ARRAY[a.attnum] WHERE k.contype = 'c'"
+    )
+    checks = {(table, column): (name, text) for table, column, name, text in cursor.fetchall()}
+    for model in tenant_models():
+        for field in model._meta.local_fields:
+            found = checks.get((model._meta.db_table, field.column))
+            if isinstance(field, ChoiceField) and found:
+                yield model, field, found[0], set(re.findall(r"'([^']*)'::", found[1]))
 
 
 def _quote(name: str) -> str:

@@ -8,6 +8,8 @@ import segno
 from django.http import HttpResponse
 from ninja import NinjaAPI, Router
 
+from yuanliu.kernel.imports.profiles import ImportProfile, register_import
+from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.work.unit import reading
@@ -16,7 +18,11 @@ from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
 from yuanliu.modules.campaigns.models import Campaign, PromotionLink, Submission
 from yuanliu.modules.campaigns.schemas import (
     AnswersOut,
+    CorrectionIn,
+    CostsOut,
     EntryIn,
+    ExistingIn,
+    ExistingOut,
     FormIn,
     FormOut,
     FormPageOut,
@@ -30,11 +36,25 @@ from yuanliu.modules.campaigns.schemas import (
 )
 from yuanliu.modules.campaigns.services import campaigns as steps
 from yuanliu.modules.campaigns.services import costs as spending
+from yuanliu.modules.campaigns.services import entries, participation
 from yuanliu.modules.campaigns.services import links as linking
-from yuanliu.modules.campaigns.services import participation
 from yuanliu.modules.campaigns.services import submissions as collecting
 from yuanliu.modules.campaigns.services import touches as touching
+from yuanliu.modules.campaigns.services.entries import LISTED_FIELDS
+from yuanliu.modules.campaigns.sheet import link_sheet
 
+Language = Literal["", "zh-hans", "en"]  # a new tab does not say which one the client speaks
+
+register_import(
+    Submission,
+    ImportProfile(
+        extra_fields=tuple(
+            FieldInfo(name=name, label=label, kind=kind, column=name) for name, label, kind in LISTED_FIELDS
+        ),
+        keys=(),
+        create=entries.import_entry,
+    ),
+)
 campaigns = record_router(
     Campaign, create=steps.add_campaign, update=steps.change_campaign, delete=steps.delete_campaign
 )
@@ -99,6 +119,25 @@ def add_submission(request: Request, campaign_id: UUID, body: EntryIn) -> HttpRe
     return submissions.answer(request, entry, 201)
 
 
+@campaigns.post("/{uuid:campaign_id}/existing", response=ExistingOut, operation_id="add_existing_to_campaign")
+def add_existing(request: Request, campaign_id: UUID, body: ExistingIn) -> HttpResponse:
+    return reply(entries.add_existing(request.auth, campaign_id, body.object, body.ids, body.participation))
+
+
+@campaigns.get("/{uuid:campaign_id}/costs", response=CostsOut, operation_id="get_campaign_costs")
+def get_costs(request: Request, campaign_id: UUID) -> HttpResponse:
+    with reading(request.auth):
+        return reply(queries.costs_page(request.auth, campaign_id))
+
+
+@campaigns.get("/{uuid:campaign_id}/links/sheet", operation_id="get_link_sheet")
+def get_link_sheet(
+    request: Request, campaign_id: UUID, layout: Literal["grid", "page"] = "grid", language: Language = ""
+) -> HttpResponse:
+    with reading(request.auth):
+        return link_sheet(request, campaign_id, layout, language)
+
+
 @campaigns.post("/{uuid:campaign_id}/touches", response={204: None}, operation_id="touch_record")
 def touch_record(request: Request, campaign_id: UUID, body: TouchIn) -> HttpResponse:
     touching.touch_record(request.auth, campaign_id, body.dict())
@@ -109,6 +148,11 @@ def touch_record(request: Request, campaign_id: UUID, body: TouchIn) -> HttpResp
 def get_answers(request: Request, submission_id: UUID) -> HttpResponse:
     with reading(request.auth):
         return reply(queries.answers_page(request.auth, submission_id))
+
+
+@submissions.put("/{uuid:submission_id}/answers", response=submissions.Out, operation_id="correct_submission")
+def correct_answers(request: Request, submission_id: UUID, body: CorrectionIn) -> HttpResponse:
+    return submissions.answer(request, entries.correct_entry(request.auth, submission_id, body.answers))
 
 
 @submissions.post("/{uuid:submission_id}/release", response=submissions.Out, operation_id="release_submission")

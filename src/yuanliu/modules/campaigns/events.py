@@ -29,6 +29,20 @@ class SubmissionReceived(Event):
     link_id: UUID | None = None
 
 
+class SubmissionDue(Event):
+    """The campaign syncs by itself what it collects, and this has been collected."""
+
+    code: ClassVar[str] = "submission.due"
+    text: ClassVar[T] = T("等待自动同步", "waits for the automatic sync")
+    campaign_id: UUID
+
+
+class SubmissionCorrected(Event):
+    code: ClassVar[str] = "submission.corrected"
+    text: ClassVar[T] = T("更正了收集的内容：{fields}", "corrected what was collected: {fields}")
+    fields: str
+
+
 class SubmissionReviewed(Event):
     code: ClassVar[str] = "submission.reviewed"
     text: ClassVar[T] = T("审核了表单提交", "reviewed the submission")

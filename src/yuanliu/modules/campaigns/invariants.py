@@ -6,8 +6,8 @@ from yuanliu.kernel.work.invariants import Invariant
 INVARIANTS = (
     Invariant(
         "submission.synced",
-        T("已同步的提交都有线索或客户", "A synced submission has a lead or an account"),
-        "SELECT id FROM campaigns_submission WHERE state = 'synced' AND lead_id IS NULL AND account_id IS NULL",
+        T("已同步的提交都有线索、客户或联系人", "A synced submission has a lead, an account or a contact"),
+        "SELECT id FROM campaigns_submission WHERE state = 'synced' AND num_nonnulls(lead_id, account_id, contact_id) = 0",
     ),
     Invariant(
         "submission.link",

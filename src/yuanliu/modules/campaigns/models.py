@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -145,6 +146,10 @@ class Campaign(OwnedRecord):
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="campaign_by_owner"),
         ]
 
+    @property
+    def syncs_itself(self) -> bool:
+        return bool(self.auto_pool_id or self.auto_owner_id)
+
     @classmethod
     def beyond_costs(cls, ctx: Context) -> Q | None:
         """The campaigns that the viewer sees without seeing what they cost. None: there are none."""
@@ -152,6 +157,12 @@ class Campaign(OwnedRecord):
         if scope == ALL or NONE < ctx.scope("campaign", "read") <= scope:
             return None
         return ~cls.object_type.scope.condition(cls, ctx, scope, "read")
+
+    def budget_for(self, ctx: Context) -> Decimal | None:
+        """The budget, for whoever may see what the campaign costs."""
+        beyond = self.beyond_costs(ctx)
+        hidden = beyond is not None and Campaign.objects.filter(beyond, pk=self.pk).exists()
+        return None if hidden else self.budget
 
     @classmethod
     def masker(
@@ -382,6 +393,11 @@ class Submission(Record):
     @property
     def title(self) -> str:
         return self.name or self.company or self.mobile or self.email
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """The answers as people corrected them."""
+        return {key: value for key, value in {**self.answers, **self.corrections}.items() if value is not None}
 
     def derive(self) -> None:
         super().derive()

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
+
+from django.db.models import Sum
 
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
+from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
 from yuanliu.modules.campaigns.models import Campaign, Form, PromotionLink, Submission, Touch
 from yuanliu.modules.campaigns.questions import CONSENT, available_questions, usual_questions
+
+SHARE = Decimal("0.0001")
 
 
 def current_form(campaign_id: UUID) -> Form | None:
@@ -57,7 +63,11 @@ def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
     submission = rows.select_related("form", "campaign").first()
     if submission is None:
         raise NotFound
-    return {"form": as_json(submission.form) if submission.form else None, "answers": answered(submission)}
+    return {
+        "form": as_json(submission.form) if submission.form else None,
+        "answers": answered(submission),
+        "questions": [question for question in questions_of(submission) if question["kind"] != "file"],
+    }
 
 
 def answered(submission: Submission) -> list[dict[str, Any]]:
@@ -65,17 +75,17 @@ def answered(submission: Submission) -> list[dict[str, Any]]:
     consent = {"label": "同意条款", "label_en": "Consent", "kind": "boolean"}
     unknown = {"label": "", "label_en": "", "kind": "text"}
     shown = []
-    for key, value in submission.answers.items():
+    for key, value in {**submission.answers, **submission.corrections}.items():
         question = questions.get(key) or (consent if key == CONSENT else {**unknown, "label": key, "label_en": key})
-        shown.append({"key": key, "value": value, **{n: question[n] for n in ("label", "label_en", "kind")}})
+        told = {n: question[n] for n in ("label", "label_en", "kind")}
+        sent, corrected = submission.answers.get(key), key in submission.corrections
+        shown.append({"key": key, "value": value, "sent": sent, "corrected": corrected, **told})
     return shown
 
 
 def questions_of(submission: Submission) -> list[dict[str, Any]]:
-    """The questions that an entry may answer: those of its form, and by hand every field of the target besides."""
+    """What an entry may answer: the questions of its form, and for people who add to it every field of the target."""
     asked = list(submission.form.fields) if submission.form else []
-    if submission.way != "manual":
-        return asked
     known = {question["key"] for question in asked}
     return asked + [q for q in available_questions(submission.campaign.target) if q["key"] not in known]
 
@@ -106,3 +116,45 @@ def touch_json(touch: Touch, titles: dict[str, dict[UUID, str]]) -> dict[str, An
         "at": touch.at,
         "carried": touch.carried_from_id is not None,
     }
+
+
+# Costs
+
+
+def costs_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
+    """What a campaign may cost and did cost, by kind and channel, as far as the viewer may see it."""
+    campaign = visible_campaign(ctx, campaign_id)
+    ctx.require("cost_item", "read")
+    spent = CostItem.objects.visible_to(ctx).filter(campaign=campaign)
+    planned = BudgetLine.objects.visible_to(ctx).filter(campaign=campaign)
+    budget, total = campaign.budget_for(ctx), _sum(spent, "amount_base")
+    return {
+        "budget": budget,
+        "planned": _sum(planned, "amount") if ctx.may("budget_line", "read") else None,
+        "spent": total,
+        "used": (total / budget).quantize(SHARE) if budget else None,
+        "by_kind": _shares(planned, spent, "kind"),
+        "by_channel": _shares(planned, spent, "channel"),
+    }
+
+
+def _money(units: Any) -> Decimal:
+    """Base-currency columns are stored in 1/100."""
+    return Decimal(int(units or 0)).scaleb(-2)
+
+
+def _sum(rows: Any, column: str) -> Decimal:
+    return _money(rows.aggregate(total=Sum(column))["total"])
+
+
+def _shares(planned: Any, spent: Any, by: str) -> list[dict[str, Any]]:
+    """The dearest first."""
+    plans, costs = (
+        dict(rows.order_by().values_list(by).annotate(Sum(column)))
+        for rows, column in ((planned, "amount"), (spent, "amount_base"))
+    )
+    shares = [
+        {"value": value, "planned": _money(plans.get(value)), "spent": _money(costs.get(value))}
+        for value in plans.keys() | costs.keys()
+    ]
+    return sorted(shares, key=lambda share: (-share["spent"], -share["planned"], share["value"]))

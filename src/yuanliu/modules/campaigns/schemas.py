@@ -1,6 +1,7 @@
 """What the routes of campaigns take and give beside the records themselves."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from yuanliu.kernel.records.schemas import In, Moment, clean_text
-from yuanliu.modules.campaigns.models import CampaignState
+from yuanliu.modules.campaigns.models import CampaignState, Participation
 
 Clean = AfterValidator(clean_text)
 Short = Annotated[str, Field(max_length=60), Clean]
@@ -115,23 +116,73 @@ class EntryIn(In):
     link: UUID | None = None
 
 
+class CorrectionIn(In):
+    """Answers by key, those that change; null leaves one out."""
+
+    answers: dict[str, Any]
+
+
+class ExistingIn(In):
+    object: Literal["lead", "contact", "account"]
+    ids: list[UUID] = Field(min_length=1, max_length=1000)
+    participation: Participation = Participation.INVITED
+
+
+class ExistingOut(Schema):
+    """`present`: in the campaign already. `missing`: no such record, or none that the member may see."""
+
+    added: int
+    present: int
+    missing: int
+
+
 class RejectIn(In):
     reason: Line = ""
 
 
+Value = str | bool | int | float | list[str] | None
+
+
 class AnswerOut(Schema):
+    """`value`: as people corrected it; `sent`: as it came, which stays for ever."""
+
     key: str
     label: str
     label_en: str
     kind: str
-    value: str | bool | int | float | list[str] | None
+    value: Value
+    sent: Value
+    corrected: bool
 
 
 class AnswersOut(Schema):
-    """What was sent, under the form version that it answered (null: entered by hand without a form)."""
+    """What was sent, under the form version that it answered (null: entered by hand without a form).
+
+    `questions`: what people may still correct or add.
+    """
 
     form: FormOut | None
     answers: list[AnswerOut]
+    questions: list[QuestionOut]
+
+
+class CostShareOut(Schema):
+    """Of one kind or channel ("": none was given); in base currency."""
+
+    value: str
+    planned: Decimal
+    spent: Decimal
+
+
+class CostsOut(Schema):
+    """`planned`: the sum of the budget lines, null for who may not see them; `used`: spent ÷ budget."""
+
+    budget: Decimal | None
+    planned: Decimal | None
+    spent: Decimal
+    used: Decimal | None
+    by_kind: list[CostShareOut]
+    by_channel: list[CostShareOut]
 
 
 class TouchIn(In):

@@ -14,7 +14,7 @@ from yuanliu.kernel.records.schemas import given_values
 from yuanliu.kernel.records.services import create_record
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.accounts.schemas import HitsOut, created_schema
-from yuanliu.modules.leads import queries, services, sync
+from yuanliu.modules.leads import queries, services, sync_routes
 from yuanliu.modules.leads.conversion import Wish, convert_lead
 from yuanliu.modules.leads.models import Lead
 from yuanliu.modules.leads.parsing import parse_lead
@@ -100,4 +100,4 @@ def _given(draft: Schema | None) -> dict[str, Any] | None:
 def register(api: NinjaAPI) -> None:
     timeline_also("account", queries.converted_into)
     api.add_router("/leads", leads)
-    api.add_router("/campaigns", sync.router)
+    api.add_router("/campaigns", sync_routes.router)

@@ -1,21 +1,25 @@
 """执行同步: collected entries of a campaign become leads in a pool, leads of an owner, or accounts.
 
-Each entry is an act of its own, so that one that fails stops no other; running again takes only the rest.
+Each entry is an act of its own, so that one that fails stops no other; running again takes only the rest. What became
+of an entry, or why nothing did, stands in the entry.
 """
 
+from __future__ import annotations
+
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
-from ninja import Router, Schema
+from django.db import InterfaceError, OperationalError
+from django.db.models import Count
 
 from yuanliu.base.errors import FieldError, Invalid, Problem
 from yuanliu.base.i18n import T
-from yuanliu.kernel.records.http import Request, asked_language, reply
-from yuanliu.kernel.records.output import reference, titles_of
-from yuanliu.kernel.records.schemas import In, Reference
+from yuanliu.kernel.jobs.models import JobRun, JobState
+from yuanliu.kernel.jobs.services import start_job
 from yuanliu.kernel.records.services import active_member
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -28,14 +32,30 @@ from yuanliu.modules.catalog.models import Source
 from yuanliu.modules.leads.services import add_lead
 from yuanliu.modules.ownership.models import Pool, usable_pools
 
-MOST = 500  # entries of one request; what remains is told and taken by the next
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 50  # entries that a person waits for; more are a job with progress
+REPORTED = 20
 SOURCE = "市场活动"
+BY_HAND, BY_ITSELF = "campaign.sync", "campaign.auto_sync"
+GONE = (OperationalError, InterfaceError)  # the database went away: nothing is wrong with the entry
 MAKE: dict[str, Callable[..., Record]] = {"lead": add_lead, "account": add_account}
 TWO_HOMES = T("负责人与公海只能选一个", "Choose an owner or a pool, not both.")
 NO_POOL = T("请选择可用的公海或负责人", "Choose a pool that you may use, or an owner.")
 KNOWN = T("与{title}重复", "Duplicate of {title}.")
 OWNED = T("与{owner}的记录重复", "Duplicate of a record owned by {owner}.")
 POOLED = T("与公海中的记录重复", "Duplicate of a record in a pool.")
+UNEXPECTED = T("系统出现意外错误，已记录", "Something unexpected went wrong; it has been recorded.")
+
+Report = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Where the records go: to an owner or into a pool; neither: the actor's first pool."""
+
+    pool: UUID | None = None
+    owner: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +65,46 @@ class Plan:
     campaign_id: UUID
     target: str
     values: dict[str, Any]
+    language: str
+
+
+def start_sync(ctx: Context, campaign_id: UUID, wish: Wish, language: str) -> JobRun | None:
+    """The job, when more wait than a person should wait for. A home that is not there is refused here already."""
+    with work(replace(ctx, idempotency=None)) as w:
+        campaign = w.get(Campaign, campaign_id, "sync")
+        _home(ctx, campaign.target, wish)
+        if len(waiting_ids(campaign.pk)) <= AT_ONCE:
+            return None
+        named = {name: str(pk) for name in ("pool", "owner") if (pk := getattr(wish, name))}
+        return start_job(w, BY_HAND, campaign=str(campaign.pk), language=language, **named)
 
 
 def sync_campaign(
-    ctx: Context, campaign_id: UUID, pool: UUID | None, owner: UUID | None, language: str
-) -> tuple[list[UUID], int]:
-    """(entries that were dealt with, how many wait for the next run). Without a home: the actor's first pool."""
+    ctx: Context, campaign_id: UUID, wish: Wish, language: str, report: Report | None = None, *, again: bool = True
+) -> list[UUID]:
+    """The entries that were dealt with, in the order of arrival. `again`: also those that failed before."""
     ctx = replace(ctx, idempotency=None)  # every entry is safe to repeat by itself
     with work(ctx) as w:
         campaign = w.get(Campaign, campaign_id, "sync")
-        plan = Plan(campaign.pk, campaign.target, {**_home(ctx, campaign.target, pool, owner), **_origin(w, campaign)})
-        waiting = waiting_ids(campaign.pk)
-    done = [entry for entry in waiting[:MOST] if _sync_entry(ctx, plan, entry, language)]
-    return done, max(0, len(waiting) - MOST)
+        values = {**_home(ctx, campaign.target, wish), **_origin(w, campaign)}
+        plan = Plan(campaign.pk, campaign.target, values, language)
+        waiting = waiting_ids(campaign.pk, again=again)
+    done = []
+    for number, entry in enumerate(waiting):
+        if report and number % REPORTED == 0:
+            report(number, len(waiting))
+        if _sync_entry(ctx, plan, entry):
+            done.append(entry)
+    return done
 
 
-def _home(ctx: Context, target: str, pool: UUID | None, owner: UUID | None) -> dict[str, UUID]:
-    if owner and pool:
+def _home(ctx: Context, target: str, wish: Wish) -> dict[str, UUID]:
+    if wish.owner and wish.pool:
         raise Invalid(errors=[FieldError("pool", "two_homes", TWO_HOMES)])
-    if owner:
-        return {"owner": active_member(owner).pk}
+    if wish.owner:
+        return {"owner": active_member(wish.owner).pk}
     pools = usable_pools(ctx).filter(object=target)
-    chosen: Pool | None = (pools.filter(pk=pool) if pool else pools.order_by("created_at", "pk")).first()
+    chosen: Pool | None = (pools.filter(pk=wish.pool) if wish.pool else pools.order_by("created_at", "pk")).first()
     if chosen is None:
         raise Invalid(errors=[FieldError("pool", "not_found", NO_POOL)])
     return {"pool": chosen.pk}
@@ -77,21 +115,28 @@ def _origin(w: Work, campaign: Campaign) -> dict[str, UUID]:
     return {"source": source.pk, "campaign": campaign.pk}
 
 
-def _sync_entry(ctx: Context, plan: Plan, submission_id: UUID, language: str) -> bool:
-    """False when another sync was faster. What an entry became, or why not, stands in its row."""
+def _sync_entry(ctx: Context, plan: Plan, submission_id: UUID) -> bool:
+    """False when another sync was faster."""
     try:
         with work(ctx) as w:
             submission = take_waiting(w, submission_id)
             values = {**values_of(submission), **plan.values, "promotion_link": submission.link_id}
             settle(w, submission, SubmissionState.SYNCED, MAKE[plan.target](w, values, action=None))
+            return True
     except AlreadySynced:
         return False
     except Duplicate as duplicate:
-        return _set_aside(ctx, submission_id, SubmissionState.DUPLICATE, *_known(ctx, plan.target, duplicate, language))
+        known, note = _known(ctx, plan, duplicate)
+        return _set_aside(ctx, submission_id, SubmissionState.DUPLICATE, known, note)
+    except GONE:
+        raise
     except Problem as problem:
-        reasons = "；".join(f"{error.field}: {error.detail.into(language)}" for error in problem.errors)
-        return _set_aside(ctx, submission_id, SubmissionState.FAILED, None, reasons or problem.detail.into(language))
-    return True
+        reasons = "；".join(f"{error.field}: {error.detail.into(plan.language)}" for error in problem.errors)
+        note = reasons or problem.detail.into(plan.language)
+    except Exception:
+        logger.exception("entry %s could not be synced", submission_id)
+        note = UNEXPECTED.into(plan.language)
+    return _set_aside(ctx, submission_id, SubmissionState.FAILED, None, note)
 
 
 def _set_aside(ctx: Context, submission_id: UUID, state: SubmissionState, known: Record | None, note: str) -> bool:
@@ -103,68 +148,53 @@ def _set_aside(ctx: Context, submission_id: UUID, state: SubmissionState, known:
     return True
 
 
-def _known(ctx: Context, target: str, duplicate: Duplicate, language: str) -> tuple[Record | None, str]:
-    """The record that the entry repeats, as far as the actor may see it, and a sentence about it."""
+def _known(ctx: Context, plan: Plan, duplicate: Duplicate) -> tuple[Record | None, str]:
+    """The record that the entry repeats, and a sentence about it: no more than who has it, where the reader of the
+    entry may not see it (the product itself sees everything, its readers do not)."""
     hits = duplicate.extra["duplicates"]
-    hit = next((hit for hit in hits if hit["object"] == target), hits[0])
+    hit = next((hit for hit in hits if hit["object"] == plan.target), hits[0])
+    whose = OWNED.format(owner=hit["owner_name"]) if hit["owner_name"] else POOLED
     if "id" not in hit:
-        return None, (OWNED.format(owner=hit["owner_name"]) if hit["owner_name"] else POOLED).into(language)
+        return None, whose.into(plan.language)
     with reading(ctx):
         known = model_of(hit["object"]).objects.get(pk=hit["id"])
-    linked = known if hit["object"] in MAKE else None
-    return linked, KNOWN.format(title=hit["title"]).into(language)
+    told = whose if ctx.system else KNOWN.format(title=hit["title"])
+    return (known if hit["object"] in MAKE else None), told.into(plan.language)
 
 
-# The route, beside those of campaigns
+def counted_since(campaign_id: UUID, moment: datetime) -> dict[str, int]:
+    """{synced, duplicate, failed}: what became of the entries that were dealt with from then on."""
+    rows = Submission.objects.alive().filter(campaign_id=campaign_id, synced_at__gte=moment)
+    found = dict(rows.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in ("synced", "duplicate", "failed")}
 
 
-class SyncIn(In):
-    pool: UUID | None = None
-    owner: UUID | None = None
+# By itself
 
 
-class SyncRow(Schema):
-    submission: Reference
-    state: str
-    note: str
-    record: Reference | None
+def set_auto_sync(ctx: Context, campaign_id: UUID, wish: Wish | None) -> Campaign:
+    """From now on what arrives goes there by itself; None: a person syncs again."""
+    with work(ctx) as w:
+        campaign = w.get(Campaign, campaign_id, "sync")
+        home = _home(ctx, campaign.target, wish) if wish else {}
+        campaign.auto_pool_id, campaign.auto_owner_id = home.get("pool"), home.get("owner")
+        return campaign
 
 
-class SyncOut(Schema):
-    """`remaining`: entries that wait for the next run. `rows`: what became of each, in the order of arrival."""
-
-    synced: int
-    duplicate: int
-    failed: int
-    remaining: int
-    rows: list[SyncRow]
+def queue_auto_sync(w: Work, campaign_id: UUID) -> None:
+    """One job takes all that has arrived; while it waits in the queue, nobody needs another."""
+    w.take_turns(f"auto sync of {campaign_id}")
+    queued = JobRun.objects.filter(kind=BY_ITSELF, state=JobState.QUEUED, result__arguments__campaign=str(campaign_id))
+    if not queued.exists():
+        start_job(w, BY_ITSELF, campaign=str(campaign_id))
 
 
-router = Router(tags=["campaign"])
-
-
-@router.post("/{uuid:campaign_id}/sync", response=SyncOut, operation_id="sync_campaign")
-def sync(request: Request, campaign_id: UUID, body: SyncIn) -> HttpResponse:
-    done, remaining = sync_campaign(request.auth, campaign_id, body.pool, body.owner, asked_language(request))
-    with reading(request.auth):
-        return reply(result(request.auth, done, remaining))
-
-
-def result(ctx: Context, done: list[UUID], remaining: int) -> dict[str, Any]:
-    entries = list(Submission.objects.filter(pk__in=done).order_by("id"))
-    wanted: dict[str, set[UUID]] = {
-        code: {pk for entry in entries if (pk := getattr(entry, f"{code}_id"))} for code in MAKE
-    }
-    titles = titles_of(ctx, wanted)
-    counts = {state: sum(entry.state == state for entry in entries) for state in ("synced", "duplicate", "failed")}
-    return {**counts, "remaining": remaining, "rows": [_row(entry, titles) for entry in entries]}
-
-
-def _row(entry: Submission, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
-    made = next(((code, pk) for code in MAKE if (pk := getattr(entry, f"{code}_id"))), None)
-    return {
-        "submission": {"object": "submission", "id": entry.pk, "title": entry.title},
-        "state": entry.state,
-        "note": entry.note,
-        "record": reference(*made, titles) if made else None,
-    }
+def auto_sync(ctx: Context, campaign_id: UUID, report: Report) -> list[UUID]:
+    """What has arrived goes where the campaign says. What failed waits for a person."""
+    report(0, 0)  # no longer queued: whoever arrives from here on asks for a job of their own
+    with reading(ctx):
+        campaign = Campaign.objects.alive().filter(pk=campaign_id).first()
+    if campaign is None or not campaign.syncs_itself:
+        return []
+    wish = Wish(pool=campaign.auto_pool_id, owner=campaign.auto_owner_id)
+    return sync_campaign(ctx, campaign.pk, wish, "zh-hans", report, again=False)

@@ -30,7 +30,7 @@ from yuanliu.modules.campaigns.services.submissions import (
     reject_submission,
     release_submission,
 )
-from yuanliu.modules.leads.sync import sync_campaign
+from yuanliu.modules.leads.sync import Wish, sync_campaign
 
 from .diary import Prospect, product_name
 from .leads import lead_life
@@ -194,7 +194,7 @@ class _Running:
         if not self.prospects:
             return
         story = self.story
-        done, _ = sync_campaign(self.ctx, self.campaign.pk, story.shelf["pools"]["lead"], None, "zh")
+        done = sync_campaign(self.ctx, self.campaign.pk, Wish(pool=story.shelf["pools"]["lead"]), "zh")
         waiting, self.prospects = self.prospects, {}
         with reading(self.ctx):
             synced = Submission.objects.filter(pk__in=done, state=SubmissionState.SYNCED).order_by("pk")

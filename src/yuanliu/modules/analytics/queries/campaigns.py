@@ -32,7 +32,7 @@ def roi_table(ctx: Context, period: Period) -> dict[str, Any]:
     campaigns = list(Campaign.objects.visible_to(ctx).order_by("-created_at"))
     breakdowns = {m.code: break_down(ctx, m, "campaign", period) for m in MEASURED}
     traffic, ever = _traffic(period, Visit.objects.filter(campaign__in=campaigns)), _ever_cost(ctx)
-    rows = [_row(c, cells(breakdowns, c.pk), traffic.get(c.pk, (0, 0)), c.pk in ever) for c in campaigns]
+    rows = [_row(ctx, c, cells(breakdowns, c.pk), traffic.get(c.pk, (0, 0)), c.pk in ever) for c in campaigns]
     rows.sort(key=lambda row: -by_value(row, "contracted"))
     unseen = keys_of(breakdowns) - {c.pk for c in campaigns} - {None}
     return {
@@ -56,11 +56,13 @@ def _ever_cost(ctx: Context) -> set[UUID | None]:
     return set(found.values) if found else set()
 
 
-def _row(campaign: Campaign, found: dict[str, Figure | None], traffic: tuple[int, int], spent: bool) -> dict[str, Any]:
+def _row(
+    ctx: Context, campaign: Campaign, found: dict[str, Figure | None], traffic: tuple[int, int], spent: bool
+) -> dict[str, Any]:
     """ROI = (money − cost) ÷ cost. Without actual cost it stands on the budget and says so; `cost` null is unknown."""
     cost = found["cost"]
     actual = cost["value"] if cost and spent else None
-    budget = campaign.budget if cost else None  # who may not see costs is not told them by division
+    budget = campaign.budget_for(ctx) if cost else None  # who may not see costs is not told them by division
     basis = "actual" if actual is not None else "budget" if budget is not None else None
     stake = actual if basis == "actual" else budget
     return {
@@ -118,7 +120,7 @@ def campaign_page(ctx: Context, campaign_id: UUID, period: Period, language: str
     traffic = _traffic(period, visits).get(campaign.pk, (0, 0))
     spent = campaign.pk in _ever_cost(ctx)
     return {
-        **_row(campaign, found, traffic, spent),
+        **_row(ctx, campaign, found, traffic, spent),
         "expected_leads": campaign.expected_leads,
         "expected_revenue": campaign.expected_revenue,
         "funnel": funnel(ctx, period, language, campaign=mine)["steps"],

@@ -93,7 +93,8 @@ def where(field: str, value: Any, op: str = "eq") -> Condition:
 
 
 SUBMISSIONS = Measure(
-    "submissions", T("表单提交", "Submissions"), "submission", "created_at", (where("state", ACCEPTED, "in"),),
+    "submissions", T("表单提交", "Submissions"), "submission", "created_at",
+    (where("state", ACCEPTED, "in"), where("way", "existing", "ne")),
     renamed={"promotion_link": "link", "owner": "", "source": ""},
 )  # fmt: skip
 LEADS = Measure("leads", T("线索", "Leads"), "lead", "created_at")

@@ -30,15 +30,19 @@ def of_an_answer(campaign: Campaign) -> Participation:
     return RESPONDED if campaign.kind in NOTHING_TO_ATTEND else REGISTERED
 
 
+def check_by_hand(wanted: str) -> None:
+    if wanted == CONVERTED:
+        text = "线索转化后自动标记，不能手工设置", "It is set when the lead is converted, not by hand."
+        raise Invalid.at("participation", "not_by_hand", *text)
+
+
 def change_entry(w: Work, submission: Submission, values: Mapping[str, Any]) -> Record:
     """By hand or in bulk. What conversion settles no hand sets and none takes back."""
     wanted = values.get("participation")
     if wanted is not None and wanted != submission.participation:
         if submission.participation == CONVERTED:
             raise ParticipationSettled
-        if wanted == CONVERTED:
-            text = "线索转化后自动标记，不能手工设置", "It is set when the lead is converted, not by hand."
-            raise Invalid.at("participation", "not_by_hand", *text)
+        check_by_hand(wanted)
     change(w, submission, values)
     note_response(w, submission)
     return submission
@@ -61,10 +65,14 @@ def note_response(w: Work, submission: Submission) -> None:
     record = entered_record(submission)
     if record is None or submission.participation == INVITED:
         return
-    if Touch.objects.filter(submission=submission.pk).exists():
+    if was_touched(submission):
         return
     campaign = Campaign.objects.get(pk=submission.campaign_id)
     add_touch(w, campaign, record, TouchKind.MANUAL, link_id=submission.link_id, submission=submission)
+
+
+def was_touched(submission: Submission) -> bool:
+    return Touch.objects.filter(submission=submission.pk).exists()
 
 
 def entered_record(submission: Submission) -> Record | None:

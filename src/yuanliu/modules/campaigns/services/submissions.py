@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +16,7 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.campaigns import queries, shield
-from yuanliu.modules.campaigns.events import SubmissionReceived, SubmissionReviewed, SubmissionSynced
+from yuanliu.modules.campaigns.events import SubmissionDue, SubmissionReceived, SubmissionReviewed, SubmissionSynced
 from yuanliu.modules.campaigns.models import (
     Campaign,
     Form,
@@ -28,13 +29,14 @@ from yuanliu.modules.campaigns.models import (
     Visit,
 )
 from yuanliu.modules.campaigns.questions import CONSENT, clean_answers, is_identified, target_values
-from yuanliu.modules.campaigns.services.participation import of_an_answer
+from yuanliu.modules.campaigns.services.participation import of_an_answer, was_touched
 from yuanliu.modules.campaigns.services.touches import add_touch
 
 IDENTITY: dict[str, dict[str, tuple[str, ...]]] = {
     "lead": {"name": ("name", "wechat"), "company": ("company",), "mobile": ("mobile", "phone"), "email": ("email",)},
     "account": {"name": ("name",), "company": ("name",), "mobile": ("phone",), "email": ("email",)},
 }
+UNSYNCED = (SubmissionState.COLLECTED, SubmissionState.FAILED)
 IDENTIFIER_NEEDED = (
     "请至少填写姓名、公司、电话、邮箱或微信中的一项",
     "Give a name, a company, a phone, an e-mail or a WeChat id.",
@@ -104,8 +106,7 @@ def _receive(ctx: Context, arrival: Arrival) -> Submission:
         )
         submission.state = SubmissionState.QUARANTINED if suspicion else SubmissionState.COLLECTED
         submission.fingerprint, submission.sender = fingerprint, arrival.sender
-        submission.participation = of_an_answer(submission.campaign)
-        return _keep(w, submission, answers)
+        return keep_entry(w, submission, answers)
 
 
 def _answers(form: Form, arrival: Arrival) -> dict[str, Any]:
@@ -122,16 +123,32 @@ def _fingerprint(answers: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _keep(w: Work, submission: Submission, answers: dict[str, Any]) -> Submission:
+def keep_entry(w: Work, submission: Submission, answers: dict[str, Any]) -> Submission:
+    """A new entry with its answers, and who it is from as far as they tell."""
     submission.answers = answers
-    for name, keys in IDENTITY[submission.campaign.target].items():
-        setattr(submission, name, next((answers[key] for key in keys if answers.get(key)), ""))
+    identify(submission)
+    if submission.way in (SubmissionWay.FORM, SubmissionWay.API):
+        submission.participation = of_an_answer(submission.campaign)
     w.add(submission)
     received = SubmissionReceived(
         campaign_id=submission.campaign_id, link_id=submission.link_id, state=str(submission.state)
     )
     w.emit(received, submission, submission.campaign)
+    announce(w, submission)
     return submission
+
+
+def identify(submission: Submission) -> None:
+    """Who it is from, as far as the answers tell."""
+    known = submission.known
+    for name, keys in IDENTITY[submission.campaign.target].items():
+        setattr(submission, name, next((known[key] for key in keys if known.get(key)), ""))
+
+
+def announce(w: Work, submission: Submission) -> None:
+    """Where the campaign syncs by itself, the worker takes it from here: nobody waits for it."""
+    if submission.state == SubmissionState.COLLECTED and submission.campaign.syncs_itself:
+        w.emit(SubmissionDue(campaign_id=submission.campaign_id), submission)
 
 
 # By hand
@@ -144,15 +161,22 @@ def add_entry(ctx: Context, campaign_id: UUID, answers: Mapping[str, Any], link_
         campaign = w.get(Campaign, campaign_id, "update")
         link = queries.visible_link(ctx, campaign.pk, link_id) if link_id else None
         submission = Submission(campaign=campaign, link=link, form=queries.current_form(campaign.pk), way="manual")
-        try:
+        with errors_at_answers():
             cleaned = clean_answers(queries.questions_of(submission), answers, complete=False)
-        except Invalid as invalid:
-            errors = [FieldError(f"answers.{e.field}", e.code, e.detail) for e in invalid.errors]
-            raise Invalid(errors=errors) from invalid
         if not is_identified(cleaned):
             raise Invalid.at("answers", "no_identifier", *IDENTIFIER_NEEDED)
         w.concern(submission)
-        return _keep(w, submission, cleaned)
+        return keep_entry(w, submission, cleaned)
+
+
+@contextmanager
+def errors_at_answers() -> Iterator[None]:
+    """An error at a question is one at `answers.question` of what was sent."""
+    try:
+        yield
+    except Invalid as invalid:
+        errors = [FieldError(f"answers.{e.field}", e.code, e.detail) for e in invalid.errors]
+        raise Invalid(errors=errors) from invalid
 
 
 # Review
@@ -180,20 +204,28 @@ def _review(
             raise NotInReview
         submission.state, submission.note = state, reason
         w.emit(SubmissionReviewed(state=state.value, reason=reason), submission)
+        announce(w, submission)
         return submission
 
 
 def keep_submission(w: Work, submission: Submission) -> None:
-    """What a visitor sent is evidence: of consent, of what they wanted, of where they came from."""
-    raise SubmissionKept
+    """What a visitor sent is evidence: of consent, of what they wanted, of where they came from.
+
+    A line of a list, or a record that was added, may go again as long as nothing came of it.
+    """
+    listed = submission.way == SubmissionWay.IMPORT and submission.state in UNSYNCED
+    if not listed and (submission.way != SubmissionWay.EXISTING or was_touched(submission)):
+        raise SubmissionKept
+    submission.fingerprint = None  # the same line may come again
+    w.trash(submission)
 
 
 # Sync: leads and accounts stand above and call these
 
 
-def waiting_ids(campaign_id: UUID) -> list[UUID]:
-    """Entries that no sync has dealt with, oldest first; failed ones are tried again."""
-    states = [SubmissionState.COLLECTED, SubmissionState.FAILED]
+def waiting_ids(campaign_id: UUID, *, again: bool = True) -> list[UUID]:
+    """Entries that no sync has dealt with, oldest first; `again`: also those that failed."""
+    states = UNSYNCED if again else (SubmissionState.COLLECTED,)
     rows = Submission.objects.alive().filter(campaign_id=campaign_id, state__in=states)
     return list(rows.order_by("id").values_list("pk", flat=True))
 
@@ -201,14 +233,14 @@ def waiting_ids(campaign_id: UUID) -> list[UUID]:
 def take_waiting(w: Work, submission_id: UUID) -> Submission:
     """The locked entry, under the authority of the campaign's sync; AlreadySynced when another sync was faster."""
     submission = w.lock(Submission, submission_id)
-    if submission.state not in (SubmissionState.COLLECTED, SubmissionState.FAILED):
+    if submission.state not in UNSYNCED:
         raise AlreadySynced
     return submission
 
 
 def values_of(submission: Submission) -> dict[str, Any]:
-    """The answers as values of the target object."""
-    return target_values(queries.questions_of(submission), submission.answers)
+    """The answers, as corrected, as values of the target object."""
+    return target_values(queries.questions_of(submission), submission.known)
 
 
 def settle(w: Work, submission: Submission, state: SubmissionState, record: Record | None, note: str = "") -> None:

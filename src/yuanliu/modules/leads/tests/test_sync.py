@@ -2,15 +2,21 @@
 
 import json
 import threading
+import time
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from tests.support.company import make_company
+from tests.support.fixtures import drain_queue
+from tests.support.races import race
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.jobs.models import JobRun
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.campaigns.models import Submission, Touch
+from yuanliu.modules.leads import sync
 from yuanliu.modules.leads.models import Lead
-from yuanliu.modules.leads.sync import sync_campaign
+from yuanliu.modules.leads.sync import Wish, sync_campaign
 
 
 class Fair:
@@ -47,9 +53,7 @@ def fair():
 def test_entries_become_leads_of_the_pool_with_their_source(fair):
     fair.collect(name="张三", company="华为技术有限公司", mobile="13812345678")
     result = fair.sync().data
-    assert {k: result[k] for k in ("synced", "duplicate", "failed", "remaining")} == {
-        "synced": 1, "duplicate": 0, "failed": 0, "remaining": 0,
-    }  # fmt: skip
+    assert {k: result[k] for k in ("synced", "duplicate", "failed")} == {"synced": 1, "duplicate": 0, "failed": 0}
     (lead,) = fair.leads()
     assert result["rows"][0]["record"] == {"object": "lead", "id": lead["id"], "title": "张三"}
     assert (lead["source"]["title"], lead["campaign"]["title"]) == ("市场活动", "2025年AI行业峰会")
@@ -160,7 +164,7 @@ def test_two_syncs_at_once_make_each_lead_once(fair):
 
     def run():
         start.wait()
-        done.extend(sync_campaign(ctx, fair.campaign, None, None, "zh-hans")[0])
+        done.extend(sync_campaign(ctx, fair.campaign, Wish(), "zh-hans"))
         connection.close()
 
     threads = [threading.Thread(target=run) for _ in range(4)]
@@ -173,6 +177,149 @@ def test_two_syncs_at_once_make_each_lead_once(fair):
         assert Lead.objects.count() == 12
         assert Submission.objects.filter(state="synced").count() == 12
         assert Touch.objects.count() == 12
+
+
+def test_a_sync_in_the_request_and_one_in_the_queue_make_each_lead_once(fair, monkeypatch):
+    monkeypatch.setattr("yuanliu.modules.leads.sync.AT_ONCE", 5)
+    for number in range(12):
+        fair.collect(name=f"访客{number}", mobile=f"1381234{5000 + number}")
+    started = fair.sync().data
+    assert started["job"] and started["rows"] == []
+    race(2, lambda number: sync_campaign(fair.company.admin, fair.campaign, Wish(), "zh") if number else drain_queue())
+    job = fair.api.send("GET", f"/jobs/{started['job']}").data
+    assert (job["state"], job["result"]["campaign"]) == ("done", fair.campaign)
+    with reading(fair.company.admin):
+        assert Lead.objects.count() == Submission.objects.filter(state="synced").count() == 12
+
+
+def test_more_than_a_page_is_a_job_with_progress_and_a_result_for_each(fair, monkeypatch):
+    monkeypatch.setattr("yuanliu.modules.leads.sync.AT_ONCE", 2)
+    known = fair.api.send("POST", "/leads", {"name": "张三", "mobile": "13812345678", "source": source(fair)}).data
+    for number in range(3):
+        fair.collect(name=f"访客{number}", mobile=f"1391234{5000 + number}")
+    fair.collect(name="张总", mobile="13812345678")
+    started = fair.sync(owner=str(fair.company.id("sales"))).data
+    drain_queue()
+    job = fair.api.send("GET", f"/jobs/{started['job']}").data
+    assert (job["state"], job["total"]) == ("done", 4)
+    assert job["result"] == {"campaign": fair.campaign, "synced": 3, "duplicate": 1, "failed": 0}
+    where = {
+        "all": [
+            {"field": "campaign", "value": fair.campaign},
+            {"field": "synced_at", "op": "gte", "value": started["began"]},
+        ]
+    }
+    path = f"/submissions?filter={json.dumps(where)}&columns=state,note,lead&sort=synced_at"
+    told = fair.api.send("GET", path).data["items"]
+    assert [(row["state"], row["note"]) for row in told] == [("synced", "")] * 3 + [("duplicate", "与张三重复")]
+    assert told[3]["lead"]["id"] == known["id"]
+    assert fair.sync().data["job"] is None, "nothing is left"
+
+
+def test_a_job_that_was_cut_off_goes_on_with_the_rest(fair, monkeypatch):
+    for number in range(4):
+        fair.collect(name=f"访客{number}", mobile=f"1391234{5000 + number}")
+    monkeypatch.setattr("yuanliu.modules.leads.sync.AT_ONCE", 2)
+    fair.sync()
+    made, add = [], sync.MAKE["lead"]
+
+    def dies(*args, **more):
+        if len(made) == 2:
+            made.append("died")
+            raise OperationalError("the server went away")
+        made.append(add(*args, **more))
+        return made[-1]
+
+    monkeypatch.setitem(sync.MAKE, "lead", dies)
+    drain_queue()
+    monkeypatch.setitem(sync.MAKE, "lead", add)
+    time.sleep(2.2)  # the queue tries again after two seconds
+    drain_queue()
+    assert len(fair.leads()) == 4
+
+
+def test_what_nobody_expected_stops_no_other(fair, monkeypatch):
+    fair.collect(name="张三", mobile="13812345678")
+    fair.collect(name="李四", mobile="13912345678")
+    add = sync.MAKE["lead"]
+
+    def trips(w, values, **more):
+        if values["name"] == "张三":
+            raise ZeroDivisionError
+        return add(w, values, **more)
+
+    monkeypatch.setitem(sync.MAKE, "lead", trips)
+    rows = fair.sync().data["rows"]
+    assert [(row["state"], row["note"]) for row in rows] == [("failed", "系统出现意外错误，已记录"), ("synced", "")]
+
+
+# By itself
+
+
+def goes_by_itself(fair, **home):
+    answer = fair.api.send("PUT", f"/campaigns/{fair.campaign}/auto-sync", home)
+    assert answer.status_code == 200, answer.content.decode()
+    return answer.data
+
+
+def test_what_arrives_becomes_a_lead_by_itself_and_one_job_takes_all(fair):
+    shown = goes_by_itself(fair, owner=str(fair.company.id("sales")))
+    assert (shown["auto_owner"]["title"], shown["auto_pool"]) == ("sales", None)
+    for number in range(3):
+        fair.collect(name=f"访客{number}", mobile=f"1391234{5000 + number}")
+    assert fair.leads() == [], "nobody waits for it"
+    drain_queue()
+    assert {(lead["name"], lead["owner"]["title"]) for lead in fair.leads()} == {
+        (f"访客{number}", "sales") for number in range(3)
+    }
+    with reading(fair.company.admin):
+        assert JobRun.objects.filter(kind="campaign.auto_sync").count() == 1
+
+
+def test_what_is_quarantined_waits_until_it_is_released(fair):
+    goes_by_itself(fair)
+    entry = fair.collect(name="张三", mobile="13812345678")
+    fair.api.send("POST", f"/submissions/{entry}/reject", {})
+    drain_queue()
+    assert fair.leads() == []
+    fair.api.send("POST", f"/submissions/{entry}/release", {})
+    drain_queue()
+    assert [lead["pool"]["title"] for lead in fair.leads()] == ["线索公海"]
+
+
+def test_by_itself_a_duplicate_is_told_by_its_owner_only(fair):
+    goes_by_itself(fair)
+    stranger = fair.company.api("stranger")
+    stranger.send("POST", "/leads", {"name": "机密客户", "mobile": "13812345678", "source": source(fair)})
+    entry = fair.collect(name="张总", mobile="13812345678")
+    drain_queue()
+    shown = fair.api.send("GET", f"/submissions/{entry}").data
+    assert (shown["state"], shown["note"]) == ("duplicate", "与stranger的记录重复")
+
+
+def test_an_owner_who_left_stops_it_and_a_person_syncs(fair):
+    goes_by_itself(fair, owner=str(fair.company.id("peer")))
+    with work(fair.company.admin) as w:
+        w.get(Member, fair.company.id("peer"), "update").status = "disabled"
+    entry = fair.collect(name="张三", mobile="13812345678")
+    drain_queue()
+    assert fair.api.send("GET", f"/submissions/{entry}").data["state"] == "collected"
+    assert fair.sync().data["synced"] == 1
+
+
+def test_off_again_a_person_syncs(fair):
+    goes_by_itself(fair)
+    shown = goes_by_itself(fair, active=False)
+    assert (shown["auto_owner"], shown["auto_pool"]) == (None, None)
+    fair.collect(name="张三")
+    drain_queue()
+    assert fair.leads() == []
+
+
+def test_who_may_not_sync_sets_nothing(fair):
+    path = f"/campaigns/{fair.campaign}/auto-sync"
+    assert fair.company.api("sales").send("PUT", path, {}).status_code == 403
+    assert fair.api.send("PUT", path, {"owner": "00000000-0000-7000-8000-000000000000"}).status_code == 422
 
 
 def test_conversion_carries_the_touches_and_counts_none_twice(fair):
@@ -193,7 +340,7 @@ def source(fair):
 
 
 def give_role(fair, who, code, grants):
-    from yuanliu.kernel.access.models import Member, Role
+    from yuanliu.kernel.access.models import Role
 
     with work(fair.company.admin) as w:
         w.add(Role(code=code, name=code, grants=grants))
