@@ -65,6 +65,6 @@ def write_diary(loader: Loader, code: str, records: Array, diary: Diary, account
     )  # fmt: skip
     loader.events(
         "follow_up.added", code, subject, diary.at, diary.author,
-        data=Json('{"follow_up_id": "%b", "kind": "%b", "content": "%b"}', ids, kind, words),
+        data=Json('{"follow_up_id": "%b", "kind": "%b", "content": "%b", "at": "%bZ"}', ids, kind, words, diary.at),
         also=() if account_ids is None else (("account", account_ids[diary.subject]),),
     )  # fmt: skip

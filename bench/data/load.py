@@ -19,12 +19,10 @@ from bench.data.money import last_won, plan_contracts, write_contracts
 from bench.data.people import Company, found_company
 from bench.data.plan import NEW, plan_accounts, plan_leads, plan_opportunities
 from bench.data.sales import write_accounts, write_leads, write_opportunities
-from bench.data.size import BIG_COMPANY, DataSet
+from bench.data.size import BIG_COMPANY, DOMAIN, NAME, DataSet
 from bench.data.trail import Loader
 from yuanliu.kernel.tenancy.wall import raise_wall, tenant_models
-
-NAME = "源流大数据科技集团"
-DOMAIN = "big.example"
+from yuanliu.modules.analytics.services.credits import settle_all
 
 
 def load(data_set: DataSet, say: Say, seed: int = 2026) -> None:
@@ -41,6 +39,10 @@ def load(data_set: DataSet, say: Say, seed: int = 2026) -> None:
                 if company is big:
                     say(f"loaded {company.tenant.name} in {time.monotonic() - started:.0f} s")
         raise_wall()
+        say("credits of attribution")
+        for company in companies:
+            for _ in settle_all(company.system.at(company.now)):
+                pass
         say("vacuum and statistics")
         connection.execute("VACUUM (ANALYZE)")
 

@@ -108,8 +108,9 @@ def write_contracts(
     loader.search("contract", contracts.ids, loader.firm_grams(contracts.account), plain_grams(numbers))
     opportunity_ids = made.ids[contracts.opportunity]
     facts = Json(
-        '{"account_id": "%b", "opportunity_id": "%b", "amount": "%b", "currency": "CNY"}',
-        account_ids, opportunity_ids, contracts.amount // 100,
+        '{"account_id": "%b", "opportunity_id": "%b", "amount": "%b", "currency": "CNY", '
+        '"signed_on": "%b", "reason": ""}',
+        account_ids, opportunity_ids, contracts.amount // 100, contracts.signed,
     )  # fmt: skip
     also = (("account", account_ids), ("opportunity", opportunity_ids))
     loader.events("contract.created", "contract", contracts.ids, contracts.created, owner, data=facts, also=also)
@@ -204,7 +205,7 @@ def _receipts(
     )  # fmt: skip
     loader.search("receipt", ids, plain_grams(given))
     data = Json(
-        '{"contract_id": "%b", "account_id": "%b", "amount": "%b", "currency": "CNY"}',
+        '{"contract_id": "%b", "account_id": "%b", "amount": "%b", "currency": "CNY", "reason": "金额与流水不符"}',
         contracts.ids[rows], account_ids[rows], amount // 100,
     )  # fmt: skip
     also = (("contract", contracts.ids[rows]), ("account", account_ids[rows]))

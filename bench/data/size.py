@@ -23,7 +23,7 @@ class Size:
     def times(self, factor: float) -> Size:
         """The same company, smaller; campaigns and history thin out, they do not end."""
         rows = {name: max(int(count * factor), 1) for name, count in asdict(self).items()}
-        return Size(**{**rows, "members": max(rows["members"], 6), "months": self.months})
+        return Size(**{**rows, "members": max(rows["members"], 16), "months": self.months})
 
 
 BIG_COMPANY = Size(
@@ -38,6 +38,10 @@ BIG_COMPANY = Size(
     contracts=150_000,
     follow_ups=3_000_000,
 )
+
+
+NAME = "源流大数据科技集团"
+DOMAIN = "big.example"  # of the e-mail addresses of its members
 
 
 @dataclass(frozen=True)

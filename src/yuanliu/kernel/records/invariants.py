@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from yuanliu.base.i18n import T
+from yuanliu.kernel.events.base import event_types
 from yuanliu.kernel.work.invariants import Invariant
 from yuanliu.kernel.work.object_type import object_models
 
@@ -20,7 +23,23 @@ def _recorded() -> Iterator[Invariant]:
         )
 
 
+def _complete() -> Invariant:
+    """What an event must say, by its type: its sentence on the timeline is made of it."""
+    required = {
+        code: [field.name for field in msgspec.structs.fields(event) if field.required]
+        for code, event in event_types.items()
+    }
+    types = ", ".join(f"('{code}', ARRAY{names})" for code, names in required.items() if names)
+    return Invariant(
+        "event.complete",
+        T("每个事件都有其类型要求的内容", "Every event says what its type requires"),
+        f"SELECT e.id FROM events_eventlog e JOIN (VALUES {types}) AS kind (code, fields) ON kind.code = e.code "  # noqa: S608
+        "WHERE NOT e.data ?& kind.fields",
+    )
+
+
 INVARIANTS = (
+    _complete(),
     *_recorded(),
     Invariant(
         "event.has_subject",
