@@ -57,6 +57,8 @@ export interface Import extends Omit<ImportPlan, "options"> {
   job: string | null;
   error: string;
   created_at: string;
+  /** When the file and the rows with errors go; null once they have. */
+  file_until: string | null;
   /** What columns may go to; only of one import. */
   fields?: Field[] | null;
 }

@@ -56,6 +56,7 @@ class ImportOut(Schema):
     error: str
     created_at: datetime
     finished_at: datetime | None
+    file_until: datetime | None
     member: dict[str, Any] | None
     fields: list[dict[str, Any]] | None = None
 

@@ -14,7 +14,6 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError
 
 from yuanliu.base.errors import FieldError, Problem
@@ -48,7 +47,7 @@ def load(ctx: Context, batch_id: UUID) -> ImportBatch:
 @contextmanager
 def opened(batch: ImportBatch) -> Iterator[Iterator[Numbered]]:
     """The rows of the batch's file, without the header."""
-    with default_storage.open(batch.file) as file, closing(rows(file, Shape(batch.encoding, batch.delimiter))) as found:
+    with batch.file.open() as file, closing(rows(file, Shape(batch.encoding, batch.delimiter))) as found:
         yield islice(found, 1, None)
 
 

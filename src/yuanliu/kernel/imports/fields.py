@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from typing import Any
 
 from yuanliu.base.text import fold
@@ -53,14 +53,26 @@ def importable_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]
     return {info.name: info for info in infos if not ctx.field_rule(kind.code, info.name)}
 
 
-def propose(fields: Iterable[FieldInfo], model: type[Record], columns: list[dict[str, Any]]) -> None:
-    """Writes into each column the field that its name speaks for; each field goes to one column."""
+def propose(
+    fields: Mapping[str, FieldInfo],
+    model: type[Record],
+    columns: list[dict[str, Any]],
+    chosen: Mapping[str, str | None],
+) -> None:
+    """Writes into each column the field that was `chosen` for its name before, else the one that its name speaks for;
+    each field goes to one column, and what was left out before stays out."""
     own = profile_of(model).synonyms or {}
     taken: set[str] = set()
-    ranked = [_names(info, own) for info in fields]
+    for column in columns:
+        before = chosen.get(column["name"])
+        column["field"] = None
+        if before and before in fields and before not in taken:
+            column["field"] = before
+            taken.add(before)
+    ranked = [_names(info, own) for info in fields.values()]
     for rank in range(3):
         for column in columns:
-            if column.get("field"):
+            if column["field"] or chosen.get(column["name"], "") is None:
                 continue
             name = fold(column["name"])
             hit = next((field for field, *names in ranked if field not in taken and name in names[rank]), None)

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from procrastinate.contrib.django import app
+
 from yuanliu.kernel.imports.checking import Check
 from yuanliu.kernel.imports.engine import GONE, Superseded, load
 from yuanliu.kernel.imports.models import ImportBatch, ImportState
 from yuanliu.kernel.imports.running import Run, Undo
+from yuanliu.kernel.imports.services import let_files_go
 from yuanliu.kernel.jobs.models import JobRun
 from yuanliu.kernel.jobs.services import Reporter, job_arguments, long_job
+from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context, Origin
 from yuanliu.kernel.work.unit import work
+
+logger = logging.getLogger(__name__)
 
 Step = Callable[[Any, ImportBatch, Any], Any]
 
@@ -32,6 +39,16 @@ def run_import(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
 @long_job("import.undo")
 def undo_import(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
     return _go(Undo, ImportState.UNDONE, ctx, job, report)
+
+
+@app.periodic(cron="40 */6 * * *")
+@app.task(name="yuanliu.let_import_files_go", queue="jobs", queueing_lock="let_import_files_go")
+def let_files_go_everywhere(timestamp: int) -> None:
+    for tenant in Tenant.objects.all():
+        try:
+            let_files_go(Context.for_system(tenant.pk, rule="imports"))
+        except Exception:
+            logger.exception("the import files of tenant %s could not be let go", tenant.pk)
 
 
 def _go(step: Step, then: ImportState, ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:

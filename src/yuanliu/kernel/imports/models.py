@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db import models
 
 from yuanliu.base.i18n import Options
 from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
+
+#: Files are full of personal data: they stay as long as somebody may still correct and repeat the import.
+FILE_KEPT = timedelta(days=30)
 
 
 class ImportState(Options):
@@ -29,7 +34,7 @@ class ImportBatch(TenantModel):
     created_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
 
-    file = models.CharField(max_length=200)  # its name in the storage
+    file = models.FileField(max_length=200, blank=True)  # "" once its time is over
     file_name = models.CharField(max_length=200)  # its name where it came from
     encoding = models.CharField(max_length=20, default="")  # "" for a spreadsheet
     delimiter = models.CharField(max_length=1, default="")
@@ -51,6 +56,11 @@ class ImportBatch(TenantModel):
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "-id"], name="import_newest")]
+
+    @property
+    def file_until(self) -> datetime | None:
+        """When the file, and with it the rows that had errors, will be let go; None when it has been."""
+        return self.created_at + FILE_KEPT if self.file else None
 
 
 class RowState(Options):

@@ -10,14 +10,13 @@ from itertools import islice
 from typing import IO, Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db.models import Q
 
 from yuanliu.base.csvsafe import escape_cell
-from yuanliu.base.errors import NotFound
+from yuanliu.base.errors import Conflict, NotFound
 from yuanliu.base.i18n import T
 from yuanliu.kernel.imports.fields import importable_fields
-from yuanliu.kernel.imports.models import ImportBatch, ImportRow
+from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState
 from yuanliu.kernel.imports.reading import Shape, rows
 from yuanliu.kernel.records.output import titles_of
 from yuanliu.kernel.tenancy.models import TenantQuerySet
@@ -28,7 +27,13 @@ from yuanliu.kernel.work.scope import NOTHING, OwnerScope
 REASON = T("原因", "Reason")
 AT_ONCE = 1000
 PAGE = 50
+REMEMBERED = 20
 _scope = OwnerScope(owner="member")
+
+
+class FileGone(Conflict):
+    code = "import_file_gone"
+    detail = T("文件已超过保留期限，请重新上传", "The file is no longer kept; upload it again.")
 
 
 def visible_batches(ctx: Context) -> TenantQuerySet:
@@ -50,6 +55,15 @@ def import_page(ctx: Context, language: str, cursor: UUID | None) -> dict[str, A
     page = list(found[: PAGE + 1])
     more = page[PAGE - 1].pk if len(page) > PAGE else None
     return {"items": [shown(ctx, batch, language) for batch in page[:PAGE]], "next": more}
+
+
+def chosen_before(ctx: Context, object_code: str) -> dict[str, str | None]:
+    """{column: field} as the member mapped the files that they imported last, the latest choice for each name."""
+    done = ImportBatch.objects.filter(member=ctx.member_id, object=object_code, state=ImportState.DONE)
+    chosen: dict[str, str | None] = {}
+    for mapping in done.order_by("-id").values_list("mapping", flat=True)[:REMEMBERED]:
+        chosen = {**mapping, **chosen}
+    return chosen
 
 
 def one_import(ctx: Context, batch_id: UUID) -> ImportBatch:
@@ -88,6 +102,7 @@ def shown(ctx: Context, batch: ImportBatch, language: str) -> dict[str, Any]:
         "error": batch.error,
         "created_at": batch.created_at,
         "finished_at": batch.finished_at,
+        "file_until": batch.file_until,
         "member": {"id": batch.member_id, "title": name} if batch.member_id else None,
     }
 
@@ -99,6 +114,7 @@ def _spoken(error: dict[str, str], language: str) -> dict[str, str]:
 def error_file(ctx: Context, batch_id: UUID, language: str) -> IO[bytes]:
     """The rows that did not go in (or not whole), as they were, with the reason in a column of its own; for Excel."""
     batch = one_import(ctx, batch_id)
+    check_file(batch)
     labels = {info.name: info.label.into(language) for info in importable_fields(ctx, model_of(batch.object)).values()}
     target = tempfile.SpooledTemporaryFile(max_size=AT_ONCE * AT_ONCE)  # noqa: SIM115  the response closes it
     target.write(b"\xef\xbb\xbf")
@@ -115,6 +131,11 @@ def error_file(ctx: Context, batch_id: UUID, language: str) -> IO[bytes]:
     return target
 
 
+def check_file(batch: ImportBatch) -> None:
+    if not batch.file:
+        raise FileGone
+
+
 def _reason(error: dict[str, str], labels: dict[str, str]) -> str:
     label = labels.get(error["field"], error["field"])
     return f"{label}：{error['detail']}" if label else error["detail"]
@@ -124,7 +145,7 @@ def _with_errors(batch: ImportBatch) -> Iterator[tuple[list[str], list[dict[str,
     """The file and the outcomes side by side, both in the order of the rows."""
     wanted = _outcomes(batch)
     number, errors = next(wanted, (0, []))
-    with default_storage.open(batch.file) as file:
+    with batch.file.open() as file:
         for row, cells in islice(rows(file, Shape(batch.encoding, batch.delimiter)), 1, None):
             if row == number:
                 yield cells, errors

@@ -14,8 +14,8 @@ from yuanliu.base.i18n import T
 from yuanliu.base.ids import uuid7
 from yuanliu.kernel.imports.columns import survey
 from yuanliu.kernel.imports.fields import importable_fields, propose
-from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState
-from yuanliu.kernel.imports.queries import visible_batches
+from yuanliu.kernel.imports.models import FILE_KEPT, ImportBatch, ImportRow, ImportState
+from yuanliu.kernel.imports.queries import check_file, chosen_before, visible_batches
 from yuanliu.kernel.imports.reading import Shape, detect, rows
 from yuanliu.kernel.jobs.models import JobRun, JobState
 from yuanliu.kernel.jobs.services import start_job
@@ -25,6 +25,7 @@ from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work, work
 
 MAX_SIZE = 200 * 1024 * 1024
+GOING_ON = (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
 BEFORE_THE_RUN = (ImportState.UPLOADED, ImportState.CHECKED, ImportState.FAILED)
 
 
@@ -38,7 +39,7 @@ def upload_import(ctx: Context, object_code: str, upload: UploadedFile) -> Impor
     model = _importable(ctx, object_code)
     if upload.size is None or upload.size > MAX_SIZE:
         raise TooLarge
-    kept = default_storage.save(f"imports/{ctx.tenant_id}/{uuid7()}", upload)
+    kept = default_storage.save(f"{ctx.tenant_id}/imports/{uuid7()}", upload)
     try:
         with default_storage.open(kept) as file:
             shape = detect(file)
@@ -63,7 +64,7 @@ def _register(
     ctx: Context, model: type[Record], kept: str, name: str, shape: Shape, columns: list[dict[str, Any]], total: int
 ) -> ImportBatch:
     with work(ctx) as w:
-        propose(importable_fields(ctx, model).values(), model, columns)
+        propose(importable_fields(ctx, model), model, columns, chosen_before(ctx, model.object_type.code))
         batch = ImportBatch(
             object=model.object_type.code,
             member_id=ctx.member_id,
@@ -132,6 +133,7 @@ def check_import(ctx: Context, batch_id: UUID) -> ImportBatch:
     """Starts the check of every row; its outcome replaces that of an earlier check."""
     with work(ctx) as w:
         batch = _hold(ctx, batch_id, (*BEFORE_THE_RUN, ImportState.CHECKING))
+        check_file(batch)
         if _is_going_on(batch):
             return batch
         if batch.state == ImportState.FAILED and batch.counts.get("created"):
@@ -144,6 +146,7 @@ def run_import(ctx: Context, batch_id: UUID) -> ImportBatch:
     """Starts the import, or goes on with one that was cut off. Asking again while it runs changes nothing."""
     with work(ctx) as w:
         batch = _hold(ctx, batch_id, (ImportState.CHECKED, ImportState.RUNNING, ImportState.FAILED))
+        check_file(batch)
         if _is_going_on(batch):
             return batch
         _importable(ctx, batch.object)
@@ -164,6 +167,13 @@ def undo_import(ctx: Context, batch_id: UUID) -> ImportBatch:
         return _start(w, batch, "import.undo", ImportState.UNDOING)
 
 
+def let_files_go(ctx: Context) -> int:
+    """Forgets the files of imports whose time is over; the sweep removes them. What went in can still be undone."""
+    with work(ctx) as w:
+        over = ImportBatch.objects.exclude(file="").filter(created_at__lt=ctx.now - FILE_KEPT)
+        return w.change_rows(over.exclude(state__in=GOING_ON), file="")
+
+
 def _hold(ctx: Context, batch_id: UUID, states: tuple[ImportState, ...]) -> ImportBatch:
     batch = visible_batches(ctx).filter(pk=batch_id).select_for_update(of=("self",)).first()
     if batch is None:
@@ -175,7 +185,7 @@ def _hold(ctx: Context, batch_id: UUID, states: tuple[ImportState, ...]) -> Impo
 
 def _is_going_on(batch: ImportBatch) -> bool:
     """Whether a job is at it; one that failed left the batch to be taken on by the next."""
-    if batch.state not in (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING):
+    if batch.state not in GOING_ON:
         return False
     return JobRun.objects.filter(pk=batch.job_id, state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
 

@@ -6,6 +6,7 @@ import { useObjectType, type ObjectType } from "@/api/meta";
 import { isRunning } from "@/api/work";
 import { jobPercent } from "@/records/jobs";
 import { problemText } from "@/records/problems";
+import { formatDateTime } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, IconButton, StatusTag } from "@/ui/pieces";
 
@@ -72,7 +73,7 @@ function Acts({ current }: { current: Import }) {
           {t("imports.goOn")}
         </Button>
       )}
-      {errors > 0 && (
+      {errors > 0 && current.file_until && (
         <Button href={imports.errorsUrl(current.id)} download>
           {t("imports.errorFile", { count: errors })}
         </Button>
@@ -105,6 +106,9 @@ function Steps({ current, type }: { current: Import; type: ObjectType }) {
           <Counts counts={current.counts} />
           <Repairs current={current} />
           <Acts current={current} />
+          <span className="yl-quiet">
+            {current.file_until ? t("imports.fileUntil", { date: formatDateTime(current.file_until) }) : t("imports.fileGone")}
+          </span>
           {current.preview.length > 0 && <Preview current={current} />}
         </div>
       )}

@@ -1,5 +1,7 @@
 import io
+import os
 import socket
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,6 +13,7 @@ from tests.support.makers import post, unique
 from tests.support.races import race
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.files.services import MAX_SIZE
+from yuanliu.kernel.files.sweeping import sweep_files
 from yuanliu.kernel.work.models import Collaborator
 from yuanliu.kernel.work.unit import reading, work
 
@@ -211,3 +214,22 @@ def test_the_server_refuses_a_gigabyte_before_it_is_sent(server, company):
         connection.sendall(head.encode())
         answer = connection.recv(4096)
     assert answer.startswith(b"HTTP/1.1 413 "), answer
+
+
+def test_the_sweep_takes_what_a_kill_left_and_nothing_else(company, account):
+    """Stored, then killed before the commit: no row names the file. What is younger than a day may still get its row."""
+    upload(company.api("sales"), account)
+    (kept,) = stored(company)
+    folder = company.admin.tenant_id
+    left = default_storage.save(f"{folder}/left", SimpleUploadedFile("x", PDF))
+    young = default_storage.save(f"{folder}/young", SimpleUploadedFile("x", PDF))
+    deeper = default_storage.save(f"{folder}/imports/deeper", SimpleUploadedFile("x", b"a,b"))
+    stranger = default_storage.save("elsewhere/left", SimpleUploadedFile("x", PDF))
+    for name in (left, deeper, stranger, f"{folder}/{kept}"):
+        os.utime(default_storage.path(name), (time.time() - 90_000,) * 2)
+    assert sweep_files(company.admin) == 2
+    assert sorted(stored(company)) == sorted([kept, "young"])
+    assert default_storage.exists(young)
+    assert default_storage.exists(stranger)
+    assert not default_storage.exists(deeper)
+    assert sweep_files(make_company().admin) == 0

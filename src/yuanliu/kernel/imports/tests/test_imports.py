@@ -1,10 +1,16 @@
 """From a file to records and back, over the API."""
 
+from datetime import timedelta
+
 import pytest
+from django.core.files.storage import default_storage
 
 from tests.support.company import make_company
+from yuanliu.kernel.files.sweeping import sweep_files
 from yuanliu.kernel.imports import engine
+from yuanliu.kernel.imports.models import ImportBatch
 from yuanliu.kernel.imports.running import Run
+from yuanliu.kernel.imports.services import let_files_go
 from yuanliu.kernel.imports.tests.support import (
     error_rows,
     fetched,
@@ -16,6 +22,7 @@ from yuanliu.kernel.imports.tests.support import (
     uploaded,
 )
 from yuanliu.kernel.jobs.services import run_long_job
+from yuanliu.kernel.work.unit import reading
 
 
 @pytest.fixture
@@ -225,3 +232,43 @@ def test_a_step_that_refuses_costs_only_its_row(api):
     done = imported(api, "member", text, constants={"roles": ["no_such_role"]})
     assert done["counts"]["error"] == 3
     assert "no_such_role" in error_rows(api, done)[0]["原因"]
+
+
+def test_files_go_after_their_time_and_the_undo_stays(company, api):
+    done = imported(api, "account", "客户名称,邮箱\n甲,\n乙,不是邮箱\n")
+    waiting = uploaded(api, "account", "客户名称\n丙\n")
+    assert done["file_until"] > done["created_at"]
+    assert let_files_go(company.admin) == 0
+    with reading(company.admin):
+        stored = ImportBatch.objects.get(pk=done["id"]).file.name
+    later = company.admin.at(company.admin.now + timedelta(days=31))
+    assert let_files_go(later) == 2
+    assert sweep_files(later) == 2
+    assert not default_storage.exists(stored)
+    assert fetched(api, done)["file_until"] is None
+    for refused in (
+        api.send("GET", f"/imports/{done['id']}/errors"),
+        api.send("POST", f"/imports/{waiting['id']}/check"),
+    ):
+        assert (refused.status_code, refused.data["code"]) == (409, "import_file_gone")
+    assert step(api, done, "undo")["counts"]["undone"] == 1
+
+
+def test_a_file_that_is_being_read_does_not_go(company, api):
+    batch = uploaded(api, "account", "客户名称\n甲\n")
+    planned(api, batch)
+    api.send("POST", f"/imports/{batch['id']}/check")
+    assert let_files_go(company.admin.at(company.admin.now + timedelta(days=31))) == 0
+
+
+def test_a_member_maps_the_same_file_once(company, api):
+    text = "单位,备注,代号\n甲,x,1\n"
+    batch = uploaded(api, "account", text)
+    assert batch["mapping"] == {"单位": None, "备注": "remark", "代号": None}
+    planned(api, batch, {"单位": "name", "备注": None, "代号": "remark"})
+    assert uploaded(api, "account", text)["mapping"]["单位"] is None, "only what went in counts"
+    step(api, batch, "check")
+    step(api, batch, "run")
+    again = uploaded(api, "account", "代号,客户名称,备注,单位,电话\n2,b,y,乙,1\n")
+    assert again["mapping"] == {"代号": "remark", "客户名称": None, "备注": None, "单位": "name", "电话": "phone"}
+    assert uploaded(company.api("manager"), "account", text)["mapping"]["单位"] is None
