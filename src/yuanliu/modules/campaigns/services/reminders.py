@@ -1,0 +1,167 @@
+"""What the owner of a campaign is told without asking, once for each occasion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Max, Q, QuerySet, Sum
+
+from yuanliu.base.i18n import T
+from yuanliu.kernel.access.queries import context_for_member
+from yuanliu.kernel.events.models import EventSubject
+from yuanliu.kernel.notifications.services import notify
+from yuanliu.kernel.tenancy.services import Located
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.unit import Work, work
+from yuanliu.modules.campaigns.events import CampaignStateChanged
+from yuanliu.modules.campaigns.models import (
+    Campaign,
+    CampaignState,
+    PromotionLink,
+    Reminder,
+    ReminderKind,
+    Submission,
+    SubmissionState,
+    SubmissionWay,
+    Visit,
+)
+
+AHEAD = timedelta(days=3)
+IDLE = timedelta(days=7)
+NAMED = 3  # links that a reminder calls by name
+GOING_TO = (CampaignState.DRAFT, CampaignState.ACTIVE, CampaignState.PAUSED)
+BY_FORM = (SubmissionWay.FORM, SubmissionWay.API)
+WITHOUT_PLACE = (SubmissionState.QUARANTINED, SubmissionState.WAITING, SubmissionState.REJECTED)
+
+STARTING = T("市场活动“{campaign}”将于 {day} 开始", "The campaign {campaign} starts on {day}.")
+QUOTA = T("市场活动“{campaign}”的 {quota} 个名额已满", "All {quota} places of {campaign} are taken.")
+OVERRUN = T("市场活动“{campaign}”的实际费用已超出预算", "The campaign {campaign} costs more than its budget.")
+IDLE_LINKS = T(
+    "市场活动“{campaign}”有 {count} 个推广链接已 {days} 天无人访问：{links}",
+    "{count} links of {campaign} had no visit in {days} days: {links}",
+)
+QUARANTINE = T("市场活动“{campaign}”有 {count} 条提交待审核", "{count} submissions of {campaign} wait for review.")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """`parts` are told of once each: key → name. `text` says those that are new."""
+
+    campaign: Campaign
+    kind: ReminderKind
+    parts: dict[str, str]
+    text: Callable[[list[str]], T]
+
+
+def remind_campaigns(ctx: Context) -> int:
+    """How many were told. Whoever runs it at the same time waits, and then finds that all is told."""
+    with work(ctx) as w:
+        w.take_turns("campaign reminders")
+        return sum(_tell(w, occasion) for find in FINDERS for occasion in find(w))
+
+
+def _tell(w: Work, occasion: Occasion) -> int:
+    """Nobody told (no owner, or one who left) means told later."""
+    campaign, kind = occasion.campaign, occasion.kind
+    told = Reminder.objects.filter(campaign=campaign, kind=kind, occasion__in=occasion.parts)
+    known = set(told.values_list("occasion", flat=True))
+    new = {key: name for key, name in occasion.parts.items() if key not in known}
+    if not new or (kind == ReminderKind.OVERRUN and not _sees_costs(campaign)):
+        return 0
+    count = notify(w, [campaign.owner_id], f"campaign.{kind}", occasion.text(list(new.values())), campaign)
+    if count:
+        w.add_rows(Reminder(campaign=campaign, kind=kind, occasion=key, at=w.now) for key in new)
+    return count
+
+
+def _sees_costs(campaign: Campaign) -> bool:
+    owner = context_for_member(Located(campaign.tenant_id, campaign.owner_id)) if campaign.owner_id else None
+    return owner is not None and owner.may("cost_item", "read")
+
+
+def _about(campaign: Campaign, kind: ReminderKind, key: object, text: T, **values: object) -> Occasion:
+    told = text.format(campaign=campaign.name, **values)
+    return Occasion(campaign, kind, {str(key): ""}, lambda new: told)
+
+
+def _starting(w: Work) -> Iterator[Occasion]:
+    today = w.ctx.today
+    for campaign in Campaign.objects.alive().filter(state__in=GOING_TO, starts_on__range=(today, today + AHEAD)):
+        day = campaign.starts_on.isoformat()
+        yield _about(campaign, ReminderKind.STARTING, day, STARTING, day=day)
+
+
+def _full(w: Work) -> Iterator[Occasion]:
+    placed = Q(submissions__deleted_at=None, submissions__way__in=BY_FORM)
+    taken = Count("submissions", filter=placed & ~Q(submissions__state__in=WITHOUT_PLACE))
+    going = Campaign.objects.alive().filter(state=CampaignState.ACTIVE, quota__gt=0)
+    for campaign in going.annotate(taken=taken).filter(taken__gte=F("quota")):
+        yield _about(campaign, ReminderKind.QUOTA, campaign.quota, QUOTA, quota=str(campaign.quota))
+
+
+def _overrun(w: Work) -> Iterator[Occasion]:
+    spent = Sum("costs__amount_base", filter=Q(costs__deleted_at=None))
+    campaigns = Campaign.objects.alive().filter(budget__isnull=False).exclude(state=CampaignState.ARCHIVED)
+    for campaign in campaigns.annotate(spent=spent).filter(spent__gt=F("budget")):
+        yield _about(campaign, ReminderKind.OVERRUN, campaign.budget, OVERRUN)
+
+
+def _quarantined(w: Work) -> Iterator[Occasion]:
+    """Once a day, and only when something has come since the last time."""
+    waiting = Submission.objects.alive().filter(state=SubmissionState.QUARANTINED)
+    rows = waiting.order_by().values("campaign").annotate(count=Count("pk"), newest=Max("created_at"))
+    found = {row["campaign"]: row for row in rows}
+    last = _latest(Reminder.objects.filter(kind=ReminderKind.QUARANTINE, campaign__in=found), "campaign")
+    for campaign in Campaign.objects.alive().filter(pk__in=found):
+        if campaign.pk not in last or found[campaign.pk]["newest"] > last[campaign.pk]:
+            count = str(found[campaign.pk]["count"])
+            yield _about(campaign, ReminderKind.QUARANTINE, w.ctx.today.isoformat(), QUARANTINE, count=count)
+
+
+def _idle(w: Work) -> Iterator[Occasion]:
+    """Of campaigns that are going on; a visit starts the days anew, and so does the campaign's opening."""
+    since = w.now - IDLE
+    links = PromotionLink.objects.alive().filter(
+        active=True,
+        purpose="form",
+        campaign__state=CampaignState.ACTIVE,
+        campaign__deleted_at=None,
+        created_at__lt=since,
+    )
+    links = links.exclude(pk__in=Visit.objects.filter(at__gte=since).values("link"))
+    by_campaign: dict[Campaign, list[PromotionLink]] = {}
+    for link in links.select_related("campaign").order_by("created_at", "pk"):
+        by_campaign.setdefault(link.campaign, []).append(link)
+    moves = EventSubject.objects.filter(
+        event__code=CampaignStateChanged.code, record_id__in=[c.pk for c in by_campaign]
+    )
+    opened = _latest(moves, "record_id", "event__at")
+    visited = _latest(Visit.objects.filter(campaign__in=by_campaign), "link")
+    for campaign, idle in by_campaign.items():
+        if campaign.pk not in opened or opened[campaign.pk] < since:
+            parts = {f"{link.pk} {_day(visited.get(link.pk))}": link.channel for link in idle}
+            yield Occasion(campaign, ReminderKind.IDLE_LINK, parts, _idle_text(campaign))
+
+
+def _idle_text(campaign: Campaign) -> Callable[[list[str]], T]:
+    def told(names: list[str]) -> T:
+        named, more = names[:NAMED], " …" if len(names) > NAMED else ""
+        listed = T("、".join(named) + more, ", ".join(named) + more)
+        return IDLE_LINKS.format(campaign=campaign.name, count=str(len(names)), days=str(IDLE.days), links=listed)
+
+    return told
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment else "never"
+
+
+def _latest(rows: QuerySet[Any], by: str, at: str = "at") -> dict[UUID, datetime]:
+    return dict(rows.order_by().values_list(by).annotate(Max(at)))
+
+
+FINDERS = (_starting, _full, _overrun, _quarantined, _idle)
