@@ -15,10 +15,16 @@ from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.analytics import schemas
 from yuanliu.modules.analytics.models import Target
 from yuanliu.modules.analytics.queries import campaigns, home, tables
+from yuanliu.modules.analytics.queries.credits import DIMENSIONS, Earning
+from yuanliu.modules.analytics.queries.earned import earned_page
 from yuanliu.modules.analytics.queries.figures import Period
 from yuanliu.modules.analytics.queries.rule import rule_page
+from yuanliu.modules.analytics.queries.ways import data_page
 from yuanliu.modules.analytics.services import rule
 from yuanliu.modules.analytics.services import targets as targets_service
+
+Model = Literal["primary", "first", "last", "linear", "decay", "position"]
+TouchModel = Literal["first", "last", "linear", "decay", "position"]
 
 targets = record_router(Target, create=targets_service.add_target, update=targets_service.change_target)
 overview = Router(tags=["analytics"])
@@ -37,6 +43,31 @@ class PeriodParams(Schema):
         if self.first and self.last and self.last < self.first:
             raise Invalid.at("to", "before_start", "结束日期不能早于开始日期", "It cannot end before it starts.")
         return Period(self.first, self.last)
+
+
+class ModelParams(PeriodParams):
+    model: Model | None = None
+
+
+class EarnedParams(PeriodParams):
+    """Where it was earned: a campaign, a link, a channel, a promoter; "none" asks for what had no link or no promoter."""
+
+    object: Literal["contract", "receipt"]
+    model: TouchModel
+    campaign: UUID | None = None
+    link: UUID | Literal["none"] | None = None
+    channel: str | None = Field(None, max_length=60)
+    promoter: UUID | Literal["none"] | None = None
+    contract: UUID | None = None
+    unattributed: bool = False
+    cursor: UUID | None = None
+    limit: int = Field(50, ge=1, le=200)
+
+    @property
+    def earning(self) -> Earning:
+        asked = {name: getattr(self, name) for name in DIMENSIONS}
+        where = {name: str(value) for name, value in asked.items() if value is not None}
+        return Earning(self.model, self.period, where, self.unattributed, self.contract)
 
 
 class OwnerParams(PeriodParams):
@@ -70,9 +101,15 @@ def _dimensions(params: FunnelParams) -> dict[str, UUID | None]:
 
 
 @analytics.get("/campaigns", response=schemas.CampaignsOut, operation_id="get_campaign_roi")
-def show_campaigns(request: Request, params: Query[PeriodParams]) -> HttpResponse:
+def show_campaigns(request: Request, params: Query[ModelParams]) -> HttpResponse:
     with reading(request.auth):
-        return reply(campaigns.roi_table(request.auth, params.period))
+        return reply(campaigns.roi_table(request.auth, params.period, params.model))
+
+
+@analytics.get("/credits", response=schemas.EarnedOut, operation_id="list_credits")
+def show_credits(request: Request, params: Query[EarnedParams]) -> HttpResponse:
+    with reading(request.auth):
+        return reply(earned_page(request.auth, params.object, params.earning, params.cursor, params.limit))
 
 
 @analytics.get("/salespeople", response=schemas.SalespeopleOut, operation_id="get_salespeople")
@@ -111,9 +148,10 @@ def _rule(request: Request, job: UUID | None = None) -> HttpResponse:
 
 
 @of_campaigns.get("/{uuid:campaign_id}/figures", response=schemas.CampaignPageOut, operation_id="get_campaign_figures")
-def show_campaign(request: Request, campaign_id: UUID, params: Query[PeriodParams]) -> HttpResponse:
+def show_campaign(request: Request, campaign_id: UUID, params: Query[ModelParams]) -> HttpResponse:
+    language = asked_language(request)
     with reading(request.auth):
-        return reply(campaigns.campaign_page(request.auth, campaign_id, params.period, asked_language(request)))
+        return reply(data_page(request.auth, campaign_id, params.period, language, params.model))
 
 
 def register(api: NinjaAPI) -> None:

@@ -13,10 +13,12 @@ from yuanliu.modules.analytics.models import AttributionModel
 
 
 class Drill(Schema):
-    """The list that shows the rows behind a figure: `GET /{path of object}?filter=…`."""
+    """The list that shows the rows behind a figure: `GET /{path of object}?filter=…`; for what was credited under a model,
+    `GET /analytics/credits` with the parameters in `credit`."""
 
     object: str
-    filter: dict[str, Any]
+    filter: dict[str, Any] | None = None
+    credit: dict[str, Any] | None = None
 
 
 class Figure(Schema):
@@ -69,7 +71,15 @@ class CampaignRow(CampaignFigures):
     roi_received: Decimal | None
 
 
-class CampaignsOut(Schema):
+class Attributed(Schema):
+    """`model`: the one that was asked for, else the tenant's. `settled` false: something that happened is still being
+    worked into the credits."""
+
+    model: str
+    settled: bool
+
+
+class CampaignsOut(Attributed):
     items: list[CampaignRow]
     unattributed: CampaignFigures
     hidden: CampaignFigures | None
@@ -84,18 +94,52 @@ class CampaignDay(Schema):
     leads: int
 
 
-class LinkRow(FunnelFigures):
-    link: Reference | None
+class WayFigures(FunnelFigures):
     visits: int
     visitors: int
 
 
-class CampaignPageOut(CampaignRow):
+class LinkRow(WayFigures):
+    link: Reference | None
+
+
+class ChannelRow(WayFigures):
+    channel: str | None
+    cost: Figure | None
+    roi_contracted: Decimal | None
+    roi_received: Decimal | None
+
+
+class PromoterRow(WayFigures):
+    promoter: Reference | None
+
+
+class CampaignPageOut(CampaignRow, Attributed):
     expected_leads: int | None
     expected_revenue: Decimal | None
     funnel: list[Step]
     days: list[CampaignDay]
     links: list[LinkRow]
+    channels: list[ChannelRow]
+    promoters: list[PromoterRow]
+
+
+class EarnedRow(Schema):
+    """A contract or a receipt, and what of its amount was earned here. In base currency."""
+
+    record: Reference
+    contract: Reference
+    account: Reference
+    day: date
+    amount: Decimal
+    credit: Decimal
+
+
+class EarnedOut(Schema):
+    items: list[EarnedRow]
+    next: UUID | None
+    count: int
+    total: Decimal
 
 
 class SalespersonRow(Schema):

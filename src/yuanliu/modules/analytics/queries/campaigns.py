@@ -1,8 +1,9 @@
-"""What campaigns cost and what came of them: the ROI table and the data tab of one."""
+"""What campaigns cost and what came of them: the comparison of all, and the data tab of one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,59 +13,127 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count
 from django.db.models.functions import TruncDate
 
-from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
+from yuanliu.modules.analytics.models import AttributionModel
 from yuanliu.modules.analytics.queries import figures as f
+from yuanliu.modules.analytics.queries.credits import (
+    CREDITED,
+    CreditBreakdown,
+    Earning,
+    break_down_credits,
+    is_settled,
+    sum_credits,
+    unattributed,
+)
 from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, sum_up, where
-from yuanliu.modules.analytics.queries.tables import by_value, cells, funnel, keys_of, ratio
+from yuanliu.modules.analytics.queries.rule import current_rule
+from yuanliu.modules.analytics.queries.tables import by_value, funnel_steps, keys_of, ratio
 from yuanliu.modules.campaigns.models import Campaign, Visit
-from yuanliu.modules.campaigns.queries import visible_campaign
 
 CENT = Decimal("0.01")
 MEASURED = (*f.FUNNEL, f.COST)
-Traffic = dict[UUID, tuple[int, int]]  # visits and unique visitors
+Found = dict[str, Figure | None]
+Breakdowns = dict[str, Breakdown | CreditBreakdown | None]
+Traffic = dict[Any, tuple[int, int]]  # visits and unique visitors
 
 
-def roi_table(ctx: Context, period: Period) -> dict[str, Any]:
-    """{items, unattributed, hidden, total}. Every yuan stands in exactly one row: a campaign's, that of no campaign, or
-    that of campaigns which the viewer may not see; together they are the total."""
+@dataclass(frozen=True, slots=True)
+class View:
+    """Who looks, at which days, under which model."""
+
+    ctx: Context
+    period: Period
+    model: str
+
+    @classmethod
+    def of(cls, ctx: Context, period: Period, model: str | None) -> View:
+        """Without a model, that of the tenant's rule."""
+        return cls(ctx, period, model or current_rule().model)
+
+    @property
+    def by_touches(self) -> bool:
+        return self.model != AttributionModel.PRIMARY
+
+    def credited(self, measure: f.Measure) -> bool:
+        """Whether a figure follows the model; what has one campaign of its own does not."""
+        return self.by_touches and measure in CREDITED
+
+    @property
+    def earning(self) -> Earning:
+        return Earning(self.model, self.period)
+
+    def facts(self) -> dict[str, Any]:
+        return {"model": self.model, "settled": not self.by_touches or is_settled()}
+
+
+def roi_table(ctx: Context, period: Period, model: str | None = None) -> dict[str, Any]:
+    """{model, settled, items, unattributed, hidden, total}. Every yuan stands in exactly one row: a campaign's, that of no
+    campaign, or that of campaigns which the viewer may not see; together they are the total. Under a model of touches a
+    contract that several campaigns touched is counted by each of them, and once in the total."""
     ctx.require("campaign", "read")
+    view = View.of(ctx, period, model)
     campaigns = list(Campaign.objects.visible_to(ctx).order_by("-created_at"))
-    breakdowns = {m.code: break_down(ctx, m, "campaign", period) for m in MEASURED}
-    traffic, ever = _traffic(period, Visit.objects.filter(campaign__in=campaigns)), _ever_cost(ctx)
-    rows = [_row(ctx, c, cells(breakdowns, c.pk), traffic.get(c.pk, (0, 0)), c.pk in ever) for c in campaigns]
+    found = breakdowns(view, "campaign")
+    traffic = traffic_by("campaign", period, Visit.objects.filter(campaign__in=campaigns))
+    costs = Costs.known_to(ctx)
+    rows = [_row(c, _cells(found, c.pk), traffic.get(c.pk, (0, 0)), costs) for c in campaigns]
     rows.sort(key=lambda row: -by_value(row, "contracted"))
-    unseen = keys_of(breakdowns) - {c.pk for c in campaigns} - {None}
+    unseen = keys_of(found) - {c.pk for c in campaigns} - {None}
     return {
+        **view.facts(),
         "items": rows,
-        "unattributed": cells(breakdowns, None),
-        "hidden": {code: _together(found, unseen) for code, found in breakdowns.items()} if unseen else None,
+        "unattributed": {m.code: _of_none(view, m, found[m.code]) for m in MEASURED},
+        "hidden": {code: _together(one, unseen) for code, one in found.items()} if unseen else None,
         "total": {m.code: sum_up(ctx, m, period) for m in MEASURED},
     }
 
 
-def _together(found: Breakdown | None, keys: Iterable[UUID | None]) -> Figure | None:
+def breakdowns(view: View, dimension: str) -> Breakdowns:
+    return {
+        m.code: break_down_credits(view.ctx, m, dimension, view.earning)
+        if view.credited(m)
+        else break_down(view.ctx, m, dimension, view.period)
+        for m in MEASURED
+    }
+
+
+def _cells(found: Mapping[str, Any], key: UUID | None) -> Found:
+    return {code: one.of(key) if one else None for code, one in found.items()}
+
+
+def _of_none(view: View, measure: f.Measure, found: Any) -> Figure | None:
+    if view.credited(measure):
+        return unattributed(view.ctx, measure, view.model, view.period)
+    return found.of(None) if found else None
+
+
+def _together(found: Breakdown | CreditBreakdown | None, keys: Iterable[UUID | None]) -> Figure | None:
     """Of campaigns that the viewer may not see: a sum, and no way to tell them apart."""
     if found is None:
         return None
     return {"value": sum((found.values.get(key, 0) for key in keys), start=found.measure.read(None)), "drill": None}
 
 
-def _ever_cost(ctx: Context) -> set[UUID | None]:
-    """Campaigns whose actual cost is known."""
-    found = break_down(ctx, f.COST, "campaign", Period())
-    return set(found.values) if found else set()
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """`spent`: campaigns whose actual cost is known. `beyond`: those whose costs are not this viewer's to know."""
+
+    spent: set[UUID | None]
+    beyond: set[UUID]
+
+    @classmethod
+    def known_to(cls, ctx: Context) -> Costs:
+        found, beyond = break_down(ctx, f.COST, "campaign", Period()), Campaign.beyond_costs(ctx)
+        hidden = Campaign.objects.visible_to(ctx).filter(beyond).values_list("pk", flat=True) if beyond else ()
+        return cls(set(found.values) if found else set(), set(hidden))
 
 
-def _row(
-    ctx: Context, campaign: Campaign, found: dict[str, Figure | None], traffic: tuple[int, int], spent: bool
-) -> dict[str, Any]:
+def _row(campaign: Campaign, found: Found, traffic: tuple[int, int], costs: Costs) -> dict[str, Any]:
     """ROI = (money − cost) ÷ cost. Without actual cost it stands on the budget and says so; `cost` null is unknown."""
-    cost = found["cost"]
-    actual = cost["value"] if cost and spent else None
-    budget = campaign.budget_for(ctx) if cost else None  # who may not see costs is not told them by division
-    basis = "actual" if actual is not None else "budget" if budget is not None else None
-    stake = actual if basis == "actual" else budget
+    cost = None if campaign.pk in costs.beyond else found["cost"]
+    budget = campaign.budget if cost else None  # who may not see costs is not told them by division
+    basis = "actual" if cost and campaign.pk in costs.spent else "budget" if budget is not None else None
+    stake = cost["value"] if cost and basis == "actual" else budget
     return {
         "campaign": {"object": "campaign", "id": campaign.pk, "title": campaign.name},
         "state": campaign.state,
@@ -74,12 +143,13 @@ def _row(
         "visits": traffic[0],
         "visitors": traffic[1],
         **found,
+        "cost": cost,
         "basis": basis,
         "conversion": ratio(found["submissions"], Decimal(traffic[1])),
         "cost_per_lead": _per(stake, found["leads"]),
         "cost_per_account": _per(stake, found["accounts"]),
-        "roi_contracted": _roi(found["contracted"], stake),
-        "roi_received": _roi(found["received"], stake),
+        "roi_contracted": roi(found["contracted"], stake),
+        "roi_received": roi(found["received"], stake),
     }
 
 
@@ -89,66 +159,44 @@ def _per(stake: Decimal | None, found: Figure | None) -> Decimal | None:
     return (stake / found["value"]).quantize(CENT)
 
 
-def _roi(money: Figure | None, stake: Decimal | None) -> Decimal | None:
+def roi(money: Figure | None, stake: Decimal | None) -> Decimal | None:
     if money is None or not stake:
         return None
     return ratio({"value": money["value"] - stake}, stake)
 
 
-def _traffic(period: Period, visits: Any, by: str = "campaign") -> Traffic:
-    rows = (
-        _within(period, visits)
-        .order_by()
-        .values(by)
-        .annotate(visits=Count("pk"), visitors=Count("visitor", distinct=True))
-    )
-    return {row[by]: (row["visits"], row["visitors"]) for row in rows}
-
-
-def _within(period: Period, visits: Any) -> Any:
+def traffic_by(dimension: str, period: Period, visits: Any) -> Traffic:
     if period.first:
         visits = visits.filter(day__gte=period.first)
-    return visits.filter(day__lte=period.last) if period.last else visits
+    if period.last:
+        visits = visits.filter(day__lte=period.last)
+    rows = visits.order_by().values(dimension).annotate(visits=Count("pk"), visitors=Count("visitor", distinct=True))
+    return {row[dimension]: (row["visits"], row["visitors"]) for row in rows}
 
 
-def campaign_page(ctx: Context, campaign_id: UUID, period: Period, language: str) -> dict[str, Any]:
-    """The data tab of one campaign: its row, its funnel, its days and its links."""
-    campaign = visible_campaign(ctx, campaign_id)
-    mine = str(campaign.pk)
-    found = {m.code: sum_up(ctx, m, period, campaign=mine) for m in MEASURED}
-    visits = Visit.objects.filter(campaign=campaign)
-    traffic = _traffic(period, visits).get(campaign.pk, (0, 0))
-    spent = campaign.pk in _ever_cost(ctx)
+def campaign_page(view: View, campaign: Campaign, language: str) -> dict[str, Any]:
+    """Its row, its funnel and its days."""
+    ctx, period = view.ctx, view.period
+    mine = view.earning.at("campaign", campaign.pk)
+    found = {
+        m.code: sum_credits(ctx, m, mine) if view.credited(m) else sum_up(ctx, m, period, campaign=str(campaign.pk))
+        for m in MEASURED
+    }
+    traffic = traffic_by("campaign", period, Visit.objects.filter(campaign=campaign)).get(campaign.pk, (0, 0))
     return {
-        **_row(ctx, campaign, found, traffic, spent),
+        **view.facts(),
+        **_row(campaign, found, traffic, Costs.known_to(ctx)),
         "expected_leads": campaign.expected_leads,
         "expected_revenue": campaign.expected_revenue,
-        "funnel": funnel(ctx, period, language, campaign=mine)["steps"],
-        "days": _days(ctx, campaign, period),
-        "links": _links(ctx, campaign, period),
+        "funnel": funnel_steps([(measure, found[measure.code]) for measure in f.FUNNEL], language),
+        "days": _days(view, campaign),
     }
 
 
-def _links(ctx: Context, campaign: Campaign, period: Period) -> list[dict[str, Any]]:
-    """By link; `link` null: what came without one (cards, lists, by hand)."""
-    mine = str(campaign.pk)
-    breakdowns = {m.code: break_down(ctx, m, "promotion_link", period, campaign=mine) for m in f.FUNNEL}
-    traffic = _traffic(period, Visit.objects.filter(campaign=campaign), by="link")
-    links = {link.pk for link in campaign.links.alive()}
-    keys = keys_of(breakdowns) | links | set(traffic)
-    titles = titles_of(ctx, {"promotion_link": {key for key in keys if key}})
-    rows = []
-    for key in keys:
-        visits, visitors = traffic.get(key, (0, 0)) if key else (0, 0)
-        link = reference("promotion_link", key, titles) if key else None
-        rows.append({"link": link, "visits": visits, "visitors": visitors, **cells(breakdowns, key)})
-    return sorted(rows, key=lambda row: (-by_value(row, "contracted"), -by_value(row, "submissions"), -row["visits"]))
-
-
-def _days(ctx: Context, campaign: Campaign, period: Period) -> list[dict[str, Any]]:
+def _days(view: View, campaign: Campaign) -> list[dict[str, Any]]:
     """What happened on each day on which something did."""
-    visits = _traffic_by_day(period, campaign)
-    counted = {m.code: _by_day(ctx, m, campaign, period) for m in (f.SUBMISSIONS, f.LEADS)}
+    visits = traffic_by("day", view.period, Visit.objects.filter(campaign=campaign))
+    counted = {m.code: _by_day(view, m, campaign) for m in (f.SUBMISSIONS, f.LEADS)}
     days = sorted({*visits, *(day for found in counted.values() for day in found)})
     return [
         {"day": day, "visits": visits.get(day, (0, 0))[0], "visitors": visits.get(day, (0, 0))[1]}
@@ -157,14 +205,10 @@ def _days(ctx: Context, campaign: Campaign, period: Period) -> list[dict[str, An
     ]
 
 
-def _traffic_by_day(period: Period, campaign: Campaign) -> dict[date, tuple[int, int]]:
-    return _traffic(period, Visit.objects.filter(campaign=campaign), by="day")  # type: ignore[return-value]
-
-
-def _by_day(ctx: Context, measure: f.Measure, campaign: Campaign, period: Period) -> dict[date, int]:
-    if not ctx.may(measure.object, "read"):
+def _by_day(view: View, measure: f.Measure, campaign: Campaign) -> dict[date, int]:
+    if not view.ctx.may(measure.object, "read"):
         return {}
-    conditions = [*period.conditions(measure), where(measure.field("campaign"), str(campaign.pk))]
-    day = TruncDate(measure.day, tzinfo=ZoneInfo(ctx.time_zone))
-    rows = f.rows_of(ctx, measure, conditions).order_by().values(on=day).annotate(found=Count("pk"))
+    conditions = [*view.period.conditions(measure), where(measure.field("campaign"), str(campaign.pk))]
+    day = TruncDate(measure.day, tzinfo=ZoneInfo(view.ctx.time_zone))
+    rows = f.rows_of(view.ctx, measure, conditions).order_by().values(on=day).annotate(found=Count("pk"))
     return dict(rows.values_list("on", "found"))

@@ -6,7 +6,7 @@ A definition is written in the filter language of lists, so a figure and the lis
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -194,6 +194,15 @@ class Breakdown:
         one = where(field, str(key)) if key else {"field": field, "op": "is_empty"}
         value = self.values.get(key, self.measure.read(None))
         return {"value": value, "drill": drill(self.measure, [*self.conditions, one])}
+
+    def of_any(self, keys: Collection[UUID | None]) -> Figure:
+        """Of several values together: the links of a channel."""
+        field = self.measure.field(self.dimension)
+        parts = [where(field, sorted(str(key) for key in keys if key), "in")]
+        if None in keys:
+            parts.append({"field": field, "op": "is_empty"})
+        value = sum((self.values.get(key, 0) for key in keys), start=self.measure.read(None))
+        return {"value": value, "drill": drill(self.measure, [*self.conditions, {"any": parts}])}
 
 
 def break_down(ctx: Context, measure: Measure, dimension: str, period: Period, **dimensions: Any) -> Breakdown | None:

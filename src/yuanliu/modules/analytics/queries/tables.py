@@ -32,16 +32,18 @@ def funnel(ctx: Context, period: Period, language: str, **dimensions: Any) -> di
     and of the contracted money that was received.
     """
     asked = [name for name, value in dimensions.items() if value is not None]
+    measures = [measure for measure in f.FUNNEL if all(measure.has(name) for name in asked)]
+    return {"steps": funnel_steps([(m, sum_up(ctx, m, period, **dimensions)) for m in measures], language)}
+
+
+def funnel_steps(figures: Iterable[tuple[Measure, Figure | None]], language: str) -> list[dict[str, Any]]:
     steps: list[dict[str, Any]] = []
-    for measure in f.FUNNEL:
-        if not all(measure.has(name) for name in asked):
-            continue
-        found = sum_up(ctx, measure, period, **dimensions)
+    for measure, found in figures:
         before = steps[-1] if steps else None
         alike = before is not None and (measure.aggregate is f.COUNT or measure is f.RECEIVED)
         rate = ratio(found, before["figure"]) if before and alike else None
         steps.append({"code": measure.code, "label": measure.label.into(language), "figure": found, "rate": rate})
-    return {"steps": steps}
+    return steps
 
 
 def _breakdowns(
@@ -50,7 +52,7 @@ def _breakdowns(
     return {m.code: break_down(ctx, m, dimension, period, **dimensions) for m in measures}
 
 
-def keys_of(breakdowns: Breakdowns) -> set[UUID | None]:
+def keys_of(breakdowns: Mapping[str, Any]) -> set[UUID | None]:
     return {key for found in breakdowns.values() if found for key in found.values}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.support.company import Company
+from yuanliu.kernel.jobs.jobs import deliver_outbox
 
 
 class Chain:
@@ -12,7 +13,7 @@ class Chain:
     with opportunities, 5 contracts over 5,000,000 yuan; and one contract of somebody else that no campaign brought."""
 
     def __init__(self, company: Company):
-        self.company = company
+        self.company, self.day = company, company.admin.today.isoformat()
         self.apis = {who: company.api(who) for who in ("admin", "marketer", "sales", "stranger", "finance")}
         self.campaign = self.call(
             "marketer", "POST", "/campaigns", name="2025年AI行业峰会", mode="offline", budget="100000"
@@ -36,6 +37,7 @@ class Chain:
         account = self.call("stranger", "POST", "/accounts", name="老客户有限公司")["id"]
         self.stray = self._contract("stranger", account=account)
         self._receive(self.stray, "250000", "stranger")
+        deliver_outbox.func(str(company.admin.tenant_id))
 
     def call(self, who: str, method: str, path: str, **body: Any) -> Any:
         answer = self.apis[who].send(method, path, body or None)
@@ -67,13 +69,13 @@ class Chain:
 
     def _contract(self, who: str, **body: str) -> str:
         if "opportunity" in body:
-            contract = self.call(who, "POST", "/contracts/from-opportunity", signed_on="2026-03-10", **body)
+            contract = self.call(who, "POST", "/contracts/from-opportunity", signed_on=self.day, **body)
         else:
             contract = self.call(
-                who, "POST", "/contracts", name="框架合同", amount="1000000", signed_on="2026-03-10", **body
+                who, "POST", "/contracts", name="框架合同", amount="1000000", signed_on=self.day, **body
             )
         path = f"/contracts/{contract['id']}"
-        plan = [{"name": "全款", "amount": contract["amount"], "due_on": "2026-06-30"}]
+        plan = [{"name": "全款", "amount": contract["amount"], "due_on": self.day}]
         self.call(who, "PUT", f"{path}/installments", installments=plan)
         self.call(who, "POST", f"{path}/submit", approver=str(self.company.id("admin")))
         self.call("admin", "POST", f"{path}/approve", note="同意")
@@ -81,5 +83,5 @@ class Chain:
         return contract["id"]
 
     def _receive(self, contract: str, amount: str, who: str = "sales") -> None:
-        receipt = self.call(who, "POST", "/receipts", contract=contract, amount=amount, received_on="2026-04-01")
+        receipt = self.call(who, "POST", "/receipts", contract=contract, amount=amount, received_on=self.day)
         self.call("finance", "POST", f"/receipts/{receipt['id']}/confirm")

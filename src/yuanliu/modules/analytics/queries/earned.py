@@ -1,0 +1,85 @@
+"""The contracts and receipts behind a figure of credits, each with its part: from channel to contract to the single receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, Sum
+
+from yuanliu.base.errors import NotFound
+from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.object_type import model_of
+from yuanliu.modules.analytics.queries import figures as f
+from yuanliu.modules.analytics.queries.credits import NONE, SUMMED, Earning, credits_of, without_credits
+from yuanliu.modules.analytics.queries.figures import Measure
+from yuanliu.modules.campaigns.models import Campaign, PromotionLink
+
+Part = tuple[UUID, int]  # a contract or receipt, and what was earned of it in minor units
+
+
+def earned_page(ctx: Context, kind: str, earning: Earning, cursor: UUID | None, limit: int) -> dict[str, Any]:
+    """{items, next, count, total}: newest first; `total` is of all pages."""
+    measure = SUMMED[kind]
+    ctx.require(kind, "read")
+    _check_places(ctx, earning)
+    parts = _parts(ctx, measure, earning)
+    whole = parts.aggregate(count=Count("key"), total=Sum("part"))
+    if cursor:
+        parts = parts.filter(key__lt=cursor)
+    found: list[Part] = list(parts.order_by("-key").values_list("key", "part")[: limit + 1])
+    page = found[:limit]
+    return {
+        "items": _rows(ctx, measure, page),
+        "next": page[-1][0] if len(found) > limit else None,
+        "count": whole["count"],
+        "total": f.CONTRACTED.read(whole["total"]),
+    }
+
+
+def _parts(ctx: Context, measure: Measure, earning: Earning) -> Any:
+    """Rows with `key` and `part`, those that earned nothing left out."""
+    if earning.unattributed:
+        return without_credits(ctx, measure, earning).annotate(key=F("pk"), part=F("amount_base")).values("key", "part")
+    rows = credits_of(ctx, measure, earning)
+    if "campaign" not in earning.where:
+        rows = rows.filter(campaign__in=Campaign.objects.visible_to(ctx).values("pk"))
+    grouped = rows.order_by().values(key=F(f"{measure.object}_id")).annotate(part=Sum(earning.model))
+    return grouped.exclude(part=0)
+
+
+def _check_places(ctx: Context, earning: Earning) -> None:
+    """Who may not see a campaign or a link is not told what it earned."""
+    for name, model in (("campaign", Campaign), ("link", PromotionLink)):
+        wanted = earning.where.get(name, NONE)
+        if wanted != NONE and not model.objects.within_scope(ctx).filter(pk=wanted).exists():
+            raise NotFound
+
+
+def _rows(ctx: Context, measure: Measure, page: Sequence[Part]) -> list[dict[str, Any]]:
+    model = model_of(measure.object)
+    titled = model.object_type.title
+    names = ("pk", titled, "contract_id" if measure.through else "pk", "account_id", measure.day, "amount_base")
+    found = {row[0]: row[1:] for row in model.objects.filter(pk__in=[pk for pk, _ in page]).values_list(*names)}
+    titles = titles_of(ctx, _referred(found.values()))
+    rows = []
+    for pk, part in page:
+        title, contract, account, day, amount = found[pk]
+        rows.append(
+            {
+                "record": {"object": measure.object, "id": pk, "title": title},
+                "contract": reference("contract", contract, titles),
+                "account": reference("account", account, titles),
+                "day": day,
+                "amount": measure.read(amount),
+                "credit": measure.read(part),
+            }
+        )
+    return rows
+
+
+def _referred(rows: Iterable[Sequence[Any]]) -> dict[str, set[UUID]]:
+    rows = list(rows)
+    return {"contract": {row[1] for row in rows}, "account": {row[2] for row in rows}}
