@@ -12,6 +12,7 @@ from yuanliu.kernel.access.models import Department, Member, Role
 from yuanliu.kernel.access.schemas import check_field_rules, check_grants
 from yuanliu.kernel.access.services import add_member, disable_member, enable_member, hand_over, set_password
 from yuanliu.kernel.metadata.models import CustomField, SavedView
+from yuanliu.kernel.records.custom import add_custom_field, change_custom_field
 from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
 from yuanliu.kernel.records.meta import describe_permissions
 from yuanliu.kernel.records.router import record_router
@@ -19,7 +20,7 @@ from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.unit import Work
 
 departments = record_router(Department)
-custom_fields = record_router(CustomField)
+custom_fields = record_router(CustomField, create=add_custom_field, update=change_custom_field)
 saved_views = record_router(SavedView)
 
 

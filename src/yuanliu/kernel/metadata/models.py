@@ -39,6 +39,13 @@ class CustomField(Record):
     required = models.BooleanField(T("必填", "Required"), default=False)
     filterable = models.BooleanField(T("可筛选", "Filterable"), default=False)
     position = models.IntegerField(T("顺序", "Position"), default=0)
+    carries_to = TagsField(
+        T("转化时带到", "Carried to"),
+        help_text=T(
+            "转化后写入的自定义字段，如 account.grade；不填则带到编码和类型相同的字段",
+            "Custom fields that conversion writes it into, such as account.grade; else those of the same code and kind.",
+        ),
+    )
 
     object_type = ObjectType(
         code="custom_field",
@@ -50,14 +57,17 @@ class CustomField(Record):
             Group(
                 "basic",
                 T("基本信息", "Basics"),
-                ("object", "code", "name", "name_en", "kind", "options", "help", "required", "filterable", "position"),
+                (
+                    "object", "code", "name", "name_en", "kind", "options", "help", "required", "filterable", "position",
+                    "carries_to",
+                ),
             ),
         ),
         columns=("object", "name", "code", "kind", "required", "filterable"),
         protected=frozenset({"object", "code", "kind"}),
         initial=frozenset({"object", "code", "kind"}),
         scope=EveryoneScope(),
-    )
+    )  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "object", "code"], name="custom_field_code_once")]

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
+from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.metadata.services import mirror_custom, set_custom
 from yuanliu.kernel.records.fields import model_fields
@@ -144,16 +145,22 @@ def _said(values: Values | None) -> dict[str, Any]:
 
 
 def _with_custom(lead: Lead, model: type[Record], values: Values) -> dict[str, Any]:
-    """Custom fields of the same code and kind carry over."""
+    """Custom fields carry over where the tenant says, else to those of the same code and kind."""
     return {**values, "custom": {**_carried_custom(lead, model), **(values.get("custom") or {})}}
 
 
 def _carried_custom(lead: Lead, model: type[Record]) -> dict[str, Any]:
-    mine = {
-        (item.code, item.kind) for item in custom_fields("lead") if lead.custom.get(item.code) not in (None, "", [])
-    }
+    mine = [item for item in custom_fields("lead") if lead.custom.get(item.code) not in (None, "", [])]
     theirs = {(item.code, item.kind) for item in custom_fields(model.object_type.code)} if mine else set()
-    return {code: lead.custom[code] for code, _ in mine & theirs}
+    places = ((item, code) for item in mine for code in _places(item, model.object_type.code))
+    return {code: lead.custom[item.code] for item, code in places if (code, item.kind) in theirs}
+
+
+def _places(item: CustomField, target: str) -> list[str]:
+    """The codes of the target's fields that take the value of this one."""
+    if not item.carries_to:
+        return [item.code]
+    return [code for place in item.carries_to for name, _, code in (place.partition("."),) if name == target]
 
 
 def _fill(w: Work, lead: Lead, record: R, values: Values) -> R:

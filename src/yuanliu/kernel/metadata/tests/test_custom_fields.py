@@ -103,3 +103,58 @@ def test_a_value_that_is_not_sent_stays(company):
     body = {"version": made.data["version"], "custom": {"staff": 3}}
     page = company.api("sales").send("PATCH", f"/accounts/{made.data['id']}", body).data
     assert (page["custom"]["grade"], page["custom"]["staff"]) == ("A", 3)
+
+
+@pytest.mark.parametrize(
+    ("field", "at", "code"),
+    [
+        ({"object": "nothing", "kind": "text"}, "object", "unknown_object"),
+        ({"kind": "choice"}, "options", "required"),
+        ({"kind": "text", "carries_to": ["account.staff"]}, "carries_to", "not_found"),
+        ({"kind": "text", "carries_to": ["nonsense"]}, "carries_to", "not_found"),
+    ],
+)
+def test_a_field_that_could_hold_nothing_is_not_declared(company, field, at, code):
+    refused = company.api().send("POST", "/custom-fields", {"object": "lead", "code": "x", "name": "x", **field})
+    assert [(error["field"], error["code"]) for error in refused.data["errors"]] == [(at, code)]
+
+
+def test_what_becomes_filterable_later_is_found_by_the_values_that_are_there(company):
+    api, other = company.api(), make_company()
+    values = {"a": "A", "b": 7, "c": "2024-05-01", "d": ["泵", "阀"], "e": "0.85", "f": True, "g": "长" * 600}
+    kinds = {
+        "a": "choice",
+        "b": "integer",
+        "c": "date",
+        "d": "multi_choice",
+        "e": "decimal",
+        "f": "boolean",
+        "g": "text",
+    }
+    fields = {}
+    for code, kind in kinds.items():
+        options = {"options": ["A", "泵", "阀"]} if "choice" in kind else {}
+        body = {"object": "contact", "code": code, "name": code, "kind": kind, **options}
+        fields[code] = api.send("POST", "/custom-fields", body).data
+        other.api().send("POST", "/custom-fields", body)
+    values["g"] = "长" * 400
+    for at in (company, other):
+        account = at.api().send(
+            "POST", "/accounts", {"name": "甲", "custom": {"vat": "1"}} if at is company else {"name": "甲"}
+        )
+        made = at.api().send("POST", "/contacts", {"account": account.data["id"], "name": "全", "custom": values})
+        assert made.status_code == 201, made.content
+
+    def found(code, value):
+        condition = json.dumps({"field": f"custom.{code}", "op": "eq", "value": value})
+        return api.send("GET", f"/contacts?filter={condition}&columns=name")
+
+    asked = {**values, "d": "阀"}
+    for code, field in fields.items():
+        assert found(code, asked[code]).status_code == 422
+        path = f"/custom-fields/{field['id']}"
+        on = api.send("PATCH", path, {"version": field["version"], "filterable": True})
+        assert [row["name"] for row in found(code, asked[code]).data["items"]] == ["全"], code
+        off = api.send("PATCH", path, {"version": on.data["version"], "filterable": False})
+        assert off.status_code == 200, off.content
+        assert found(code, asked[code]).status_code == 422

@@ -199,6 +199,24 @@ def test_custom_fields_of_the_same_code_carry_over(company):
     assert api.send("GET", f"/contacts/{shown['contact']['id']}").data["custom"] == {"budget_level": "高"}
 
 
+def test_custom_fields_carry_over_where_the_tenant_says(company):
+    for code, name in (("account", "规模"), ("opportunity", "规模")):
+        custom_field(company, code, "size", name)
+    custom_field(company, "account", "level_then", "当时的级别")
+    custom_field(company, "lead", "size", "意向规模", carries_to=["account.level_then", "opportunity.size"])
+    shown = convert(company, new_lead(company, custom={"size": "三条线"}), {"opportunity": {}})
+    api = company.api("sales")
+    account = api.send("GET", f"/accounts/{shown['account']['id']}").data["custom"]
+    opportunity = api.send("GET", f"/opportunities/{shown['opportunity']['id']}").data["custom"]
+    assert (account.get("level_then"), account.get("size"), opportunity["size"]) == ("三条线", None, "三条线")
+
+
+def custom_field(company, object_code, code, name, **more):
+    body = {"object": object_code, "code": code, "name": name, "kind": "text", **more}
+    made = company.api().send("POST", "/custom-fields", body)
+    assert made.status_code == 201, made.content
+
+
 def test_the_preview_shows_what_would_be_and_who_may_be_meant(company):
     mine = post(company, "sales", "/accounts", {"name": "华为技术"})
     post(company, "stranger", "/accounts", {"name": "华为技术 有限公司"})

@@ -27,6 +27,7 @@ CENT = Decimal("0.01")
 ACTS = [
     *["register"] * 6, *["confirm"] * 3, "reject", *["refund"] * 5, *["allocate"] * 2, *["amend"] * 3, "decide", "start",
 ]  # fmt: skip
+PAYING_BACK = ["overpay", "refund", "refund", "refund", "amend", "amend", "allocate"]
 ENDS = [*ACTS, *["complete", "close_short", "terminate", "void", "reopen", "take_effect"] * 3]
 
 
@@ -89,6 +90,8 @@ class Scene:
             self.attempt(plain[name])
         elif name == "register":
             self.register(random)
+        elif name == "overpay":
+            self.overpay(random)
         elif name == "amend":
             self.amend(random)
         elif name == "decide":
@@ -108,6 +111,14 @@ class Scene:
         if random.random() < 0.4:
             values["allocations"] = [{"installment": row.pk, "amount": min(amount, room)}]
         self.book(lambda: in_work(self.c.sales, services.register_receipt, values), random, random.choice([1, 1, 2]))
+
+    def overpay(self, random):
+        """More than is open: what is over is a prepayment, which refunds take first and new installments may get."""
+        with reading(self.c.sales):
+            contract = Contract.objects.get(pk=self.id)
+        amount = max(contract.outstanding, CENT) + self.some(random, contract.amount / 4)
+        values = {"contract": self.id, "amount": amount, "received_on": DAY}
+        self.book(lambda: in_work(self.c.sales, services.register_receipt, values), random)
 
     def some(self, random, *sizes):
         """One of the amounts at which something changes, or a bit of it."""
@@ -221,7 +232,7 @@ def test_the_sums_hold_after_each_step(random):
     scene = Scene(Decimal(random.randint(1_000, 120_000)) / 100, random.randint(1, 4))
     scene.check()
     scene.attempt(lambda: contracts.put_into_effect(scene.c.sales, scene.id))
-    for name in [*random.choices(ACTS, k=18), *random.choices(ENDS, k=5)]:
+    for name in [*random.choices(random.choice([ACTS, PAYING_BACK]), k=18), *random.choices(ENDS, k=5)]:
         note(name)
         scene.act(name, random)
         scene.check()
