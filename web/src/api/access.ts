@@ -15,6 +15,7 @@ export const permissions = () => http.get<{ objects: Grantable[] }>("/roles/perm
 
 export const members = {
   setPassword: (id: string, password: string) => http.post<RecordData>(`/members/${id}/password`, { password }),
+  removeSecondFactor: (id: string) => http.post<RecordData>(`/members/${id}/second-factor/remove`),
   disable: (id: string) => http.post<RecordData>(`/members/${id}/disable`),
   enable: (id: string) => http.post<RecordData>(`/members/${id}/enable`),
   handOver: (id: string, to: string) => http.post<{ count: number }>(`/members/${id}/hand-over`, { to }),

@@ -53,6 +53,7 @@ const identity = "/_allauth/browser/v1";
 
 interface IdentityAnswer {
   errors?: { param?: string; code: string; message: string }[];
+  data?: { flows?: { id: string; is_pending?: boolean }[] };
 }
 
 /** allauth reports problems in its own shape; the screens know one shape only. */
@@ -67,7 +68,20 @@ async function identify(method: string, path: string, body?: unknown, accepted: 
   if (!response.ok && !accepted.includes(response.status)) throw new ApiError(await identityProblem(response));
 }
 
-export const signIn = (email: string, password: string) => identify("POST", "/auth/login", { email, password });
+/** Answers "code" when the second factor is still to come. */
+export async function signIn(email: string, password: string): Promise<"in" | "code"> {
+  const response = await send("POST", `${identity}/auth/login`, { body: { email, password } });
+  if (response.ok) return "in";
+  const { data } = (await response.clone().json().catch(() => ({}))) as IdentityAnswer;
+  if (data?.flows?.some(({ id, is_pending }) => id === "mfa_authenticate" && is_pending)) return "code";
+  throw new ApiError(await identityProblem(response));
+}
+
+/** The code that the member's phone shows, or one of their recovery codes. */
+export async function signInCode(code: string): Promise<"in"> {
+  await identify("POST", "/auth/2fa/authenticate", { code });
+  return "in";
+}
 
 // allauth answers 401 to say "nobody is signed in any more", which is what was asked for.
 export const signOut = () => identify("DELETE", "/auth/session", undefined, [401]);
@@ -88,3 +102,37 @@ export async function signOutEverywhere() {
 
 export const changePassword = (current_password: string, new_password: string) =>
   identify("POST", "/account/password/change", { current_password, new_password }, [401]);
+
+export interface SecondFactor {
+  on: boolean;
+  /** While it is off: what an authenticator app needs, to be confirmed with its first code. */
+  secret?: string;
+  address?: string;
+}
+
+const totp = "/account/authenticators/totp";
+
+export async function secondFactor(): Promise<SecondFactor> {
+  const response = await send("GET", identity + totp);
+  if (response.ok) return { on: true };
+  if (response.status !== 404) throw new ApiError(await identityProblem(response));
+  const { meta } = (await response.json()) as { meta: { secret: string; totp_url: string } };
+  return { on: false, secret: meta.secret, address: meta.totp_url };
+}
+
+/** Whoever finds an open window must not be able to change how its owner signs in. */
+const confirmPassword = (password: string) => identify("POST", "/auth/reauthenticate", { password });
+
+/** Turns it on and answers the recovery codes, each good for one sign-in without the phone. */
+export async function addSecondFactor(password: string, code: string): Promise<string[]> {
+  await confirmPassword(password);
+  await identify("POST", totp, { code });
+  const response = await send("GET", `${identity}/account/authenticators/recovery-codes`);
+  const { data } = (await response.json()) as { data?: { unused_codes?: string[] } };
+  return data?.unused_codes ?? [];
+}
+
+export async function removeSecondFactor(password: string) {
+  await confirmPassword(password);
+  await identify("DELETE", totp);
+}

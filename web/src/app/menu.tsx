@@ -27,6 +27,8 @@ const last = 1000;
 /** Kept for other objects' pages; they have no list in the menu. */
 const inside = new Set(["follow_up", "installment", "submission", "promotion_link", "cost_item", "saved_view", "stage"]);
 
+export const isInside = (code: string) => inside.has(code);
+
 /** Settings are shown to those who may set something. */
 const isPlace = ({ code, actions }: ObjectType) => extensionOf(code).section !== "settings" || ["create", "update", "delete"].some((act) => actions.includes(act));
 

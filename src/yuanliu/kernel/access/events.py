@@ -24,6 +24,16 @@ class PasswordChanged(Event):
     text: ClassVar[T] = T("修改了密码", "changed the password")
 
 
+class SecondFactorAdded(Event):
+    code: ClassVar[str] = "member.second_factor_added"
+    text: ClassVar[T] = T("开启了两步验证", "turned two-step verification on")
+
+
+class SecondFactorRemoved(Event):
+    code: ClassVar[str] = "member.second_factor_removed"
+    text: ClassVar[T] = T("关闭了两步验证", "turned two-step verification off")
+
+
 class MemberDisabled(Event):
     code: ClassVar[str] = "member.disabled"
     text: ClassVar[T] = T("停用了成员", "disabled the member")

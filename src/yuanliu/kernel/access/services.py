@@ -6,16 +6,23 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from yuanliu.base.errors import FieldError, Invalid
+from yuanliu.base.errors import Conflict, FieldError, Invalid
 from yuanliu.base.i18n import T
-from yuanliu.kernel.access.events import MemberDisabled, MemberEnabled, MemberHandedOver, PasswordChanged
+from yuanliu.kernel.access.events import (
+    MemberDisabled,
+    MemberEnabled,
+    MemberHandedOver,
+    PasswordChanged,
+    SecondFactorRemoved,
+)
 from yuanliu.kernel.access.models import Department, Member, MemberStatus, Role
 from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.models import LocatorKind
-from yuanliu.kernel.tenancy.services import publish
+from yuanliu.kernel.tenancy.services import locate, publish
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import OwnedRecord, Record
 from yuanliu.kernel.work.object_type import object_models
@@ -25,6 +32,14 @@ UNKNOWN_ROLE = T("角色 {code} 不存在", "There is no role {code}.")
 WEAK = T(
     "密码过于简单：至少 8 位，不能是常见密码", "The password is too weak: at least 8 characters, and not a common one."
 )
+
+
+class SharedSignIn(Conflict):
+    code = "shared_sign_in"
+    detail = T(
+        "该成员同时属于其他企业，登录方式只能由本人修改",
+        "This member also belongs to another company; only they themselves may change how they sign in.",
+    )
 
 
 def add_member(w: Work, values: Mapping[str, Any]) -> Record:
@@ -54,7 +69,7 @@ def set_password(ctx: Context, member_id: UUID, password: str) -> Member:
     """An administrator sets a member's password; the member's open sessions end."""
     with work(ctx) as w:
         member = w.get(Member, member_id, "update")
-        user = member.user
+        user = _own_user(member)
         try:
             validate_password(password, user)
         except ValidationError as error:
@@ -63,6 +78,23 @@ def set_password(ctx: Context, member_id: UUID, password: str) -> Member:
         user.save(update_fields=["password"])
         w.emit(PasswordChanged(), member)
         return member
+
+
+def remove_second_factor(ctx: Context, member_id: UUID) -> Member:
+    """For a member who has lost their phone and the recovery codes: from now on the password is enough again."""
+    with work(ctx) as w:
+        member = w.get(Member, member_id, "update")
+        Authenticator.objects.filter(user=_own_user(member)).delete()
+        w.emit(SecondFactorRemoved(), member)
+        return member
+
+
+def _own_user(member: Member) -> User:
+    """Whoever is a member of other companies too looks after their sign-in alone: no administrator takes it over."""
+    user = member.user
+    if any(located.tenant_id != member.tenant_id for located in locate(LocatorKind.MEMBER, str(user.pk))):
+        raise SharedSignIn
+    return user
 
 
 def disable_member(ctx: Context, member_id: UUID) -> Member:

@@ -1,15 +1,23 @@
-"""Sign-ins and password changes enter the audit like every other act."""
+"""Sign-ins, password changes and second factors enter the audit like every other act."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.signals import password_changed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from yuanliu.kernel.access.events import MemberSignedIn, MemberSignedOut, PasswordChanged
+from yuanliu.kernel.access.events import (
+    MemberSignedIn,
+    MemberSignedOut,
+    PasswordChanged,
+    SecondFactorAdded,
+    SecondFactorRemoved,
+)
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.queries import context_for_user
 from yuanliu.kernel.events.base import Event
@@ -31,6 +39,18 @@ def _signed_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> 
 @receiver(password_changed)
 def _password_changed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     _note(request, user, PasswordChanged())
+
+
+@receiver(authenticator_added)
+def _second_factor_added(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        _note(request, user, SecondFactorAdded())
+
+
+@receiver(authenticator_removed)
+def _second_factor_removed(sender: Any, request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    if authenticator.type == Authenticator.Type.TOTP:
+        _note(request, user, SecondFactorRemoved())
 
 
 def _note(request: HttpRequest, user: Any, event: Event) -> None:

@@ -10,7 +10,14 @@ from pydantic import Field
 
 from yuanliu.kernel.access.models import Department, Member, Role
 from yuanliu.kernel.access.schemas import check_field_rules, check_grants
-from yuanliu.kernel.access.services import add_member, disable_member, enable_member, hand_over, set_password
+from yuanliu.kernel.access.services import (
+    add_member,
+    disable_member,
+    enable_member,
+    hand_over,
+    remove_second_factor,
+    set_password,
+)
 from yuanliu.kernel.metadata.models import CustomField, SavedView
 from yuanliu.kernel.records.custom import add_custom_field, change_custom_field
 from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
@@ -70,6 +77,13 @@ class HandOverOut(Schema):
 @members.post("/{uuid:member_id}/password", response=members.Out, operation_id="set_member_password")
 def member_password(request: Request, member_id: UUID, body: PasswordIn) -> HttpResponse:
     return members.answer(request, set_password(request.auth, member_id, body.password))
+
+
+@members.post(
+    "/{uuid:member_id}/second-factor/remove", response=members.Out, operation_id="remove_member_second_factor"
+)
+def member_second_factor(request: Request, member_id: UUID) -> HttpResponse:
+    return members.answer(request, remove_second_factor(request.auth, member_id))
 
 
 @members.post("/{uuid:member_id}/disable", response=members.Out, operation_id="disable_member")

@@ -1,49 +1,21 @@
 import { UserOutlined } from "@ant-design/icons";
-import { useMutation } from "@tanstack/react-query";
-import { useRouter } from "@tanstack/react-router";
 import { Avatar, Button, Dropdown, type MenuProps } from "antd";
 import { lazy, Suspense, useState } from "react";
 
-import { patchSession, sessionQuery, signOut, signOutEverywhere, useSession } from "@/api/session";
-import { useReport } from "@/records/problems";
+import { useSession } from "@/api/session";
 import { useLanguage, useT, type Language } from "@/ui/i18n";
 import { useIsPhone } from "@/ui/pieces";
 import { setPreferences, usePreferences } from "@/ui/preferences";
 import type { Density, Mode } from "@/ui/theme";
 
-import { client } from "../client";
-import { loadLanguage, localeOf } from "../language";
+import { useChangeLanguage, useLeave } from "./memberActs";
 
+const SecondFactor = lazy(() => import("./SecondFactor"));
 const ChangePassword = lazy(() => import("./ChangePassword"));
 
-function useLeave() {
-  const router = useRouter();
-  const onError = useReport();
-  const leave = async () => {
-    sessionStorage.clear();
-    await router.navigate({ to: "/sign-in", ignoreBlocker: true });
-    client.clear();
-  };
-  const here = useMutation({ mutationFn: signOut, onSuccess: leave, onError });
-  const everywhere = useMutation({ mutationFn: signOutEverywhere, onSuccess: leave, onError });
-  return { here: () => here.mutate(), everywhere: () => everywhere.mutate() };
-}
+type Dialog = "password" | "factor" | undefined;
 
-/** The labels of objects and fields come from the server, so they are asked for again. */
-function useChangeLanguage() {
-  const { mutate } = useMutation({
-    mutationFn: async (language: Language) => {
-      const session = await patchSession({ locale: localeOf(language) });
-      await loadLanguage(language);
-      client.setQueryData(sessionQuery.queryKey, session);
-      await client.invalidateQueries();
-    },
-    onError: useReport(),
-  });
-  return mutate;
-}
-
-function useItems(changePassword: () => void): MenuProps["items"] {
+function useItems(show: (dialog: Dialog) => void): MenuProps["items"] {
   const t = useT();
   const session = useSession();
   const leave = useLeave();
@@ -53,7 +25,8 @@ function useItems(changePassword: () => void): MenuProps["items"] {
     { key: "mode", label: t("app.member.theme"), children: (["light", "dark"] as const).map((mode) => ({ key: mode, label: t(`app.member.${mode}`) })) },
     { key: "density", label: t("app.member.density"), children: (["compact", "comfortable"] as const).map((density) => ({ key: density, label: t(`app.member.${density}`) })) },
     { type: "divider" },
-    { key: "password", label: t("app.password.title"), onClick: changePassword },
+    { key: "password", label: t("app.password.title"), onClick: () => show("password") },
+    { key: "factor", label: t("app.factor.title"), onClick: () => show("factor") },
     { key: "sign-out", label: t("app.member.signOut"), onClick: leave.here },
     { key: "sign-out-all", label: t("app.member.signOutEverywhere"), onClick: leave.everywhere },
   ];
@@ -65,8 +38,9 @@ export function MemberMenu() {
   const language = useLanguage();
   const { mode, density } = usePreferences();
   const changeLanguage = useChangeLanguage();
-  const [changing, setChanging] = useState(false);
-  const items = useItems(() => setChanging(true));
+  const [dialog, show] = useState<Dialog>();
+  const items = useItems(show);
+  const close = () => show(undefined);
   const onClick: MenuProps["onClick"] = ({ keyPath: [key, parent] }) => {
     if (parent === "language") changeLanguage(key as Language);
     if (parent === "mode") setPreferences({ mode: key as Mode });
@@ -81,7 +55,10 @@ export function MemberMenu() {
           {!phone && title}
         </Button>
       </Dropdown>
-      <Suspense>{changing && <ChangePassword onClose={() => setChanging(false)} />}</Suspense>
+      <Suspense>
+        {dialog === "password" && <ChangePassword onClose={close} />}
+        {dialog === "factor" && <SecondFactor onClose={close} />}
+      </Suspense>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { PlusOutlined } from "@ant-design/icons";
+import { PlusOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Input, Modal } from "antd";
@@ -8,10 +8,12 @@ import { useMeta } from "@/api/meta";
 import { search } from "@/api/work";
 import { listAddress, recordAddress } from "@/records/addresses";
 import { ObjectIcon } from "@/records/icons";
-import { useT } from "@/ui/i18n";
+import { useLanguage, useT } from "@/ui/i18n";
+import { setPreferences, usePreferences } from "@/ui/preferences";
 import { measures } from "@/ui/theme";
 
-import { usePlaces } from "../menu";
+import { isInside, usePlaces } from "../menu";
+import { useChangeLanguage, useLeave } from "./memberActs";
 
 interface Choice {
   key: string;
@@ -19,8 +21,10 @@ interface Choice {
   label: string;
   hint?: string;
   icon: ReactNode;
-  address: string;
+  /** Where it leads, or what it does. */
+  address?: string;
   search?: object;
+  run?: () => void;
 }
 
 function useHits(typed: string): Choice[] {
@@ -45,11 +49,29 @@ function useChoices(typed: string): Choice[] {
   const { objects } = useMeta();
   const hits = useHits(typed);
   const places = usePlaces().map(({ path, label, icon }): Choice => ({ key: `go.${path}`, group: t("app.palette.goTo"), label, icon, address: path }));
-  const creatable = Object.values(objects).filter(({ actions }) => actions.includes("create"));
+  const creatable = Object.values(objects).filter(({ code, actions }) => actions.includes("create") && !isInside(code));
   const creates = creatable.map((type): Choice => ({ key: `new.${type.code}`, group: t("app.palette.create"), label: t("records.new", { object: type.label }), icon: <PlusOutlined />, address: listAddress(type), search: { new: true } }));
   const wanted = typed.trim().toLowerCase();
   const named = [...places, ...creates].filter(({ label }) => label.toLowerCase().includes(wanted));
-  return [...hits, ...named];
+  const commands = useCommands();
+  return [...hits, ...named, ...commands.filter(({ label }) => label.toLowerCase().includes(wanted))];
+}
+
+/** What can be done from anywhere. */
+function useCommands(): Choice[] {
+  const t = useT();
+  const leave = useLeave();
+  const changeLanguage = useChangeLanguage();
+  const language = useLanguage();
+  const { mode, density } = usePreferences();
+  const [otherLanguage, otherMode, otherDensity] = [language === "zh" ? "en" : "zh", mode === "light" ? "dark" : "light", density === "compact" ? "comfortable" : "compact"] as const;
+  const command = (key: string, label: string, run: () => void): Choice => ({ key: `run.${key}`, group: t("app.palette.run"), label, icon: <ThunderboltOutlined />, run });
+  return [
+    command("mode", `${t("app.member.theme")}: ${t(`app.member.${otherMode}`)}`, () => setPreferences({ mode: otherMode })),
+    command("density", `${t("app.member.density")}: ${t(`app.member.${otherDensity}`)}`, () => setPreferences({ density: otherDensity })),
+    command("language", `${t("app.member.language")}: ${t(`app.language.${otherLanguage}`)}`, () => changeLanguage(otherLanguage)),
+    command("sign-out", t("app.member.signOut"), leave.here),
+  ];
 }
 
 function Line({ choice, active, onChoose }: { choice: Choice; active: boolean; onChoose: () => void }) {
@@ -82,6 +104,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const choose = (choice: Choice | undefined) => {
     if (!choice) return;
     onClose();
+    if (choice.run) return choice.run();
     void navigate({ to: choice.address, search: choice.search as never });
   };
   const onKeyDown = (event: KeyboardEvent) => {

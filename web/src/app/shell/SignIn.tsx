@@ -4,7 +4,7 @@ import { Alert, Button, Flex, Form, Input, Segmented } from "antd";
 import { useState } from "react";
 
 import { ApiError } from "@/api/http";
-import { sessionQuery, signIn } from "@/api/session";
+import { sessionQuery, signIn, signInCode } from "@/api/session";
 import { formErrors } from "@/records/problems";
 import { useLanguage, useT, type Language } from "@/ui/i18n";
 
@@ -14,6 +14,8 @@ import { loadLanguage } from "../language";
 interface Credentials {
   email: string;
   password: string;
+  /** Of the second factor. */
+  code: string;
 }
 
 const route = getRouteApi("/sign-in");
@@ -26,6 +28,7 @@ function useSignIn() {
   const { next } = route.useSearch();
   const [form] = Form.useForm<Credentials>();
   const [problems, setProblems] = useState<string[]>([]);
+  const [step, setStep] = useState<"password" | "code">("password");
   const enter = async () => {
     client.clear();
     await client.fetchQuery(sessionQuery);
@@ -34,18 +37,21 @@ function useSignIn() {
   const explain = (error: unknown) => {
     if (alreadySignedIn(error)) return void enter();
     if (error instanceof ApiError && error.status === 429) return setProblems([t("app.signIn.tooMany")]);
-    if (error instanceof ApiError && error.status === 401) return setProblems([t("app.signIn.oneMoreStep")]);
-    const { fields, rest } = formErrors(error, ["email", "password"]);
+    const { fields, rest } = formErrors(error, ["email", "password", "code"]);
     form.setFields(fields as Parameters<typeof form.setFields>[0]);
     setProblems(rest);
   };
   const { mutate, isPending } = useMutation({
-    mutationFn: ({ email, password }: Credentials) => signIn(email, password),
+    mutationFn: ({ email, password, code }: Credentials) => (step === "code" ? signInCode(code.trim()) : signIn(email, password)),
     onMutate: () => setProblems([]),
-    onSuccess: enter,
+    onSuccess: (next) => (next === "code" ? setStep("code") : enter()),
     onError: explain,
   });
-  return { form, problems, submit: mutate, isPending };
+  const back = () => {
+    setProblems([]);
+    setStep("password");
+  };
+  return { form, problems, step, submit: mutate, back, isPending };
 }
 
 function LanguageSwitch() {
@@ -64,7 +70,7 @@ function LanguageSwitch() {
 
 export default function SignIn() {
   const t = useT();
-  const { form, problems, submit, isPending } = useSignIn();
+  const { form, problems, step, submit, back, isPending } = useSignIn();
   const required = (key: string) => [{ required: true, message: t(key) }];
   return (
     <main className="yl-sign-in">
@@ -82,15 +88,28 @@ export default function SignIn() {
           {problems.map((problem) => (
             <Alert key={problem} className="yl-gap-below" type="error" showIcon title={problem} role="alert" />
           ))}
-          <Form.Item name="email" label={t("app.signIn.email")} rules={required("app.signIn.emailMissing")}>
-            <Input type="email" autoComplete="username" autoFocus />
-          </Form.Item>
-          <Form.Item name="password" label={t("app.signIn.password")} rules={required("app.signIn.passwordMissing")}>
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
+          {step === "password" ? (
+            <>
+              <Form.Item name="email" label={t("app.signIn.email")} rules={required("app.signIn.emailMissing")}>
+                <Input type="email" autoComplete="username" autoFocus />
+              </Form.Item>
+              <Form.Item name="password" label={t("app.signIn.password")} rules={required("app.signIn.passwordMissing")}>
+                <Input.Password autoComplete="current-password" />
+              </Form.Item>
+            </>
+          ) : (
+            <Form.Item name="code" label={t("app.signIn.code")} extra={t("app.signIn.codeHint")} rules={required("app.signIn.codeMissing")}>
+              <Input autoComplete="one-time-code" inputMode="numeric" autoFocus maxLength={20} />
+            </Form.Item>
+          )}
           <Button type="primary" htmlType="submit" block loading={isPending}>
             {t("app.signIn.submit")}
           </Button>
+          {step === "code" && (
+            <Button type="link" block onClick={back}>
+              {t("app.signIn.back")}
+            </Button>
+          )}
         </Form>
       </div>
     </main>

@@ -7,6 +7,9 @@ export const jumps: { [keys: string]: string } = {
   "g o": "/opportunities",
   "g c": "/contracts",
   "g r": "/receipts",
+  "g t": "/tasks",
+  "g p": "/reports",
+  "g s": "/settings",
 };
 
-export const acts = ["palette", "new", "search", "save", "cancel", "help"] as const;
+export const acts = ["palette", "new", "search", "save", "cancel", "card", "help"] as const;

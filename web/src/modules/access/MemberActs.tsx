@@ -49,6 +49,18 @@ function Disable({ record }: RecordSlotProps) {
   );
 }
 
+function RemoveFactor({ record }: RecordSlotProps) {
+  const t = useT();
+  const { modal } = App.useApp();
+  const { mutate, isPending } = useMemberAct(() => members.removeSecondFactor(record.id));
+  const ask = () => modal.confirm({ title: t("access.factor.title", { member: record.title }), content: t("access.factor.hint"), okText: t("access.factor.act"), okButtonProps: { danger: true }, onOk: () => mutate(undefined) });
+  return (
+    <Button loading={isPending} onClick={ask}>
+      {t("access.factor.act")}
+    </Button>
+  );
+}
+
 function Enable({ record }: RecordSlotProps) {
   const t = useT();
   const { mutate, isPending } = useMemberAct(() => members.enable(record.id));
@@ -71,6 +83,7 @@ export default function MemberActs(props: RecordSlotProps) {
   return (
     <>
       <Button onClick={() => setSetting(true)}>{t("access.password.act")}</Button>
+      {!self && <RemoveFactor {...props} />}
       {can("hand_over") && <HandOver {...props} />}
       {!self && record.status === "active" && <Disable {...props} />}
       {record.status === "disabled" && <Enable {...props} />}

@@ -7,12 +7,15 @@ const FieldRules = lazy(() => import("./FieldRules"));
 const DepartmentTree = lazy(() => import("./DepartmentTree"));
 const RolesInput = lazy(() => import("./Roles").then(({ RolesInput }) => ({ default: RolesInput })));
 const RoleNames = lazy(() => import("./Roles").then(({ RoleNames }) => ({ default: RoleNames })));
+const LocaleInput = lazy(() => import("./Locale").then(({ LocaleInput }) => ({ default: LocaleInput })));
+const LocaleName = lazy(() => import("./Locale").then(({ LocaleName }) => ({ default: LocaleName })));
+const ZoneInput = lazy(() => import("./Locale").then(({ ZoneInput }) => ({ default: ZoneInput })));
 
 registerObject("member", {
   section: "settings",
   createForm: lazy(() => import("./MemberForm")),
   actions: [lazy(() => import("./MemberActs"))],
-  fields: { roles: { input: RolesInput, value: RoleNames } },
+  fields: { roles: { input: RolesInput, value: RoleNames }, locale: { input: LocaleInput, value: LocaleName }, time_zone: { input: ZoneInput } },
 });
 
 registerObject("department", { section: "settings", listPage: DepartmentTree });
