@@ -89,6 +89,17 @@ def round_to(amount: Decimal, currency: str) -> Decimal:
     return rounded
 
 
+#: Signs that leave no doubt; other currencies are named by their code.
+_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "TWD": "NT$", "KRW": "₩", "INR": "₹"}
+
+
+def written(amount: Decimal, currency: str) -> str:
+    """An amount within a sentence, the same in Chinese and English: ¥1,234,567.80, -$5.00, 1,000 JPY."""
+    digits = f"{abs(round_to(amount, currency)):,}"
+    sign = _SIGNS.get(currency)
+    return f"{'-' if amount < 0 else ''}{sign}{digits}" if sign else f"{'-' if amount < 0 else ''}{digits} {currency}"
+
+
 def allocate(total_minor: int, weights: Sequence[int | Decimal]) -> list[int]:
     """Split an amount in proportion to ``weights``; the parts add up to it exactly.
 

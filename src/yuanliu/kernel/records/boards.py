@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Count, Sum
 
 from yuanliu.base.errors import NotFound
-from yuanliu.base.i18n import T
 from yuanliu.kernel.records.fields import model_fields
 from yuanliu.kernel.records.lists import ListQuery, chosen_fields, matching, next_cursor, ordering
 from yuanliu.kernel.records.output import Row, render, stored_columns
@@ -20,7 +19,7 @@ CARDS = 20
 
 
 def board(ctx: Context, model: type[Record], query: ListQuery, language: str) -> dict[str, Any]:
-    """{columns: [{value, label, color, count, sum, currency, items, next}]} in the order of the stages.
+    """{columns: [{value, label, color, group, count, sum, currency, items, next}]} in the order of the stages.
 
     Two statements whatever the number of columns: the totals, and the first cards of all of them.
     """
@@ -36,10 +35,11 @@ def board(ctx: Context, model: type[Record], query: ListQuery, language: str) ->
     cards = _first_cards(ctx, rows, column, list(totals))
     return {
         "columns": [
-            {"value": value, "label": label.into(language), "color": color, "currency": ctx.currency}
-            | _totals(*totals.get(value, (0, 0)))
-            | cards.get(value, {"items": [], "next": None})
-            for value, label, color in stage_options(ctx, model)
+            stage
+            | {"currency": ctx.currency}
+            | _totals(*totals.get(stage["value"], (0, 0)))
+            | cards.get(stage["value"], {"items": [], "next": None})
+            for stage in stage_options(ctx, model, language)
         ]
     }
 
@@ -67,12 +67,31 @@ def _first_cards(ctx: Context, rows: RecordQuerySet, column: str, stages: list[A
     }
 
 
-def stage_options(ctx: Context, model: type[Record]) -> tuple[tuple[Any, T, str], ...]:
-    """The stages: a closed list's options, or the rows that the stage field points at, in their order."""
-    field = model.object_type.stage_field
-    info = model_fields(model)[field]
+def stage_options(ctx: Context, model: type[Record], language: str) -> list[dict[str, Any]]:
+    """[{value, label, color, group}]: a closed list's options, or the rows that the stage field points at, in their order.
+
+    `group` is the way that a stage belongs to (its pipeline), where there are such; each way's stages stand together.
+    """
+    kind = model.object_type
+    info = model_fields(model)[kind.stage_field]
     if info.kind == "choice":
-        return info.options
-    target = model._meta.get_field(field).related_model
-    stages = target.objects.visible_to(ctx).order_by("position", "pk")
-    return tuple((s.pk, T(s.title, s.title), getattr(s, "color", "default")) for s in stages)
+        return [{**option, "group": None} for option in info.as_json(language)["options"]]
+    stages = model._meta.get_field(kind.stage_field).related_model.objects.visible_to(ctx)
+    way = kind.stage_group
+    if way:
+        stages = stages.select_related(way).order_by(f"{way}__created_at", way, "position", "pk")
+    else:
+        stages = stages.order_by("position", "pk")
+    return [
+        {
+            "value": stage.pk,
+            "label": stage.title,
+            "color": getattr(stage, "color", "default"),
+            "group": _group(getattr(stage, way)) if way else None,
+        }
+        for stage in stages
+    ]
+
+
+def _group(way: Record) -> dict[str, Any]:
+    return {"id": way.pk, "title": way.title}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from yuanliu.kernel.metadata.models import CustomField
@@ -10,7 +9,7 @@ from yuanliu.kernel.records.boards import stage_options
 from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields, visible_fields
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import model_of, object_models
+from yuanliu.kernel.work.object_type import ObjectType, model_of, object_models
 
 
 def describe_objects(ctx: Context, language: str) -> dict[str, Any]:
@@ -42,8 +41,6 @@ def describe_permissions(language: str) -> list[dict[str, Any]]:
 def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], language: str) -> dict[str, Any]:
     kind = model.object_type
     fields = {**visible_fields(ctx, model), **{info.name: info for info in customs}}
-    if kind.stage_field in fields:
-        fields[kind.stage_field] = replace(fields[kind.stage_field], options=stage_options(ctx, model))
     rules = {name: ctx.field_rule(kind.code, name) for name in fields}
     groups = [
         {
@@ -58,6 +55,10 @@ def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], langu
         groups.append(
             {"code": "custom", "label": label, "fields": [i.name for i in customs if rules[i.name] != "hidden"]}
         )
+    shown = [info.as_json(language, rules[name]) for name, info in fields.items() if rules[name] != "hidden"]
+    for field in shown:
+        if field["name"] == kind.stage_field:
+            field["options"] = stage_options(ctx, model, language)
     return {
         "code": kind.code,
         "path": kind.path,
@@ -67,13 +68,19 @@ def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], langu
         "title": kind.title,
         "columns": [name for name in kind.columns if name in fields],
         "groups": groups,
-        "fields": [info.as_json(language, rules[name]) for name, info in fields.items() if rules[name] != "hidden"],
+        "fields": shown,
         "creatable": [name for name in kind.creatable if name in fields],
         "related": [_related(ctx, r.object, r.field, language) for r in kind.related if ctx.may(r.object, "read")],
-        "actions": [action for action in kind.actions if ctx.may(kind.code, action)],
+        "actions": [action for action in _offered(kind) if ctx.may(kind.code, action)],
         "stage_field": kind.stage_field or None,
         "board": kind.board,
     }
+
+
+def _offered(kind: ObjectType) -> list[str]:
+    """The actions that make sense: what comes about by itself (installments) is neither made nor imported."""
+    pointless = set() if kind.creatable else {"create", "import"}
+    return [action for action in kind.actions if action not in pointless | (set() if kind.patchable else {"update"})]
 
 
 def _related(ctx: Context, code: str, field: str, language: str) -> dict[str, str]:

@@ -11,7 +11,7 @@ import msgspec
 
 from yuanliu.base.errors import Invalid, NotFound
 from yuanliu.base.i18n import T
-from yuanliu.base.money import exponent
+from yuanliu.base.money import written
 from yuanliu.kernel.events.base import Event, event_types
 from yuanliu.kernel.events.models import EventLog, EventSubject
 from yuanliu.kernel.metadata.queries import custom_fields
@@ -173,9 +173,9 @@ def _sentence(event: EventLog) -> T:
 
 
 def _amounts(kind: type[Event] | None, data: Mapping[str, Any]) -> dict[str, str]:
-    """An event's decimals as people write them: 12,500.00, with the digits of its currency."""
-    if kind is None:
+    """An event's money as people write it: ¥12,500.00."""
+    currency = data.get("currency")
+    if kind is None or not currency:
         return {}
-    digits = exponent(data["currency"]) if data.get("currency") else 2
     names = [field.name for field in msgspec.structs.fields(kind) if field.type is Decimal]
-    return {name: f"{Decimal(data[name]):,.{digits}f}" for name in names if data.get(name) is not None}
+    return {name: written(Decimal(data[name]), currency) for name in names if data.get(name) is not None}

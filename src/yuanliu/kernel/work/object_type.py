@@ -84,6 +84,7 @@ class ObjectType:
     computed: tuple[Computed, ...] = ()
     related: tuple[Related, ...] = ()
     stage_field: str = ""  # shown as a status path
+    stage_group: str = ""  # where stages are rows of several ways: their reference to it (a stage's pipeline)
     board_sum: str = ""  # makes the list a board too: columns by stage_field, with the sum of this money field
     scope: ScopePolicy = field(default_factory=OwnerScope)
     verbs: dict[str, T] = field(default_factory=dict)

@@ -22,7 +22,7 @@ class ContractEvent(Event):
 
 class ContractAdded(ContractEvent):
     code: ClassVar[str] = "contract.created"
-    text: ClassVar[T] = T("新建了合同，金额 {amount} {currency}", "added the contract: {amount} {currency}")
+    text: ClassVar[T] = T("新建了合同，金额 {amount}", "added the contract: {amount}")
 
 
 class ContractSubmitted(ContractEvent):
@@ -51,7 +51,7 @@ class ContractWithdrawn(ContractEvent):
 
 class ContractTookEffect(ContractEvent):
     code: ClassVar[str] = "contract.effective"
-    text: ClassVar[T] = T("合同生效，金额 {amount} {currency}", "put the contract into effect: {amount} {currency}")
+    text: ClassVar[T] = T("合同生效，金额 {amount}", "put the contract into effect: {amount}")
     signed_on: date
 
 

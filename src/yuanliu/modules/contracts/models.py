@@ -22,7 +22,7 @@ class ContractStage(Options):
     EXECUTING = "executing", "执行中", "Executing", "processing"
     COMPLETED = "completed", "已结案", "Completed", "success"
     TERMINATED = "terminated", "已终止", "Terminated", "error"
-    VOID = "void", "已作废", "Void", "default"
+    VOID = "void", "已作废", "Void", "error"
 
 
 IN_FORCE = (ContractStage.EFFECTIVE, ContractStage.EXECUTING)

@@ -32,7 +32,7 @@ class OpportunityMoved(Event):
 
 class OpportunityWon(Event):
     code: ClassVar[str] = "opportunity.won"
-    text: ClassVar[T] = T("赢单，金额 {amount} {currency}", "won the opportunity: {amount} {currency}")
+    text: ClassVar[T] = T("赢单，金额 {amount}", "won the opportunity: {amount}")
     account_id: UUID
     amount: Decimal
     currency: str

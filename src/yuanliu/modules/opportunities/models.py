@@ -55,7 +55,6 @@ class Pipeline(Record):
         icon="funnel-plot",
         groups=(Group("basic", T("基本信息", "Basics"), ("name", "default")),),
         columns=("name", "default"),
-        related=(Related("stage", "pipeline"),),
         scope=EveryoneScope(),
     )
 
@@ -223,6 +222,7 @@ class Opportunity(Followed, Sourced):
             ),
         ),
         stage_field="stage",
+        stage_group="pipeline",
         board_sum="amount_base",
         related=(Related("contract", "opportunity"),),
         verbs={

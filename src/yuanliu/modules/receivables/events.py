@@ -21,45 +21,39 @@ class ReceiptEvent(Event):
 
 class ReceiptRegistered(ReceiptEvent):
     code: ClassVar[str] = "receipt.registered"
-    text: ClassVar[T] = T("登记回款 {amount} {currency}", "registered a receipt of {amount} {currency}")
+    text: ClassVar[T] = T("登记回款 {amount}", "registered a receipt of {amount}")
 
 
 class ReceiptConfirmed(ReceiptEvent):
     code: ClassVar[str] = "receipt.confirmed"
-    text: ClassVar[T] = T("确认回款到账 {amount} {currency}", "confirmed the receipt of {amount} {currency}")
+    text: ClassVar[T] = T("确认回款到账 {amount}", "confirmed the receipt of {amount}")
 
 
 class ReceiptRejected(ReceiptEvent):
     code: ClassVar[str] = "receipt.rejected"
-    text: ClassVar[T] = T(
-        "驳回回款 {amount} {currency}：{reason}", "rejected the receipt of {amount} {currency}: {reason}"
-    )
+    text: ClassVar[T] = T("驳回回款 {amount}：{reason}", "rejected the receipt of {amount}: {reason}")
     reason: str
 
 
 class RefundRequested(ReceiptEvent):
     code: ClassVar[str] = "receipt.refund_requested"
-    text: ClassVar[T] = T(
-        "申请退款 {amount} {currency}：{reason}", "asked for a refund of {amount} {currency}: {reason}"
-    )
+    text: ClassVar[T] = T("申请退款 {amount}：{reason}", "asked for a refund of {amount}: {reason}")
     reason: str
 
 
 class ReceiptAllocated(ReceiptEvent):
     code: ClassVar[str] = "receipt.allocated"
-    text: ClassVar[T] = T("核销回款 {allocated} {currency}", "allocated {allocated} {currency} of the receipt")
+    text: ClassVar[T] = T("核销回款 {allocated}", "allocated {allocated} of the receipt")
     allocated: Decimal
     allocations: list[dict[str, Any]]
 
 
 class InvoiceIssued(ReceiptEvent):
     code: ClassVar[str] = "invoice.issued"
-    text: ClassVar[T] = T("开具发票 {amount} {currency}", "issued an invoice of {amount} {currency}")
+    text: ClassVar[T] = T("开具发票 {amount}", "issued an invoice of {amount}")
 
 
 class InvoiceVoided(ReceiptEvent):
     code: ClassVar[str] = "invoice.voided"
-    text: ClassVar[T] = T(
-        "作废发票 {amount} {currency}：{reason}", "voided the invoice of {amount} {currency}: {reason}"
-    )
+    text: ClassVar[T] = T("作废发票 {amount}：{reason}", "voided the invoice of {amount}: {reason}")
     reason: str

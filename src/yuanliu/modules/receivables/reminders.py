@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from yuanliu.base.i18n import T
+from yuanliu.base.money import written
 from yuanliu.kernel.notifications.services import notify
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
@@ -19,12 +20,12 @@ from yuanliu.modules.receivables.queries import open_installments
 #: Days after the due date, negative before it. A day that was missed is made up for by the latest that applies.
 MOMENTS = (-7, -1, 0, 3, 7, 15, 30)
 DUE = T(
-    "“{title}”{name} {amount} {currency} 将于 {due_on} 到期",
-    "{name} of {title}, {amount} {currency}, is due on {due_on}",
+    "“{title}”{name} {amount} 将于 {due_on} 到期",
+    "{name} of {title}, {amount}, is due on {due_on}",
 )
 LATE = T(
-    "“{title}”{name} {amount} {currency} 已逾期 {days} 天",
-    "{name} of {title}, {amount} {currency}, is {days} days overdue",
+    "“{title}”{name} {amount} 已逾期 {days} 天",
+    "{name} of {title}, {amount}, is {days} days overdue",
 )
 
 
@@ -55,8 +56,7 @@ def _remind(w: Work, row: Installment, sent: set[tuple[UUID, object, int]]) -> b
     text = (LATE if late > 0 else DUE).format(
         title=row.contract.name,
         name=row.name,
-        amount=row.amount - row.allocated,
-        currency=row.currency,
+        amount=written(row.amount - row.allocated, row.currency),
         due_on=row.due_on,
         days=late,
     )

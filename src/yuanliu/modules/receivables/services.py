@@ -10,6 +10,7 @@ from uuid import UUID
 
 from yuanliu.base.errors import Conflict, FieldError, Invalid
 from yuanliu.base.i18n import T
+from yuanliu.base.money import written
 from yuanliu.kernel.approvals.queries import holders
 from yuanliu.kernel.notifications.services import notify
 from yuanliu.kernel.records.services import NOT_FOUND, insert
@@ -35,15 +36,13 @@ Values = Mapping[str, Any]
 REGISTERED, CONFIRMED, REJECTED = ReceiptState
 CENT = Decimal("0.01")
 TO_CONFIRM = T(
-    "“{title}”的回款 {amount} {currency} 等待确认",
-    "A receipt of {amount} {currency} for {title} waits for confirmation",
+    "“{title}”的回款 {amount} 等待确认",
+    "A receipt of {amount} for {title} waits for confirmation",
 )
-WAS_CONFIRMED = T(
-    "“{title}”的回款 {amount} {currency} 已确认到账", "The receipt of {amount} {currency} for {title} was confirmed"
-)
+WAS_CONFIRMED = T("“{title}”的回款 {amount} 已确认到账", "The receipt of {amount} for {title} was confirmed")
 WAS_REJECTED = T(
-    "“{title}”的回款 {amount} {currency} 被驳回：{reason}",
-    "The receipt of {amount} {currency} for {title} was rejected: {reason}",
+    "“{title}”的回款 {amount} 被驳回：{reason}",
+    "The receipt of {amount} for {title} was rejected: {reason}",
 )
 
 
@@ -264,5 +263,5 @@ def _announce(w: Work, receipt: Receipt, contract: Contract, event: Any) -> None
 
 
 def _tell(w: Work, members: Any, receipt: Receipt, contract: Contract, code: str, text: T) -> None:
-    said = text.format(title=contract.name, amount=receipt.amount, currency=receipt.currency, reason=receipt.reason)
+    said = text.format(title=contract.name, amount=written(receipt.amount, receipt.currency), reason=receipt.reason)
     notify(w, members, code, said, receipt)

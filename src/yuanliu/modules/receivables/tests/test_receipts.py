@@ -207,7 +207,7 @@ def test_each_act_is_one_line_of_the_timeline_and_says_the_money_as_people_write
     before = len(timeline(sales, deal))
     confirmed(finance, sales, deal, "1000")
     lines = [entry["text"] for entry in timeline(sales, deal)]
-    assert lines[: len(lines) - before] == ["确认回款到账 1,000.00 CNY", "登记回款 1,000.00 CNY"]
+    assert lines[: len(lines) - before] == ["确认回款到账 ¥1,000.00", "登记回款 ¥1,000.00"]
 
 
 def timeline(api, deal):
