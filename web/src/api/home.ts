@@ -29,3 +29,13 @@ export interface Home {
 }
 
 export const home = (of: "me" | "team") => http.get<Home>("/home", { of });
+
+/** A record of the member that a rule takes soon, and why. */
+export interface Recycling {
+  record: Reference;
+  due_at: string;
+  reason: string;
+  pool: Reference | HiddenReference;
+}
+
+export const aboutToBeRecycled = () => http.get<{ items: Recycling[] }>("/recycling/mine");

@@ -29,6 +29,8 @@ export interface Option {
   value: string;
   label: string;
   color?: OptionColor;
+  /** Of stages: the way that they belong to (a pipeline). */
+  group?: { id: string; title: string } | null;
 }
 
 export interface Field {

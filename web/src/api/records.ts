@@ -59,6 +59,8 @@ export interface BoardColumn {
   value: string;
   label: string;
   color?: OptionColor;
+  /** The way that the stage belongs to (a pipeline). */
+  group: { id: string; title: string } | null;
   count: number;
   sum: string | null;
   currency: string | null;

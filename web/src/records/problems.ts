@@ -4,9 +4,12 @@ import { useCallback } from "react";
 import { ApiError, NetworkError } from "@/api/http";
 import { t } from "@/ui/i18n";
 
+import { EditConflict } from "./form/conflict";
+
 /** What happened, in words for a person. The server's texts are already in the reader's language. */
 export function problemText(error: unknown): string {
   if (error instanceof NetworkError) return t("records.problem.offline");
+  if (error instanceof EditConflict) return t("records.problem.conflict");
   if (!(error instanceof ApiError)) return t("records.problem.unknown");
   if (error.code === "version_conflict") return t("records.problem.conflict");
   // What is wrong with a field says more than that something is.

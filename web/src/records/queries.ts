@@ -11,10 +11,10 @@ import {
 } from "@tanstack/react-query";
 import { App } from "antd";
 
-import { ApiError } from "@/api/http";
 import type { ObjectType } from "@/api/meta";
-import { records, toBody, type Page, type RecordData, type Selection } from "@/api/records";
+import { records, type BoardColumn, type Filter, type Page, type RecordData, type Selection } from "@/api/records";
 
+import { EditConflict, saveEdit } from "./form/conflict";
 import { problemText } from "./problems";
 
 const keys = {
@@ -66,6 +66,21 @@ export function useBoard(type: ObjectType, selection: Selection) {
   });
 }
 
+/** What a column of the board has beyond its first cards: the same selection, in that stage, from where the board's page ended. */
+export function useBoardColumn(type: ObjectType, { filter, q }: Selection, { value, next }: BoardColumn, enabled: boolean) {
+  const stage: Filter = { field: type.stage_field!, op: "in", value: [value] };
+  const selection: Selection = { filter: filter ? { all: [filter, stage] } : stage, q };
+  return useInfiniteQuery({
+    queryKey: [...keys.object(type), "board-column", selection, next],
+    queryFn: ({ pageParam, signal }) => records.list(type, { ...selection, cursor: pageParam, limit: boardPage }, signal),
+    initialPageParam: next ?? undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    enabled: enabled && next !== null,
+  });
+}
+
+const boardPage = 20;
+
 export function useRecord(type: ObjectType, id: string) {
   return useQuery({ queryKey: keys.one(type, id), queryFn: ({ signal }) => records.get(type, id, signal) });
 }
@@ -89,23 +104,23 @@ function showEverywhere(client: QueryClient, type: ObjectType, saved: RecordData
 }
 
 interface Change {
-  record: Pick<RecordData, "id" | "version">;
+  record: RecordData;
   values: { [field: string]: unknown };
 }
 
-/** Saves some fields of a record. When somebody was faster, says so and shows what stands now. */
+/** Saves some fields of a record. When somebody has just changed the same ones, shows what stands now and leaves the choice to the caller. */
 export function usePatch(type: ObjectType) {
   const client = useQueryClient();
   const { message } = App.useApp();
   return useMutation({
-    mutationFn: ({ record, values }: Change) => records.patch(type, record.id, record.version, toBody(values)),
+    mutationFn: ({ record, values }: Change) => saveEdit({ type, base: record, values }),
     onSuccess: (saved) => {
       showEverywhere(client, type, saved);
       void client.invalidateQueries({ queryKey: timelineKey(type, saved.id) });
     },
     onError: (error) => {
+      if (error instanceof EditConflict) showEverywhere(client, type, error.latest);
       void message.error(problemText(error));
-      if (error instanceof ApiError && error.code === "version_conflict") void refreshObject(client, type);
     },
   });
 }

@@ -45,7 +45,8 @@ export const measures = {
   notifications: 380,
   tableHead: 40,
   selectColumn: 40,
-  actColumn: 110,
+  actColumn: 150,
+  boardColumn: 284,
   column: {
     title: 220,
     text: 180,

@@ -10,6 +10,7 @@ import { Failure, Nothing } from "@/ui/pieces";
 import { readStored, writeStored } from "@/ui/preferences";
 
 import { Approvals, Month, Stages } from "./Standing";
+import { RecyclingSoon } from "./Recycling";
 import { TodoGroup } from "./TodoGroup";
 
 type Whose = "me" | "team";
@@ -54,6 +55,7 @@ export default function HomePage() {
       {data && (
         <div className="yl-home">
           <div className="yl-home-todo">
+            {whose === "me" && <RecyclingSoon />}
             {waiting?.length === 0 && <Nothing title={t("app.home.empty")} hint={t("app.home.emptyHint")} />}
             {waiting?.map((todo) => (
               <TodoGroup key={todo.code} todo={todo} />

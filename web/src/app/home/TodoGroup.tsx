@@ -1,6 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Button, Drawer, Flex, Skeleton } from "antd";
-import { lazy, Suspense, useState } from "react";
+import { Flex, Skeleton } from "antd";
 
 import type { Todo } from "@/api/home";
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
@@ -11,11 +10,9 @@ import { FieldValue } from "@/records/fields/FieldValue";
 import { DrillLink } from "@/records/figures/DrillLink";
 import { useRecordList } from "@/records/queries";
 import { TaskLine, taskColumns } from "@/records/tasks/TaskLine";
-import { useT } from "@/ui/i18n";
 import { isPast } from "@/ui/format";
-import { measures } from "@/ui/theme";
 
-const Composer = lazy(() => import("@/records/page/Composer").then(({ Composer }) => ({ default: Composer })));
+import { FollowUp } from "./FollowUp";
 
 const shown = 5;
 
@@ -26,24 +23,6 @@ const telling: { [object: string]: string[] } = {
   opportunity: ["stage", "amount", "owner", "next_follow_up_at"],
   installment: ["contract", "due_on", "amount", "outstanding"],
 };
-
-/** Writes the follow-up without leaving the page. */
-function FollowUp({ type, record }: { type: ObjectType; record: RecordData }) {
-  const t = useT();
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <Button size="small" aria-label={t("app.home.followUpTitle", { title: record.title })} onClick={() => setOpen(true)}>
-        {t("app.home.followUp")}
-      </Button>
-      <Drawer open={open} destroyOnHidden size={measures.narrowDrawer} title={t("app.home.followUpTitle", { title: record.title })} onClose={() => setOpen(false)}>
-        <Suspense fallback={<Skeleton active />}>
-          <Composer type={type} record={record} autoFocus onSaved={() => setOpen(false)} />
-        </Suspense>
-      </Drawer>
-    </>
-  );
-}
 
 function Line({ type, record, fields }: { type: ObjectType; record: RecordData; fields: string[] }) {
   const { member } = useSession();

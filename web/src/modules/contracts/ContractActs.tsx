@@ -7,6 +7,7 @@ import { useSession } from "@/api/session";
 import { useAct } from "@/records/acts/useAct";
 import ReasonDialog from "@/records/acts/ReasonDialog";
 import { ReferencePicker } from "@/records/fields/ReferencePicker";
+import { useOfferSteps, type Steps } from "@/records/page/steps";
 import type { RecordSlotProps } from "@/records/registry";
 import { signOf } from "@/ui/decimal";
 import { dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
@@ -71,7 +72,12 @@ function DeliverDialog({ pending, onOk, onClose, title, okText }: DialogProps) {
 interface Main {
   label: string;
   run: () => void;
+  /** The stage that it leads to. */
+  step?: string;
 }
+
+/** Where the acts of the menu lead. */
+const leadsTo: { [act: string]: string } = { complete: "completed", terminate: "terminated", void: "void", reopen: "executing" };
 
 /** What the state calls for is the one primary button; everything else is in the menu beside it. */
 export default function ContractActs({ type, record }: RecordSlotProps) {
@@ -93,10 +99,10 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
     if (approving && mine && may(record, "approve")) return { label: t("contracts.approve"), run: () => act("approve", { note: "" }) };
     if (isOpenDraft(record) && may(record, "submit")) return { label: t("contracts.submit"), run: ask("submit") };
     if (!may(record, "execute") || approving) return undefined;
-    if (stage === "draft" && approval === "approved") return { label: t("contracts.effect"), run: () => act("effect") };
-    if (stage === "effective") return { label: t("contracts.start"), run: () => act("start") };
+    if (stage === "draft" && approval === "approved") return { label: t("contracts.effect"), run: () => act("effect"), step: "effective" };
+    if (stage === "effective") return { label: t("contracts.start"), run: () => act("start"), step: "executing" };
     if (stage === "executing" && !record.delivered_on) return { label: t("contracts.deliver"), run: ask("deliver") };
-    if (stage === "executing") return { label: t("contracts.complete"), run: finished ? sure("complete", t("contracts.completeAsk")) : ask("complete") };
+    if (stage === "executing") return { label: t("contracts.complete"), run: finished ? sure("complete", t("contracts.completeAsk")) : ask("complete"), step: "completed" };
     return undefined;
   })();
 
@@ -111,6 +117,10 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
   offer(!approving && (stage === "draft" || stage === "effective") && signOf(String(record.received)) === 0 && may(record, "close"), "void", t("contracts.void"), ask("void"), true);
   offer(stage === "completed" && may(record, "close"), "reopen", t("contracts.reopen"), ask("reopen"));
   const menu: MenuProps = { items: items.map(({ key, label, danger }) => ({ key, label, danger })), onClick: ({ key }) => items.find((item) => item.key === key)?.run() };
+
+  const steps: Steps = Object.fromEntries(items.flatMap(({ key, run }) => (leadsTo[key] ? [[leadsTo[key], run]] : [])));
+  if (main?.step) steps[main.step] = main.run;
+  useOfferSteps(steps);
 
   const reasoned = ["reject", "complete", "terminate", "void", "reopen"].includes(asked ?? "");
   const money = formatMoney(String(record.outstanding), String(record.currency));

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from "react";
 
 import { isReference } from "@/api/records";
 import { useAct } from "@/records/acts/useAct";
+import { useOfferSteps } from "@/records/page/steps";
 import type { RecordSlotProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
 
@@ -14,6 +15,7 @@ function Convert(props: RecordSlotProps) {
   const [open, setOpen] = useState(false);
   // In a pool the act that the state calls for is to claim.
   const first = !isReference(props.record.pool);
+  useOfferSteps({ converted: () => setOpen(true) });
   return (
     <>
       <Button type={first ? "primary" : "default"} onClick={() => setOpen(true)}>
@@ -28,6 +30,7 @@ function Disqualify({ type, record }: RecordSlotProps) {
   const t = useT();
   const [asking, setAsking] = useState(false);
   const { mutate, isPending } = useAct(type, record, t("leads.disqualify.done"));
+  useOfferSteps({ disqualified: () => setAsking(true) });
   return (
     <>
       <Button onClick={() => setAsking(true)}>{t("leads.disqualify.act")}</Button>

@@ -5,6 +5,7 @@ import { App, Button, Dropdown, Space } from "antd";
 import { useObjectType, type ObjectType } from "@/api/meta";
 import { isReference, records, type RecordData } from "@/api/records";
 import { useAct, useRefreshAll } from "@/records/acts/useAct";
+import { useOfferSteps } from "@/records/page/steps";
 import { useReport } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
@@ -45,6 +46,7 @@ function Moves({ type, record }: RecordSlotProps) {
   const won = stages.find(({ outcome }) => outcome === "won");
   const next = open.find((stage) => stages.indexOf(stage) > here) ?? won;
   const others = stages.filter((stage, index) => index !== here && stage !== next);
+  useOfferSteps(Object.fromEntries([...others, ...(next ? [next] : [])].map(({ id }) => [id, () => mutate(id)])));
   if (!next) return null;
   return (
     <Space.Compact>

@@ -6,6 +6,9 @@ import { useMoveCard } from "./useMoveCard";
 
 const StageActs = lazy(() => import("./StageActs"));
 const OpportunityLines = lazy(() => import("./OpportunityLines"));
+const Stages = lazy(() => import("./Stages"));
+const RequiredFieldsInput = lazy(() => import("./RequiredFields").then(({ RequiredFieldsInput }) => ({ default: RequiredFieldsInput })));
+const RequiredFieldNames = lazy(() => import("./RequiredFields").then(({ RequiredFieldNames }) => ({ default: RequiredFieldNames })));
 const StageHistory = lazy(() => import("./StageHistory"));
 
 registerObject("opportunity", {
@@ -17,6 +20,6 @@ registerObject("opportunity", {
   useMoveCard,
 });
 
-registerObject("pipeline", { section: "settings" });
-registerObject("stage", { section: "settings" });
+registerObject("pipeline", { section: "settings", tabs: [{ code: "stages", label: "opportunities.stages.title", component: Stages }] });
+registerObject("stage", { section: "settings", fields: { required_fields: { input: RequiredFieldsInput, value: RequiredFieldNames } } });
 registerObject("lost_reason", { section: "settings" });

@@ -18,6 +18,20 @@ export interface Allocations {
   currency: string;
 }
 
+export interface ForecastWeek {
+  /** Its Monday. */
+  week: string;
+  due: string;
+  expected: string;
+  /** Installments that are expected in it. */
+  count: number;
+}
+
+export interface Forecast {
+  currency: string;
+  items: ForecastWeek[];
+}
+
 /** By hand: installment → amount. */
 export type Shares = { [installment: string]: string };
 
@@ -28,4 +42,5 @@ export const receivables = {
   allocations: (receipt: string) => http.get<Allocations>(`/receipts/${receipt}/allocations`),
   allocate: (receipt: string, shares: Shares, key: string) => http.post<Allocations>(`/receipts/${receipt}/allocate`, { allocations: toAllocations(shares) }, key),
   prepayments: (account: string) => http.get<{ items: { currency: string; amount: string }[] }>("/receivables/prepayments", { account }),
+  forecast: (weeks: number) => http.get<Forecast>("/receivables/forecast", { weeks }),
 };

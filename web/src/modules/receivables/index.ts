@@ -1,9 +1,10 @@
-import { CheckCircleOutlined } from "@ant-design/icons";
+import { CheckCircleOutlined, LineChartOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 
 import { registerObject, registerPage } from "@/records/registry";
 
 const Allocations = lazy(() => import("./Allocations"));
+const ForecastPage = lazy(() => import("./ForecastPage"));
 const InvoiceActs = lazy(() => import("./InvoiceActs"));
 const Prepayments = lazy(() => import("./Prepayments"));
 const ReceiptActs = lazy(() => import("./ReceiptActs"));
@@ -28,4 +29,13 @@ registerPage({
   order: 91,
   visible: (can) => can("receipt.confirm"),
   component: WaitingPage,
+});
+
+registerPage({
+  path: "receipts/forecast",
+  label: "receivables.forecast.title",
+  icon: LineChartOutlined,
+  order: 92,
+  visible: (can) => can("installment.read"),
+  component: ForecastPage,
 });

@@ -3,9 +3,13 @@ import { useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { Field, ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
 
+import { useT } from "@/ui/i18n";
+
+import { EditConflict } from "../form/conflict";
 import { usePatch } from "../queries";
 import { sameValue, toApi } from "./codec";
 import { FieldInput } from "./FieldInput";
+import { FieldValue } from "./FieldValue";
 
 interface EditorProps {
   type: ObjectType;
@@ -22,6 +26,7 @@ const picked = new Set<Field["kind"]>(["choice", "reference", "date", "boolean"]
 
 /** Enter or leaving the field saves, Escape gives up. A failed save keeps the editor open with what was typed. */
 export default function InlineEditor({ type, field, record, onClose }: EditorProps) {
+  const t = useT();
   const before = valueOf(record, field.name);
   const [value, setValue] = useState<unknown>(before);
   const patch = usePatch(type);
@@ -50,6 +55,11 @@ export default function InlineEditor({ type, field, record, onClose }: EditorPro
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- listens for the keys of the input inside
     <div className="yl-grow" onFocus={selectText} onKeyDown={onKeyDown} onBlur={onBlur}>
       <FieldInput type={type} field={field} value={value} onChange={change} autoFocus aria-label={field.label} />
+      {patch.error instanceof EditConflict && (
+        <div role="alert" className="yl-late">
+          {t("records.conflict.now")} <FieldValue type={type} field={field} value={before} record={record} />
+        </div>
+      )}
     </div>
   );
 }

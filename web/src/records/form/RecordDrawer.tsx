@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { Alert, App, Button, Drawer, Flex, Form } from "antd";
-import { useRef, useState, type ReactNode } from "react";
+import { useMemo, useRef, useState, type ReactNode } from "react";
 
 import { NetworkError } from "@/api/http";
 import type { ObjectType } from "@/api/meta";
@@ -12,6 +12,8 @@ import { measures } from "@/ui/theme";
 import { sameValue, toApi } from "../fields/codec";
 import { formErrors } from "../problems";
 import { useRefresh } from "../queries";
+import { Clash } from "./Clash";
+import { EditConflict, saveEdit } from "./conflict";
 import { RecordForm, writableGroups } from "./RecordForm";
 import { useDraft, type Values } from "./useDraft";
 import { useLeaveGuard } from "./useLeaveGuard";
@@ -47,14 +49,14 @@ function changed(type: ObjectType, start: Values, values: Values, isNew: boolean
   return Object.fromEntries(pairs);
 }
 
-function useSave({ type, record, extra, onSaved }: RecordDrawerProps, start: Values) {
+function useSave({ type, extra, onSaved }: RecordDrawerProps, base: RecordData | undefined, start: Values) {
   const refresh = useRefresh(type);
   // One key per opened form: pressing "save" again after a lost answer does not make a second record.
   const key = useRef(crypto.randomUUID());
   return useMutation({
     mutationFn: (values: Values) => {
-      const body = toBody(changed(type, start, values, !record));
-      return record ? records.patch(type, record.id, record.version, body) : records.create(type, { ...body, ...extra }, key.current);
+      const sent = changed(type, start, values, !base);
+      return base ? saveEdit({ type, base, values: sent }) : records.create(type, { ...toBody(sent), ...extra }, key.current);
     },
     onSuccess: (saved) => {
       void refresh();
@@ -73,10 +75,13 @@ function useRecordForm(props: RecordDrawerProps) {
   const { message } = App.useApp();
   const [form] = Form.useForm<Values>();
   const draft = useDraft(`${type.code}.${record?.id ?? "new"}`);
-  const [start] = useState(() => startValues(type, record, initial));
+  // What the edit began with; after a conflict what stands now, so that saving again is a choice.
+  const [base, setBase] = useState(record);
+  const start = useMemo(() => startValues(type, base, initial), [type, base, initial]);
+  const [clash, setClash] = useState<EditConflict>();
   const [dirty, setDirty] = useState(draft.found !== undefined);
   const [problems, setProblems] = useState<string[]>([]);
-  const save = useSave(props, start);
+  const save = useSave(props, base, start);
   const mayLeave = useLeaveGuard(dirty && !save.isSuccess);
 
   const typed = (values: Values) => {
@@ -96,6 +101,7 @@ function useRecordForm(props: RecordDrawerProps) {
   };
   const submit = (values: Values) => {
     setProblems([]);
+    setClash(undefined);
     save.mutate(values, {
       onSuccess: () => {
         draft.forget();
@@ -103,20 +109,24 @@ function useRecordForm(props: RecordDrawerProps) {
         onClose();
       },
       onError: (error) => {
+        if (error instanceof EditConflict) {
+          setBase(error.latest);
+          return setClash(error);
+        }
         const { fields, rest } = formErrors(error, writable(type, !record).map(({ name }) => name));
         form.setFields(fields);
         setProblems(rest);
       },
     });
   };
-  return { form, start: { ...start, ...draft.found }, restored: draft.found !== undefined && dirty, problems, saving: save.isPending, typed, discard, close, submit };
+  return { form, clash, start: { ...start, ...draft.found }, restored: draft.found !== undefined && dirty, problems, saving: save.isPending, typed, discard, close, submit };
 }
 
 /** New and edit, for every object, drawn from the metadata. */
 export function RecordDrawer(props: RecordDrawerProps) {
   const { type, record } = props;
   const t = useT();
-  const { form, start, restored, problems, saving, typed, discard, close, submit } = useRecordForm(props);
+  const { form, clash, start, restored, problems, saving, typed, discard, close, submit } = useRecordForm(props);
   useHotkeys({ "mod+enter": () => form.submit() });
   return (
     <Drawer
@@ -136,6 +146,7 @@ export function RecordDrawer(props: RecordDrawerProps) {
       {restored && (
         <Alert type="info" showIcon title={t("records.form.restored")} action={<Button size="small" onClick={discard}>{t("records.form.discard")}</Button>} />
       )}
+      {clash && <Clash type={type} clash={clash} form={form} />}
       <RecordForm type={type} isNew={!record} form={form} initial={start} problems={problems} top={props.top} onTyped={typed} onSubmit={submit} />
     </Drawer>
   );

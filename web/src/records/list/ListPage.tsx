@@ -73,7 +73,7 @@ function Rows({ list, rowAction, bulkActions }: { list: ListState } & PageActs) 
       </Suspense>
       <div className={phone ? "" : "yl-panel yl-table"}>
         {phone ? (
-          <RecordCards type={type} fields={columns.fields} items={items} rowAction={rowAction} />
+          <RecordCards type={type} fields={columns.fields} items={items} rowAction={rowAction} selected={selected} onSelect={acts.length > 0 ? setSelected : undefined} />
         ) : (
           <RecordTable
             type={type}

@@ -1,9 +1,11 @@
 import { Link } from "@tanstack/react-router";
-import { Skeleton } from "antd";
+import { Checkbox, Skeleton } from "antd";
 import type { ComponentType } from "react";
 
 import { fieldOf, type Field, type ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
+
+import { useT } from "@/ui/i18n";
 
 import { recordAddress } from "../addresses";
 import { FieldValue, isEmpty } from "../fields/FieldValue";
@@ -57,15 +59,27 @@ interface CardsProps {
   fields: Field[];
   items: RecordData[] | undefined;
   rowAction?: ComponentType<RecordSlotProps>;
+  selected: string[];
+  onSelect: ((ids: string[]) => void) | undefined;
 }
 
 /** The list at a phone's width. */
-export function RecordCards({ type, fields, items, rowAction: Act }: CardsProps) {
+export function RecordCards({ type, fields, items, rowAction: Act, selected, onSelect }: CardsProps) {
+  const t = useT();
+  const toggle = (id: string, on: boolean) => onSelect?.(on ? [...selected, id] : selected.filter((one) => one !== id));
   if (!items) return <Skeleton active paragraph={{ rows: 8 }} />;
   return (
     <ul className="yl-cards yl-plain-list">
       {items.map((record) => (
-        <li key={record.id} className="yl-panel yl-card">
+        <li key={record.id} className="yl-panel yl-card" data-selectable={Boolean(onSelect)}>
+          {onSelect && (
+            <Checkbox
+              className="yl-card-select"
+              aria-label={t("records.bulk.select", { title: record.title })}
+              checked={selected.includes(record.id)}
+              onChange={({ target }) => toggle(record.id, target.checked)}
+            />
+          )}
           <RecordSummary type={type} fields={fields} record={record} />
           {Act && (
             <div className="yl-card-act">

@@ -12,6 +12,8 @@ export interface ListSearch {
   /** Only what the member owns, or everything they may see; absent: what they chose last. */
   mine?: boolean;
   mode?: "board";
+  /** Of a board with several ways: the one that is shown. */
+  way?: string;
   deleted?: true;
   new?: true;
 }
@@ -32,6 +34,7 @@ export function parseListSearch(raw: { [name: string]: unknown }): ListSearch {
     view: text(raw.view),
     mine: yes(raw.mine),
     mode: raw.mode === "board" ? "board" : undefined,
+    way: text(raw.way),
     deleted: flag(raw.deleted),
     new: flag(raw.new),
   };

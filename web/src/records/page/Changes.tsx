@@ -5,10 +5,13 @@ import { FieldValue, isEmpty } from "../fields/FieldValue";
 
 type Change = NonNullable<Entry["changes"]>[number];
 
+/** Everything came from nothing, the name too: the record was made. */
+const isBirth = (changes: Change[], type: ObjectType | undefined) => changes.every(({ old }) => old === null) && changes.some(({ field }) => field === type?.title);
+
 /** What follows from something else is not told again; of a new record its page shows everything anyway. */
-function worthTelling(entry: Entry, type: ObjectType | undefined): { change: Change; field: Field | undefined }[] {
-  if (/\.(created|added)$/.test(entry.code) && entry.code !== "follow_up.added") return [];
-  const pairs = (entry.changes ?? []).map((change) => ({ change, field: type && fieldOf(type, change.field) }));
+function worthTelling({ changes = [] }: Entry, type: ObjectType | undefined): { change: Change; field: Field | undefined }[] {
+  if (isBirth(changes, type)) return [];
+  const pairs = changes.map((change) => ({ change, field: type && fieldOf(type, change.field) }));
   return pairs.filter(({ field }) => !field?.read_only);
 }
 

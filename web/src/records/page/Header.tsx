@@ -40,7 +40,7 @@ function Figures({ type, record }: { type: ObjectType; record: RecordData }) {
     <dl className="yl-figures">
       <Figure type={type} record={record} name="owner" />
       <Figure type={type} record={record} name="pool" />
-      {Own ? <Own type={type} record={record} /> : names.map((name) => <Figure key={name} type={type} record={record} name={name} />)}
+      {Own ? <Suspense><Own type={type} record={record} /></Suspense> : names.map((name) => <Figure key={name} type={type} record={record} name={name} />)}
     </dl>
   );
 }

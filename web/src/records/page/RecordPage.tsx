@@ -15,6 +15,7 @@ import { FieldGroups } from "./FieldGroups";
 import { FilesPanel } from "./FilesPanel";
 import { Header } from "./Header";
 import { RelatedLists } from "./RelatedLists";
+import { StepsContext, useStepsPlace } from "./steps";
 import { Timeline } from "./Timeline";
 
 /** A daily record has a history that comes first, and files; what is set up comes first with what there is to set. */
@@ -41,16 +42,21 @@ function Middle({ type, record }: { type: ObjectType; record: RecordData }) {
 
 function Loaded({ type, record }: { type: ObjectType; record: RecordData }) {
   const [editing, setEditing] = useState(false);
+  const steps = useStepsPlace();
   const { panels = [], body: Body } = extensionOf(type.code);
   return (
     <div className="yl-page">
-      <Header type={type} record={record} onEdit={() => setEditing(true)} />
+      <StepsContext value={steps}>
+        <Header type={type} record={record} onEdit={() => setEditing(true)} />
+      </StepsContext>
       {Body ? (
-        <Body type={type} record={record} />
+        <Suspense fallback={<Skeleton active paragraph={{ rows: 8 }} />}>
+          <Body type={type} record={record} />
+        </Suspense>
       ) : (
         <div className="yl-record-body">
           <FieldGroups type={type} record={record} />
-          <div className="yl-timeline-column">
+          <div className="yl-timeline-column" data-first={isDaily(type)}>
             <Middle type={type} record={record} />
           </div>
           <div className="yl-stack">
