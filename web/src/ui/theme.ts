@@ -34,6 +34,9 @@ const tagColours = {
   },
 };
 
+/** A code that cameras read is black on white in either mode. */
+export const paper = { ink: "#000", ground: "#fff" };
+
 export const cssScope = "yuanliu";
 
 export const measures = {

@@ -6,6 +6,7 @@ import { addSecondFactor, removeSecondFactor, secondFactor, type SecondFactor as
 import { formErrors, problemText } from "@/records/problems";
 import { useT } from "@/ui/i18n";
 import { Failure } from "@/ui/pieces";
+import { paper } from "@/ui/theme";
 
 interface Proof {
   password: string;
@@ -59,7 +60,7 @@ function TurnOn({ factor, onDone, onClose }: { factor: Factor; onDone: (codes: s
     <Modal open title={t("app.factor.title")} okText={t("app.factor.on")} cancelText={t("records.form.cancel")} confirmLoading={proof.isPending} onOk={proof.form.submit} onCancel={onClose}>
       <p className="yl-quiet">{t("app.factor.why")}</p>
       <Flex gap="middle" align="center" wrap>
-        <QRCode value={factor.address ?? ""} color="#000" bgColor="#fff" />
+        <QRCode value={factor.address ?? ""} color={paper.ink} bgColor={paper.ground} />
         <div className="yl-grow">
           <p>{t("app.factor.scan")}</p>
           <Typography.Text copyable code className="yl-prose">
