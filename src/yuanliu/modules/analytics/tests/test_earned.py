@@ -156,10 +156,13 @@ def test_without_a_model_the_tenants_rule_decides():
 
 
 def test_who_may_not_see_what_a_campaign_cost_sees_neither_budget_nor_roi(scene):
+    scene.company.hire("curious")
     with work(scene.company.admin) as w:
-        w.get(Campaign, scene.webinar, "update").owner_id = scene.company.id("stranger")
-    items = scene.company.api("marketer").send("GET", "/analytics/campaigns").data["items"]
+        w.add(Role(code="own", name="只看自己的费用", grants={"campaign.read": "all", "cost_item.read": "self"}))
+        w.get(Member, scene.company.id("curious"), "update").roles = ["own"]
+        w.get(Campaign, scene.fair, "assign").owner_id = scene.company.id("curious")
+    items = scene.company.api("curious").send("GET", "/analytics/campaigns").data["items"]
     rows = {row["campaign"]["title"]: row for row in items}
     webinar = rows["研讨会"]
     assert (webinar["cost"], webinar["budget"], webinar["basis"], webinar["roi_contracted"]) == (None,) * 4
-    assert rows["展会"]["budget"] == "100.00"
+    assert (rows["展会"]["budget"], rows["展会"]["cost"]["value"]) == ("100.00", "250.00")
