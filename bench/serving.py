@@ -149,7 +149,6 @@ class Statements:
             self._switch("none")
 
     def _switch(self, what: str) -> None:
-        self.admin.execute(f"ALTER ROLE yuanliu_app SET log_statement = '{what}'")  # for connections to come
         self.admin.execute(f"ALTER SYSTEM SET log_statement = '{what}'")
         self.admin.execute("SELECT pg_reload_conf()")
         time.sleep(0.3)

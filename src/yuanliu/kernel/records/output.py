@@ -7,9 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from yuanliu.base.text import mask_email, mask_phone, mask_text
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.tenancy.fields import MoneyField, ScaledField, Units
+from yuanliu.kernel.tenancy.session import require_tenant
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import has_field, model_of
@@ -122,11 +125,34 @@ def reference_titles(ctx: Context, infos: Iterable[FieldInfo], rows: Sequence[Ro
 
 
 def titles_of(ctx: Context, wanted: Mapping[str, set[UUID]]) -> Titles:
-    """Titles of the records that the member may see, deleted ones included: a name in a history stays a name."""
+    """Titles of the records that the member may see, deleted ones included: a name in a history stays a name.
+
+    The objects of which the member sees every row are asked together, in one statement.
+    """
     titles: Titles = {}
+    open_to_all: list[type[Record]] = []
     for code, ids in wanted.items():
-        if ids:
-            model = model_of(code)
-            pairs = model.objects.within_scope(ctx).filter(pk__in=ids).values_list("pk", model.object_type.title)
+        if not ids:
+            continue
+        model = model_of(code)
+        condition = model.object_type.scope.condition(model, ctx, ctx.scope(code, "read"), "read")
+        if condition:
+            pairs = model.objects.filter(condition, pk__in=ids).values_list("pk", model.object_type.title)
             titles[code] = {pk: str(title or "") for pk, title in pairs}
+        else:
+            titles[code] = {}
+            open_to_all.append(model)
+    if open_to_all:
+        require_tenant()
+        asked = " UNION ALL ".join(map(_titles_sql, open_to_all))
+        with connection.cursor() as cursor:
+            cursor.execute(asked, [list(wanted[model.object_type.code]) for model in open_to_all])
+            for code, pk, title in cursor.fetchall():
+                titles[code][pk] = title or ""
     return titles
+
+
+def _titles_sql(model: type[Record]) -> str:
+    kind = model.object_type
+    title = model._meta.get_field(kind.title).column
+    return f"SELECT '{kind.code}', id, {title}::text FROM {model._meta.db_table} WHERE id = ANY(%s)"  # noqa: S608

@@ -149,10 +149,12 @@ class MaskedInPool:
     @classmethod
     def hidden_in_pools(cls, ctx: Context) -> dict[UUID, frozenset[str]]:
         """The masked fields of each pool of which the viewer is no admin."""
-        if ctx.system:
+        if ctx.system or ctx.scope("pool", "update") == ALL:
             return {}
-        pools = Pool.objects.exclude(masked_fields=[]).exclude(pk__in=administered_pools(ctx).values("pk"))
-        return {pk: MASKABLE.intersection(names) for pk, names in pools.values_list("pk", "masked_fields")}
+        mine = PoolMember.objects.filter(member=ctx.member_id, admin=True).values_list("pool", flat=True)
+        masked = Pool.objects.exclude(masked_fields=[]).values_list("pk", "masked_fields")
+        administered = set(mine) if (found := dict(masked)) else set()
+        return {pk: MASKABLE.intersection(names) for pk, names in found.items() if pk not in administered}
 
     @classmethod
     def masker(
