@@ -100,7 +100,7 @@ def worker(args: argparse.Namespace) -> int:
         _start_django()
         from .platform.jobs import run_worker
 
-        run_worker(concurrency=args.concurrency, delete_jobs="successful", shutdown_graceful_timeout=10)
+        run_worker(args.heartbeat, concurrency=args.concurrency, delete_jobs="successful", shutdown_graceful_timeout=10)
     return 0
 
 
@@ -233,7 +233,11 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument("--port", type=int, default=8000)
     serving.add_argument("--workers", type=int, default=min(4, cores), help="processes")
     serving.add_argument("--threads", type=int, default=min(8, 2 * cores + 1), help="requests at once in each process")
-    add(worker).add_argument("--concurrency", type=int, default=2, help="jobs at once")
+    working = add(worker)
+    working.add_argument("--concurrency", type=int, default=2, help="jobs at once")
+    working.add_argument(
+        "--heartbeat", type=float, default=10.0, help="seconds; others take over the jobs of who misses three"
+    )
     doctoring = add(doctor)
     doctoring.add_argument("--data", action="store_true", help="check the rows of every company against all rules")
     add(backup).add_argument("file", type=Path)

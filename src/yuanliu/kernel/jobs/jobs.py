@@ -1,4 +1,4 @@
-"""Delivery of the outbox, and the housekeeping of the queue itself."""
+"""Delivery of the outbox."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from yuanliu.kernel.work.unit import reading, work
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 10
-STALLED_AFTER = 60  # seconds without a heartbeat of the worker
 
 
 @app.task(name="yuanliu.deliver_outbox", queue="outbox")
@@ -68,15 +67,3 @@ def sweep_outbox(timestamp: int) -> None:
     """Retries what a crash or a failing subscriber left behind."""
     for tenant_id in Tenant.objects.values_list("pk", flat=True):
         deliver_outbox(str(tenant_id))
-
-
-@app.periodic(cron="* * * * *")
-@app.task(name="yuanliu.retry_stalled_jobs", queue="jobs", queueing_lock="retry_stalled_jobs")
-async def retry_stalled_jobs(timestamp: int) -> None:
-    await retry_stalled(STALLED_AFTER)
-
-
-async def retry_stalled(seconds: float) -> None:
-    """A job whose worker died starts again: every job is safe to start again."""
-    for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds):
-        await app.job_manager.retry_job(job)
