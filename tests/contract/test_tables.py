@@ -142,3 +142,14 @@ def test_the_tenant_ends_with_the_transaction(two):
 def test_reading_cannot_write(two):
     with pytest.raises(Exception, match="read-only"), reading(two[0].admin), connections["default"].cursor() as cursor:
         cursor.execute("DELETE FROM accounts_account")
+
+
+def test_a_closed_list_that_was_left_behind_is_brought_to_its_declaration():
+    """Django does not see that the choices of a ChoiceField have changed."""
+    check = "campaigns_submission_state_check"
+    as_owner(
+        f"ALTER TABLE campaigns_submission DROP CONSTRAINT {check}, ADD CONSTRAINT {check} CHECK (state IN ('collected'))"
+    )
+    raise_wall()
+    rows = as_app(f"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = '{check}'")
+    assert "'waiting'" in rows[0][0]

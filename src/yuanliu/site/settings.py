@@ -11,6 +11,7 @@ from yuanliu.site.modules import MODULES
 DEBUG = os.environ.get("YUANLIU_DEBUG") == "1"
 SECRET_KEY = os.environ.get("YUANLIU_SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("YUANLIU_HOSTS", "127.0.0.1,localhost").split(",")
+TRUSTED_PROXIES = int(os.environ.get("YUANLIU_TRUSTED_PROXIES", "0"))  # proxies of our own before this server
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YUANLIU_ORIGINS", "").split(",") if origin]
 STATE = Path(os.environ.get("YUANLIU_STATE", Path.home() / ".local/share/yuanliu"))
 CLIENT_DIST = Path(os.environ.get("YUANLIU_CLIENT", Path(__file__).parents[3] / "web/dist"))

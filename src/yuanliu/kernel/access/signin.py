@@ -21,6 +21,7 @@ from yuanliu.kernel.access.events import (
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.queries import context_for_user
 from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.identity.addresses import client_address
 from yuanliu.kernel.work.context import Origin
 from yuanliu.kernel.work.unit import work
 
@@ -54,7 +55,7 @@ def _second_factor_removed(sender: Any, request: HttpRequest, user: Any, authent
 
 
 def _note(request: HttpRequest, user: Any, event: Event) -> None:
-    ctx = context_for_user(user.pk, origin=Origin(ip=request.META.get("REMOTE_ADDR", "")))
+    ctx = context_for_user(user.pk, origin=Origin(ip=client_address(request)))
     if ctx is None:
         return
     with work(ctx) as w:

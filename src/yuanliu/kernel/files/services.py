@@ -17,7 +17,7 @@ from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.files.queries import check_visible, object_named
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.unit import work
+from yuanliu.kernel.work.unit import Work, work
 
 MAX_SIZE = 20 * 1024 * 1024
 
@@ -28,12 +28,24 @@ def attach_file(ctx: Context, code: str, record_id: UUID, upload: UploadedFile) 
     The same content under the same name is attached to a record once: sending it again gives what is there.
     """
     model = object_named(code)
+    row = store_file(ctx, code, record_id, upload)
+    kept = None
+    try:
+        kept = _keep(ctx, model, row)
+        return kept
+    finally:
+        if kept is not row:
+            default_storage.delete(row.file.name)
+
+
+def store_file(ctx: Context, code: str, record_id: UUID, upload: UploadedFile) -> Attachment:
+    """A file in the store and the row for it, which is not kept yet: whoever does not keep it deletes the file."""
     if upload.size is None or upload.size > MAX_SIZE:
         raise TooLarge
     kind = file_type(upload)
     if kind is None:
         raise Invalid.at("file", "type_not_allowed", "不支持这种文件", "Files of this kind are not kept.")
-    row = Attachment(
+    return Attachment(
         object=code,
         record_id=record_id,
         name=clean_name(upload.name or "", kind),
@@ -44,13 +56,12 @@ def attach_file(ctx: Context, code: str, record_id: UUID, upload: UploadedFile) 
         at=ctx.now,
         file=default_storage.save(f"{ctx.tenant_id}/{uuid7()}", upload),
     )
-    kept = None
-    try:
-        kept = _keep(ctx, model, row)
-        return kept
-    finally:
-        if kept is not row:
-            default_storage.delete(row.file.name)
+
+
+def keep_file(w: Work, record: Record, row: Attachment) -> None:
+    """Keeps the row of a stored file with a record that the enclosing act may change."""
+    w.add_rows([row])
+    w.emit(FileAttached(file_id=row.pk, name=row.name, size=row.size, digest=row.digest), record)
 
 
 def _digest(upload: UploadedFile) -> str:
@@ -66,8 +77,7 @@ def _keep(ctx: Context, model: type[Record], row: Attachment) -> Attachment:
         known = Attachment.objects.filter(record_id=row.record_id, digest=row.digest, name=row.name).first()
         if known is not None:
             return known
-        w.add_rows([row])
-        w.emit(FileAttached(file_id=row.pk, name=row.name, size=row.size, digest=row.digest), record)
+        keep_file(w, record, row)
         return row
 
 

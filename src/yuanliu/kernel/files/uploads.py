@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
 
 #: What the form around a file may take: boundaries, headers, the other fields.
 ENVELOPE = 64 * 1024
@@ -22,6 +23,11 @@ def allow_upload(path: str, size: int) -> None:
     _limits[path] = size
 
 
+def allow_upload_of(request: HttpRequest, size: int) -> None:
+    """Lets this request carry files of up to `size` bytes together; asked before its form is read."""
+    request.upload_limit = size  # type: ignore[attr-defined]
+
+
 class LimitedUpload(FileUploadHandler):
     """Stands first among FILE_UPLOAD_HANDLERS and refuses what is too large; keeping the data is for the next ones."""
 
@@ -29,7 +35,8 @@ class LimitedUpload(FileUploadHandler):
         self, input_data: Any, meta: Any, content_length: int, boundary: Any, encoding: Any = None
     ) -> None:
         assert self.request is not None
-        if content_length > _limits.get(self.request.path, 0) + ENVELOPE:
+        limit: int = getattr(self.request, "upload_limit", _limits.get(self.request.path, 0))
+        if content_length > limit + ENVELOPE:
             raise RequestDataTooBig
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:

@@ -10,12 +10,19 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.http import HttpRequest
+
+from yuanliu.kernel.identity.addresses import client_address
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: Any) -> bool:
         """Members are made by an administrator of their tenant; nobody signs up alone."""
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Sign-in is throttled by the same address that the rest of the product sees."""
+        return client_address(request)
 
 
 class MFAAdapter(DefaultMFAAdapter):

@@ -15,6 +15,7 @@ from yuanliu.base.errors import Invalid
 from yuanliu.base.i18n import language_of
 from yuanliu.base.ids import uuid7
 from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.identity.addresses import client_address
 from yuanliu.kernel.work.context import Context, IdempotencyKey, Origin
 
 _encoder = msgspec.json.Encoder()
@@ -39,7 +40,7 @@ class SessionAuth(APIKeyCookie):
 
 
 def request_origin(request: HttpRequest, kind: str = "api") -> Origin:
-    return Origin(kind=kind, request_id=str(uuid7()), ip=request.META.get("REMOTE_ADDR", ""))
+    return Origin(kind=kind, request_id=str(uuid7()), ip=client_address(request))
 
 
 def asked_language(request: HttpRequest) -> str:

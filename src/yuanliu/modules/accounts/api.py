@@ -1,11 +1,11 @@
 """The routes of accounts and contacts, of who works on them, and of what is known already."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import NinjaAPI, Query
 
+from yuanliu.kernel.records.collaborators import add_collaborator_routes
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.schemas import given_values
@@ -15,8 +15,6 @@ from yuanliu.modules.accounts import queries, services
 from yuanliu.modules.accounts.models import Account, Contact, DuplicateRule
 from yuanliu.modules.accounts.schemas import (
     AccountKeys,
-    CollaboratorIn,
-    CollaboratorsOut,
     HitsOut,
     created_schema,
 )
@@ -33,6 +31,7 @@ accounts: Any = record_router(
     creatable=False,
 )
 add_pool_routes(accounts)
+add_collaborator_routes(accounts)
 contacts = record_router(Contact)
 duplicate_rules = record_router(DuplicateRule)
 
@@ -53,27 +52,6 @@ def find_duplicates(request: Request, params: Query[AccountKeys]) -> HttpRespons
             request.auth, queries.normalised(phones=[params.phone], email=params.email, company=params.name)
         )
     return reply({"items": [hit.as_json() for hit in hits]})
-
-
-@accounts.get("/{uuid:account_id}/collaborators", response=CollaboratorsOut, operation_id="list_collaborators")
-def list_collaborators(request: Request, account_id: UUID) -> HttpResponse:
-    with reading(request.auth):
-        return reply(queries.collaborators(request.auth, account_id))
-
-
-@accounts.post("/{uuid:account_id}/collaborators", response=CollaboratorsOut, operation_id="set_collaborator")
-def set_collaborator(request: Request, account_id: UUID, body: CollaboratorIn) -> HttpResponse:
-    services.set_collaborator(request.auth, account_id, body.member, body.access)
-    with reading(request.auth):
-        return reply(queries.collaborators(request.auth, account_id))
-
-
-@accounts.delete(
-    "/{uuid:account_id}/collaborators/{uuid:member_id}", response={204: None}, operation_id="remove_collaborator"
-)
-def remove_collaborator(request: Request, account_id: UUID, member_id: UUID) -> HttpResponse:
-    services.remove_collaborator(request.auth, account_id, member_id)
-    return HttpResponse(status=204)
 
 
 def register(api: NinjaAPI) -> None:

@@ -9,12 +9,10 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from yuanliu.base.errors import NotFound
 from yuanliu.base.text import company_key, email_key, phone_key
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import Collaborator, Record
+from yuanliu.kernel.work.models import Record
 from yuanliu.modules.accounts.models import Account, Contact, DuplicateKey, DuplicatePolicy, DuplicateRule
 
 MOST = 10
@@ -96,18 +94,6 @@ def warnings(object_code: str, keys: Keys, find: Callable[[Keys], list[Hit]]) ->
 def account_warnings(ctx: Context, account: Account) -> list[dict[str, Any]]:
     """What an account that was just made may be a duplicate of."""
     return warnings("account", keys_of(account), lambda keys: find_customers(ctx, keys, but=account.pk))
-
-
-def collaborators(ctx: Context, account_id: UUID) -> dict[str, Any]:
-    """{items: [{member, access}]}, those who came first first."""
-    ctx.require("account", "read")
-    if not Account.objects.visible_to(ctx).filter(pk=account_id).exists():
-        raise NotFound
-    rows = list(Collaborator.objects.filter(record_id=account_id).order_by("added_at", "pk"))
-    titles = titles_of(ctx, {"member": {row.member_id for row in rows}})
-    return {
-        "items": [{"member": reference("member", row.member_id, titles), "access": row.member_access} for row in rows]
-    }
 
 
 def _hits(ctx: Context, place: Place, keys: Keys, but: UUID | None) -> list[Hit]:

@@ -1,13 +1,12 @@
 """The shapes of duplicates and collaborators."""
 
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
 from yuanliu.kernel.records.router import RecordRouter
-from yuanliu.kernel.records.schemas import In, Reference
 
 
 class HitOut(Schema):
@@ -35,17 +34,3 @@ class AccountKeys(Schema):
     name: str = Field("", max_length=200)
     phone: str = Field("", max_length=40)
     email: str = Field("", max_length=254)
-
-
-class CollaboratorIn(In):
-    member: UUID
-    access: Literal["read", "edit"] = "read"
-
-
-class CollaboratorRow(Schema):
-    member: Reference
-    access: str
-
-
-class CollaboratorsOut(Schema):
-    items: list[CollaboratorRow]

@@ -6,14 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
-from yuanliu.base.errors import Conflict, NotFound
+from yuanliu.base.errors import Conflict
 from yuanliu.base.i18n import T
-from yuanliu.kernel.records.services import active_member, change, insert
-from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import Collaborator
+from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.object_type import object_models
-from yuanliu.kernel.work.unit import Work, work
-from yuanliu.modules.accounts.events import CollaboratorRemoved, CollaboratorSet
+from yuanliu.kernel.work.unit import Work
 from yuanliu.modules.accounts.models import Account, Contact, DuplicateKey, DuplicatePolicy, DuplicateRule
 from yuanliu.modules.accounts.queries import Hit, Keys, find_customers, keys_of, new_keys
 from yuanliu.modules.ownership.models import PooledObject
@@ -116,33 +113,3 @@ def add_contact(w: Work, values: Values, *, action: str | None = "create") -> Co
 
 
 # Collaborators 协作人
-
-
-def set_collaborator(ctx: Context, account_id: UUID, member_id: UUID, access: str) -> Account:
-    """A colleague works on the account too, reading or editing."""
-    with work(ctx) as w:
-        account = w.get(Account, account_id, "update")
-        member = active_member(member_id, "member")
-        rows = Collaborator.objects.filter(record_id=account.pk, member=member)
-        if not w.change_rows(rows, member_access=access):
-            w.add_rows(
-                [
-                    Collaborator(
-                        object="account", record_id=account.pk, member=member, member_access=access, added_at=w.now
-                    )
-                ]
-            )
-        told = CollaboratorSet(member_id=member.pk, member_name=member.name, access=access)
-        w.emit(told, account)
-        return account
-
-
-def remove_collaborator(ctx: Context, account_id: UUID, member_id: UUID) -> Account:
-    with work(ctx) as w:
-        account = w.get(Account, account_id, "update")
-        row = Collaborator.objects.filter(record_id=account.pk, member=member_id).select_related("member").first()
-        if row is None:
-            raise NotFound
-        w.remove_rows(Collaborator.objects.filter(pk=row.pk))
-        w.emit(CollaboratorRemoved(member_id=row.member_id, member_name=row.member.name), account)
-        return account

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from ninja import NinjaAPI, Router
 
 from yuanliu.kernel.imports.profiles import ImportProfile, register_import
+from yuanliu.kernel.records.collaborators import add_collaborator_routes
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
@@ -18,8 +19,11 @@ from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
 from yuanliu.modules.campaigns.models import Campaign, PromotionLink, Submission
 from yuanliu.modules.campaigns.schemas import (
     AnswersOut,
+    CopyIn,
     CorrectionIn,
     CostsOut,
+    CoverIn,
+    CoverOut,
     EntryIn,
     ExistingIn,
     ExistingOut,
@@ -36,7 +40,7 @@ from yuanliu.modules.campaigns.schemas import (
 )
 from yuanliu.modules.campaigns.services import campaigns as steps
 from yuanliu.modules.campaigns.services import costs as spending
-from yuanliu.modules.campaigns.services import entries, participation
+from yuanliu.modules.campaigns.services import entries, forms, participation
 from yuanliu.modules.campaigns.services import links as linking
 from yuanliu.modules.campaigns.services import submissions as collecting
 from yuanliu.modules.campaigns.services import touches as touching
@@ -58,6 +62,7 @@ register_import(
 campaigns = record_router(
     Campaign, create=steps.add_campaign, update=steps.change_campaign, delete=steps.delete_campaign
 )
+add_collaborator_routes(campaigns)
 links = record_router(PromotionLink, create=linking.add_link)
 cost_items = record_router(CostItem, create=spending.add_cost, update=spending.change_cost)
 budget_lines = record_router(BudgetLine, create=spending.add_budget_line, update=spending.change_budget_line)
@@ -80,7 +85,7 @@ def get_form(request: Request, campaign_id: UUID) -> HttpResponse:
 
 @campaigns.put("/{uuid:campaign_id}/form", response=FormOut, operation_id="publish_campaign_form")
 def put_form(request: Request, campaign_id: UUID, body: FormIn) -> HttpResponse:
-    return reply(queries.as_json(steps.publish_form(request.auth, campaign_id, body.dict())))
+    return reply(queries.as_json(forms.publish_form(request.auth, campaign_id, body.dict())))
 
 
 @campaigns.post("/{uuid:campaign_id}/links", response={201: links.Out}, operation_id="open_campaign_link")
@@ -91,6 +96,23 @@ def open_link(request: Request, campaign_id: UUID, body: LinkIn) -> HttpResponse
 @campaigns.post("/{uuid:campaign_id}/links/bulk", response=LinksMadeOut, operation_id="open_campaign_links")
 def open_links(request: Request, campaign_id: UUID, body: LinksIn) -> HttpResponse:
     return reply(linking.open_links(request.auth, campaign_id, body.dict()))
+
+
+@campaigns.post("/{uuid:campaign_id}/copy", response={201: campaigns.Out}, operation_id="copy_campaign")
+def copy_campaign(request: Request, campaign_id: UUID, body: CopyIn) -> HttpResponse:
+    return campaigns.answer(request, steps.copy_campaign(request.auth, campaign_id, body.name), 201)
+
+
+@campaigns.get("/{uuid:campaign_id}/cover", response=CoverOut, operation_id="get_campaign_cover")
+def get_cover(request: Request, campaign_id: UUID) -> HttpResponse:
+    with reading(request.auth):
+        return reply({"cover": queries.cover(request.auth, campaign_id)})
+
+
+@campaigns.put("/{uuid:campaign_id}/cover", response=campaigns.Out, operation_id="set_campaign_cover")
+def set_cover(request: Request, campaign_id: UUID, body: CoverIn) -> HttpResponse:
+    """`file`: a picture among the campaign's files; null takes the cover away."""
+    return campaigns.answer(request, forms.set_cover(request.auth, campaign_id, body.file))
 
 
 @campaigns.get("/{uuid:campaign_id}/links/{uuid:link_id}/qr.svg", operation_id="get_link_qr_svg")

@@ -63,3 +63,9 @@ class CampaignTouched(Event):
     campaign_id: UUID
     campaign: str
     kind: str
+
+
+class GuestCheckedIn(Event):
+    code: ClassVar[str] = "submission.checked_in"
+    text: ClassVar[T] = T("现场签到", "checked in")
+    campaign_id: UUID

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -9,19 +10,44 @@ from uuid import UUID
 from django.db.models import Sum
 
 from yuanliu.base.errors import NotFound
+from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
-from yuanliu.modules.campaigns.models import Campaign, Form, PromotionLink, Submission, Touch
-from yuanliu.modules.campaigns.questions import CONSENT, available_questions, usual_questions
+from yuanliu.modules.campaigns.models import (
+    Campaign,
+    Form,
+    PromotionLink,
+    Submission,
+    SubmissionState,
+    SubmissionWay,
+    Touch,
+)
+from yuanliu.modules.campaigns.questions import CONSENT, available_questions, spoken, usual_questions
+
+BY_FORM = (SubmissionWay.FORM, SubmissionWay.API)
+#: Those who have no place: nobody knows whether they are people, they wait for one, or they were turned down.
+WITHOUT_PLACE = (SubmissionState.QUARANTINED, SubmissionState.WAITING, SubmissionState.REJECTED)
 
 SHARE = Decimal("0.0001")
 
 
 def current_form(campaign_id: UUID) -> Form | None:
     """The version that visitors see now."""
-    return Form.objects.filter(campaign_id=campaign_id).order_by("-number").first()
+    forms = Form.objects.filter(campaign_id=campaign_id).select_related("after_file")
+    return forms.order_by("-number").first()
+
+
+def is_full(campaign: Campaign) -> bool:
+    """Whether the next one to come is put on the waiting list; asked for the page, decided again when they come."""
+    return campaign.quota is not None and places_taken(campaign) >= campaign.quota
+
+
+def places_taken(campaign: Campaign) -> int:
+    """How many visitors have one of the places, counted no further than there are places."""
+    rows = Submission.objects.alive().filter(campaign_id=campaign.pk, way__in=BY_FORM)
+    return rows.exclude(state__in=WITHOUT_PLACE)[: campaign.quota].count()
 
 
 def visible_campaign(ctx: Context, campaign_id: UUID) -> Campaign:
@@ -30,6 +56,15 @@ def visible_campaign(ctx: Context, campaign_id: UUID) -> Campaign:
     if campaign is None:
         raise NotFound
     return campaign
+
+
+def cover(ctx: Context, campaign_id: UUID) -> str | None:
+    """The picture on top of the public page, as a data URL."""
+    picture = Attachment.objects.filter(pk=visible_campaign(ctx, campaign_id).cover_id).first()
+    if picture is None:
+        return None
+    with picture.file.open("rb") as content:
+        return f"data:{picture.content_type};base64,{b64encode(content.read()).decode()}"
 
 
 def visible_link(ctx: Context, campaign_id: UUID, link_id: UUID) -> PromotionLink:
@@ -52,7 +87,18 @@ def form_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
 
 
 def as_json(form: Form) -> dict[str, Any]:
-    names = ("number", "title", "intro", "fields", "consent", "submit_label", "thank_you", "published_at")
+    """For those who made it."""
+    file = form.after_file
+    return {
+        **public_json(form),
+        **{name: getattr(form, name) for name in ("consent_version", "published_at", "after", "after_url")},
+        "after_file": {"id": file.pk, "name": file.name, "size": file.size} if file else None,
+    }
+
+
+def public_json(form: Form) -> dict[str, Any]:
+    """For visitors: not what it is the gate to."""
+    names = ("number", "title", "intro", "fields", "consent", "submit_label", "thank_you")
     return {name: getattr(form, name) for name in names}
 
 
@@ -60,7 +106,7 @@ def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
     """What was sent, question by question, as the form of that day asked."""
     ctx.require("submission", "read")
     rows = Submission.objects.visible_to(ctx).filter(pk=submission_id)
-    submission = rows.select_related("form", "campaign").first()
+    submission = rows.select_related("form__after_file", "campaign").first()
     if submission is None:
         raise NotFound
     return {
@@ -79,8 +125,21 @@ def answered(submission: Submission) -> list[dict[str, Any]]:
         question = questions.get(key) or (consent if key == CONSENT else {**unknown, "label": key, "label_en": key})
         told = {n: question[n] for n in ("label", "label_en", "kind")}
         sent, corrected = submission.answers.get(key), key in submission.corrections
-        shown.append({"key": key, "value": value, "sent": sent, "corrected": corrected, **told})
+        shown.append(
+            {
+                "key": key,
+                "value": _said(question["kind"], value),
+                "sent": _said(question["kind"], sent),
+                "file": value["file"] if question["kind"] == "file" else None,
+                "corrected": corrected,
+                **told,
+            }
+        )
     return shown
+
+
+def _said(kind: str, value: Any) -> Any:
+    return spoken(kind, value) if kind == "file" and value else value
 
 
 def questions_of(submission: Submission) -> list[dict[str, Any]]:

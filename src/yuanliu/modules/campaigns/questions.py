@@ -1,8 +1,9 @@
 """What a form may ask, what it asks when nobody chose, and whether an answer will do.
 
 A question is a dict, as it stands in `Form.fields`:
-{key, kind, target, label, label_en, required, help, options: [{value, label, label_en}], max_length}
+{key, kind, target, label, label_en, required, help, placeholder, options: [{value, label, label_en}], max_length}
 `target`: the key names a field of the object that the campaign collects (`custom.x` a custom one); else it is free.
+An answer is JSON: a text, a number, a list of chosen values, or for a file `{file: id, name, size}`.
 """
 
 from __future__ import annotations
@@ -12,17 +13,25 @@ from typing import Any
 
 from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
+from yuanliu.base.regions import REGIONS, region_of
 from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.metadata.services import clean_custom
 from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields
 from yuanliu.kernel.records.schemas import clean_text
 from yuanliu.kernel.work.object_type import model_of
+from yuanliu.modules.campaigns.uploads import UnwantedFile, wanted_name
 
 Question = dict[str, Any]
 
-FREE_KINDS = ("text", "long_text", "choice", "multi_choice", "date", "phone", "email")
-TARGET_KINDS = (*FREE_KINDS, "integer", "decimal", "boolean", "url")
+TEXT_KINDS = ("text", "long_text")
+PLAIN_KINDS = (*TEXT_KINDS, "choice", "multi_choice", "date", "phone", "email")
+FREE_KINDS = (*PLAIN_KINDS, "region", "rating", "file")
+TARGET_KINDS = (*PLAIN_KINDS, "integer", "decimal", "boolean", "url")
+STARS = 5
+MOST_FILES = 3  # that one form may ask for
+LONGEST = 5000
+STORED_AS = {"rating": "integer", "file": "text"}
 # A visitor says who they are; how good a lead it is, the company says.
 NOT_ASKED = {"lead": {"priority", "score"}, "account": {"kind", "level"}}
 IDENTIFIERS = ("name", "company", "mobile", "phone", "email", "wechat")
@@ -53,6 +62,7 @@ def _question(info: FieldInfo) -> Question:
         "label_en": info.label.en,
         "required": info.required,
         "help": info.help.zh,
+        "placeholder": "",
         "options": [{"value": value, "label": label.zh, "label_en": label.en} for value, label, _ in info.options],
         "max_length": info.max_length,
     }
@@ -80,6 +90,9 @@ def check_questions(target: str, asked: Iterable[Mapping[str, Any]]) -> list[Que
             questions.append(_free(key, given))
         if key in [question["key"] for question in questions[:-1]]:
             errors.append(FieldError(f"fields.{index}.key", "repeated", T("问题重复", "This is asked twice.")))
+    if sum(question["kind"] == "file" for question in questions) > MOST_FILES:
+        text = T("一个表单最多 {most} 个文件题", "A form may ask for {most} files at most.").format(most=MOST_FILES)
+        errors.append(FieldError("fields", "too_many_files", text))
     if not errors and not any(question["target"] and question["key"] in IDENTIFIERS for question in questions):
         text = T("请至少询问一个可识别联系人的字段", "Ask for at least one thing that tells who the visitor is.")
         errors.append(FieldError("fields", "no_identifier", text))
@@ -91,7 +104,17 @@ def check_questions(target: str, asked: Iterable[Mapping[str, Any]]) -> list[Que
 def _asked_field(field: Question, given: Mapping[str, Any]) -> Question:
     label = given["label"] or field["label"]
     renamed = {"label": label, "label_en": given["label_en"] or (given["label"] or field["label_en"])}
-    return {**field, **renamed, "required": given["required"], "help": given["help"] or field["help"]}
+    texts = {"help": given["help"] or field["help"], "placeholder": given.get("placeholder", "")}
+    kind = "region" if field["key"] == "region" else field["kind"]
+    limit = _limit(field["kind"], given.get("max_length"), field["max_length"])
+    return {**field, **renamed, **texts, "kind": kind, "required": given["required"], "max_length": limit}
+
+
+def _limit(kind: str, given: int | None, most: int | None = None) -> int | None:
+    """How long a text may be: what the form says, within what the field holds."""
+    if kind not in TEXT_KINDS or given is None:
+        return most
+    return min(given, most or LONGEST)
 
 
 def _free_error(path: str, key: str, given: Mapping[str, Any]) -> FieldError | None:
@@ -115,13 +138,17 @@ def _free(key: str, given: Mapping[str, Any]) -> Question:
         "label_en": given["label_en"] or given["label"],
         "required": given["required"],
         "help": given["help"],
+        "placeholder": given.get("placeholder", ""),
         "options": [{"value": option, "label": option, "label_en": option} for option in given["options"]],
-        "max_length": None,
+        "max_length": _limit(given["kind"], given.get("max_length")),
     }
 
 
 def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, complete: bool = True) -> dict[str, Any]:
-    """JSON-ready answers by key; Invalid with one error per question. `complete`: required ones must be there."""
+    """JSON-ready answers by key, files as they came; Invalid with one error per question.
+
+    `complete`: required ones must be there.
+    """
     by_key = {question["key"]: question for question in questions}
     unknown = [key.encode("utf-8", "replace").decode() for key in given if key not in by_key]
     errors = [FieldError(key, "unknown_field", UNKNOWN) for key in unknown]
@@ -129,7 +156,9 @@ def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, co
     for key, value in given.items():
         if key in by_key:
             try:
-                readable[key] = _readable(value, several=by_key[key]["kind"] == "multi_choice")
+                readable[key] = _readable(by_key[key]["kind"], value)
+            except UnwantedFile as unwanted:
+                errors.append(FieldError(key, unwanted.code, unwanted.detail))
             except ValueError:
                 errors.append(FieldError(key, "invalid", UNREADABLE))
     wrong = {error.field for error in errors}
@@ -146,25 +175,45 @@ def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, co
     ]
     if errors:
         raise Invalid(errors=errors)
-    return {key: value for key, value in answers.items() if value is not None}
+    files = {key: given[key] for key in answers if by_key[key]["kind"] == "file"}
+    return {key: files.get(key, value) for key, value in answers.items() if value not in (None, "")}
 
 
-def _readable(value: Any, *, several: bool = False) -> Any:
-    """A plain value that can be stored, or a list of them where several may be chosen."""
+def _readable(kind: str, value: Any) -> Any:
+    """A plain value that can be stored, or a list of them where several may be chosen. ValueError for anything else."""
+    if kind == "file" and value not in (None, ""):
+        return wanted_name(value)
     if isinstance(value, str):
-        return clean_text(value)
-    if several and isinstance(value, list):
-        return [_readable(item) for item in value]
+        text = clean_text(value)
+        if kind == "region" and text:
+            return region_of(text) or text
+        return _stars(text) if kind == "rating" and text else text
+    if kind == "multi_choice" and isinstance(value, list):
+        return [_readable("text", item) for item in value]
+    if kind == "rating" and value is not None:
+        return _stars(value)
     if value is None or isinstance(value, bool | int | float):
         return value
     raise ValueError
 
 
+def _stars(value: Any) -> int:
+    if not isinstance(value, int | str) or isinstance(value, bool) or not 1 <= (stars := int(value)) <= STARS:
+        raise ValueError
+    return stars
+
+
 def _as_field(question: Question, complete: bool) -> CustomField:
-    """A question is checked as a custom field of its kind would be: one meaning of phone, date and choice."""
-    options = [option["value"] for option in question["options"]]
-    required = question["required"] and complete
-    return CustomField(code=question["key"], kind=question["kind"], options=options, required=required)
+    """A question is checked as a custom field of its kind would be: one meaning of phone, date and choice.
+
+    By hand a region may be anything that somebody knows of it.
+    """
+    kind, options = question["kind"], [option["value"] for option in question["options"]]
+    if kind == "region":
+        kind, options = ("choice", list(REGIONS)) if complete else ("text", [])
+    elif kind in STORED_AS:
+        kind = STORED_AS[kind]
+    return CustomField(code=question["key"], kind=kind, options=options, required=question["required"] and complete)
 
 
 def is_identified(answers: Mapping[str, Any]) -> bool:
@@ -182,7 +231,7 @@ def target_values(questions: Iterable[Question], answers: Mapping[str, Any]) -> 
         if question is None:
             continue
         if not question["target"]:
-            lines.append(f"{question['label']}: {'、'.join(value) if isinstance(value, list) else value}")
+            lines.append(f"{question['label']}: {spoken(question['kind'], value)}")
         elif key.startswith("custom."):
             values["custom"][key.removeprefix("custom.")] = value
         else:
@@ -190,3 +239,12 @@ def target_values(questions: Iterable[Question], answers: Mapping[str, Any]) -> 
     if lines:
         values["remark"] = "\n".join(filter(None, [values.get("remark", ""), *lines]))
     return values
+
+
+def spoken(kind: str, value: Any) -> str:
+    """An answer as a line of text says it."""
+    if kind == "file":
+        return str(value["name"])
+    if kind == "rating":
+        return f"{value}/{STARS}"
+    return "、".join(value) if isinstance(value, list) else str(value)

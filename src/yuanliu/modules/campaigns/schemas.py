@@ -9,13 +9,13 @@ from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from yuanliu.kernel.records.schemas import In, Moment, clean_text
-from yuanliu.modules.campaigns.models import CampaignState, Participation
+from yuanliu.modules.campaigns.models import After, CampaignState, LinkPurpose, Participation
 
 Clean = AfterValidator(clean_text)
 Short = Annotated[str, Field(max_length=60), Clean]
 Line = Annotated[str, Field(max_length=200), Clean]
 Words = Annotated[str, Field(max_length=2000), Clean]
-Kind = Literal["text", "long_text", "choice", "multi_choice", "date", "phone", "email"]
+Kind = Literal["text", "long_text", "choice", "multi_choice", "date", "phone", "email", "region", "rating", "file"]
 
 
 class OptionOut(Schema):
@@ -34,6 +34,7 @@ class QuestionOut(Schema):
     label_en: str
     required: bool
     help: str
+    placeholder: str = ""
     options: list[OptionOut]
     max_length: int | None
 
@@ -47,7 +48,9 @@ class QuestionIn(In):
     label_en: Line = ""
     required: bool = False
     help: Line = ""
+    placeholder: Line = ""
     options: list[Line] = Field(default_factory=list, max_length=50)
+    max_length: int | None = Field(None, ge=1, le=5000)
 
 
 class FormIn(In):
@@ -57,9 +60,20 @@ class FormIn(In):
     consent: Words = ""
     submit_label: Annotated[str, Field(max_length=40), Clean] = ""
     thank_you: Words = ""
+    after: After = After.PAGE
+    after_url: Annotated[str, Field(max_length=500), Clean] = ""
+    after_file: UUID | None = None
+
+
+class GatedFile(Schema):
+    id: UUID
+    name: str
+    size: int
 
 
 class FormOut(Schema):
+    """`consent_version` counts the wordings of the consent; 0: none is asked."""
+
     number: int
     title: str
     intro: str
@@ -67,6 +81,10 @@ class FormOut(Schema):
     consent: str
     submit_label: str
     thank_you: str
+    consent_version: int
+    after: str
+    after_url: str
+    after_file: GatedFile | None
     published_at: datetime
 
 
@@ -76,6 +94,20 @@ class FormPageOut(Schema):
     form: FormOut | None
     available: list[QuestionOut]
     usual: list[QuestionOut]
+
+
+class CopyIn(In):
+    name: Annotated[str, Field(min_length=1, max_length=200), Clean]
+
+
+class CoverIn(In):
+    file: UUID | None
+
+
+class CoverOut(Schema):
+    """The picture as a data URL: it is small. null: there is none."""
+
+    cover: str | None
 
 
 class StateIn(In):
@@ -92,6 +124,7 @@ class LinkIn(Utm):
     """`address`: a readable one of 3 to 40 lower-case letters, digits and hyphens; empty: a short one is made."""
 
     channel: Short = ""
+    purpose: LinkPurpose = LinkPurpose.FORM
     promoter: UUID | None = None
     address: Annotated[str, Field(max_length=40)] = ""
 
@@ -153,6 +186,7 @@ class AnswerOut(Schema):
     value: Value
     sent: Value
     corrected: bool
+    file: UUID | None = None
 
 
 class AnswersOut(Schema):

@@ -1,4 +1,6 @@
-"""What protects a public form: a signed timed token, a trap for robots, and limits. Nothing is stored at the visitor's.
+"""What protects a public form: a signed timed token, a trap for robots, limits, and a puzzle where a campaign wants one.
+
+Nothing is stored at the visitor's.
 
 What looks like spam is kept apart with the reason, never dropped; only a flood from one address is turned away.
 """
@@ -13,6 +15,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 
 from yuanliu.base.errors import TooManyRequests
@@ -21,6 +24,8 @@ from yuanliu.modules.campaigns.models import Submission, Suspicion
 
 TRAP = "_homepage"  # a field that people do not see
 TOKEN = "_token"  # noqa: S105  the name of a field
+SOLUTION = "_solution"
+PUZZLE_BITS = 16  # some 65,000 hashes: a moment on a phone, dear for whoever sends thousands
 TOO_FAST = timedelta(seconds=2)
 OPEN_FOR = timedelta(hours=24)
 WINDOW = timedelta(minutes=10)
@@ -30,11 +35,14 @@ ADDRESS_FLOOD = 300
 LINK_LIMIT = 3000
 
 ROBOT = re.compile(
-    r"bot\b|bot/|crawl|spider|slurp|externalhit|preview|monitor|headless|curl|wget|python|httpclient|okhttp|java/|go-http",
+    r"(?<!cu)bot\b|crawl|spider|slurp|externalhit|preview|monitor|headless|curl|wget|python|httpclient|okhttp|java/|go-http",
     re.IGNORECASE,
 )
 
+FILE_FOR = timedelta(hours=24)
+
 _signer = Signer(salt="campaigns.form")
+_receipts = Signer(salt="campaigns.receipt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,38 @@ class Token:
         return now - self.at < TOO_FAST
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was sent, and when: opens what the form is the gate to, for a while."""
+
+    submission_id: UUID
+    at: datetime
+
+    def sign(self) -> str:
+        return _receipts.sign_object([str(self.submission_id), self.at.isoformat()])
+
+    @classmethod
+    def read(cls, text: str, now: datetime) -> Receipt | None:
+        """None for what this site has not signed, or too long ago."""
+        try:
+            submission_id, at = _receipts.unsign_object(text)
+        except (BadSignature, ValueError):
+            return None
+        receipt = cls(UUID(submission_id), datetime.fromisoformat(at))
+        return receipt if now - receipt.at <= FILE_FOR else None
+
+
+def solves(token: str, solution: str) -> bool:
+    """Whether SHA-256 of the token, a colon and the solution begins with enough zero bits."""
+    digest = hashlib.sha256(f"{token}:{solution[:40]}".encode("utf-8", "replace")).digest()
+    return int.from_bytes(digest[:4]) >> (32 - PUZZLE_BITS) == 0
+
+
+def puzzle_of(token: str) -> str:
+    """What a submission keeps of the token whose puzzle was solved, so that it is solved for one only."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:32]
+
+
 def is_robot(user_agent: str) -> bool:
     """Robots that say so; they are not counted as visits."""
     return not user_agent or ROBOT.search(user_agent) is not None
@@ -73,6 +113,13 @@ def daily_hash(ctx: Context, *parts: str) -> str:
     """The same person on the same day is the same hash; over days and tenants nobody can be followed."""
     text = "\n".join((str(ctx.tenant_id), ctx.today.isoformat(), *parts))
     return hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def tries_too_often(sender: str) -> bool:
+    """Counts a try to be recognised; true for more than a hall full of guests would make from one address."""
+    key = f"check-in:{sender}"
+    cache.add(key, 0, WINDOW.total_seconds())
+    return cache.incr(key) > ADDRESS_FLOOD
 
 
 def over_limit(ctx: Context, link_id: UUID, sender: str) -> Suspicion | None:

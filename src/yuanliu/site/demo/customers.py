@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from yuanliu.kernel.records.collaborators import set_collaborator
 from yuanliu.kernel.records.services import create_record
 from yuanliu.modules.accounts.models import Account, Contact
-from yuanliu.modules.accounts.services import set_collaborator
 from yuanliu.modules.opportunities.models import Opportunity
 from yuanliu.modules.ownership.services import return_record
 
@@ -43,7 +43,8 @@ def _old_customer(story: Story, names: Names) -> Life:
     prospect = Prospect(firm, *people[0], product_name(story))
     if story.chance(0.08):
         colleague = story.pick([key for key in SALES if key != owner])
-        set_collaborator(story.ctx(owner), account.pk, story.company.id(colleague), story.pick(("read", "edit")))
+        access = story.pick(("read", "edit"))
+        set_collaborator(story.ctx(owner), Account, account.pk, story.company.id(colleague), access)
     if story.chance(0.25):
         _open_deal(story, account.pk, prospect, owner)
     yield story.later(10, 60)

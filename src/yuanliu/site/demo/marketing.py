@@ -20,16 +20,11 @@ from yuanliu.modules.campaigns.models import (
     SubmissionState,
     Suspicion,
 )
-from yuanliu.modules.campaigns.services.campaigns import move_campaign, publish_form
+from yuanliu.modules.campaigns.services.campaigns import move_campaign
+from yuanliu.modules.campaigns.services.forms import publish_form
+from yuanliu.modules.campaigns.services.intake import Arrival, count_visit, receive
 from yuanliu.modules.campaigns.services.links import open_link
-from yuanliu.modules.campaigns.services.submissions import (
-    Arrival,
-    add_entry,
-    count_visit,
-    receive,
-    reject_submission,
-    release_submission,
-)
+from yuanliu.modules.campaigns.services.submissions import add_entry, reject_submission, release_submission
 from yuanliu.modules.leads.sync import Wish, sync_campaign
 
 from .diary import Prospect, product_name
@@ -104,6 +99,7 @@ class _Running:
     def open(self, **values: Any) -> None:
         link = open_link(self.ctx, self.campaign.pk, values)
         assert isinstance(link, PromotionLink)
+        link.campaign = self.campaign
         self.links.append(link)
 
     def questions(self) -> dict[str, Any]:
@@ -142,7 +138,7 @@ class _Running:
             card = {key: value for key, value in answers.items() if key in ("name", "company", "mobile", "job_title")}
             entry = add_entry(self.ctx, self.campaign.pk, card, link.pk)
         else:
-            entry = receive(public, Arrival(link.pk, self.form.pk, answers, consent=True, sender=visitor))
+            entry = receive(public, Arrival(link, self.form, answers, consent=True, sender=visitor))
         story.counts["submissions"] += 1
         self.prospects[entry.pk] = prospect
 
@@ -173,7 +169,7 @@ class _Running:
         story = self.story
         answers = {"name": "免费领取", "company": f"推广{story.rng.randint(100, 999)}", "mobile": self.names.mobile()}
         suspicion = story.pick((Suspicion.HONEYPOT, Suspicion.TOO_FAST))
-        entry = receive(public, Arrival(link.pk, self.form.pk, answers, True, visitor, suspicion=suspicion))
+        entry = receive(public, Arrival(link, self.form, answers, True, visitor, suspicion=suspicion))
         story.counts["quarantined"] += 1
         story.once(story.later(1, 9), partial(self.review, entry.pk))
 

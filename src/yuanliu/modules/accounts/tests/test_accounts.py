@@ -61,7 +61,7 @@ def test_collaborators_read_or_edit(company):
     assert owner.send("DELETE", f"/accounts/{account}/collaborators/{company.id('stranger')}").status_code == 204
     assert other.send("GET", f"/accounts/{account}").status_code == 404
     told = [entry["code"] for entry in owner.send("GET", f"/accounts/{account}/timeline").data["items"]]
-    assert told[:1] == ["account.collaborator_removed"]
+    assert told[:1] == ["record.collaborator_removed"]
     assert told.count("account.collaborator_set") == 2
 
 

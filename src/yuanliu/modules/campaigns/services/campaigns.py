@@ -1,4 +1,4 @@
-"""Campaigns and their forms."""
+"""Campaigns: their facts and states."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from uuid import UUID
 
 from yuanliu.base.errors import Conflict, Invalid
 from yuanliu.base.i18n import T
+from yuanliu.kernel.records.fields import model_fields
 from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.campaigns import queries
-from yuanliu.modules.campaigns.events import CampaignStateChanged, FormPublished
-from yuanliu.modules.campaigns.models import Campaign, CampaignMode, CampaignState, Form, Submission
-from yuanliu.modules.campaigns.questions import check_questions, usual_questions
-from yuanliu.modules.campaigns.services.links import add_link
+from yuanliu.modules.campaigns.events import CampaignStateChanged
+from yuanliu.modules.campaigns.models import After, Campaign, CampaignMode, CampaignState, LinkPurpose, Submission
+from yuanliu.modules.campaigns.questions import usual_questions
+from yuanliu.modules.campaigns.services.forms import add_form
+from yuanliu.modules.campaigns.services.links import DEFAULT_CHANNEL, add_link
 
 Values = Mapping[str, Any]
 
@@ -27,6 +29,10 @@ NEXT_STATES = {
     PAUSED: {ACTIVE, ENDED},
     ENDED: {ACTIVE, ARCHIVED},
     ARCHIVED: {ENDED},
+}
+FIRST_LINK: dict[str, tuple[LinkPurpose, str]] = {
+    CampaignMode.ONLINE: (LinkPurpose.FORM, DEFAULT_CHANNEL),
+    CampaignMode.OFFLINE: (LinkPurpose.CHECK_IN, "现场签到"),
 }
 
 
@@ -44,18 +50,24 @@ class CampaignInUse(Conflict):
 
 
 def add_campaign(w: Work, values: Values) -> Record:
-    """A campaign; one that is online has its public address at once."""
+    """A campaign with its first address at once: the form of one that is online, the check-in of one on the spot."""
     _check_facts(values)
     campaign = insert(w, Campaign, values)
-    if campaign.mode == CampaignMode.ONLINE:
-        add_link(w, {"campaign": campaign.pk}, action=None)
+    _add_first_link(w, campaign, campaign.mode)
     return campaign
 
 
+def _add_first_link(w: Work, campaign: Campaign, mode: str) -> None:
+    purpose, channel = FIRST_LINK[mode]
+    if not campaign.links.alive().filter(purpose=purpose).exists():
+        add_link(w, {"campaign": campaign.pk, "purpose": purpose, "channel": channel}, action=None)
+
+
 def change_campaign(w: Work, campaign: Campaign, values: Values) -> Record:
-    _check_facts({"starts_on": campaign.starts_on, "ends_on": campaign.ends_on, **values})
-    if values.get("mode") == CampaignMode.ONLINE and not campaign.links.alive().exists():
-        add_link(w, {"campaign": campaign.pk}, action=None)
+    spans = ("starts_on", "ends_on", "opens_at", "closes_at")
+    _check_facts({**{name: getattr(campaign, name) for name in spans}, **values})
+    if values.get("mode"):
+        _add_first_link(w, campaign, values["mode"])
     return change(w, campaign, values)
 
 
@@ -69,9 +81,38 @@ def delete_campaign(w: Work, campaign: Campaign) -> None:
 def _check_facts(values: Values) -> None:
     if values.get("starts_on") and values.get("ends_on") and values["ends_on"] < values["starts_on"]:
         raise Invalid.at("ends_on", "before_start", "结束日期不能早于开始日期", "It cannot end before it starts.")
+    if values.get("opens_at") and values.get("closes_at") and values["closes_at"] <= values["opens_at"]:
+        raise Invalid.at("closes_at", "before_start", "截止时间应晚于开放时间", "It closes after it opens.")
+    if values.get("quota") is not None and values["quota"] < 1:
+        raise Invalid.at("quota", "too_small", "名额至少为 1；不限请留空", "At least 1; leave it empty for no limit.")
     for name in ("budget", "expected_revenue", "expected_leads"):
         if (values.get(name) or 0) < 0:
             raise Invalid.at(name, "too_small", "不能为负数", "This cannot be negative.")
+
+
+def copy_campaign(ctx: Context, campaign_id: UUID, name: str) -> Record:
+    """A draft with the same facts and form; its own addresses, and nothing that the first one collected or cost."""
+    with work(ctx) as w:
+        ctx.require("campaign", "create")
+        first = queries.visible_campaign(ctx, campaign_id)
+        fields = model_fields(Campaign)
+        again = [field for field in Campaign.object_type.creatable if field not in ("owner", "name")]
+        values = {field: getattr(first, fields[field].column) for field in again if not _barred(ctx, field)}
+        custom = {code: value for code, value in first.custom.items() if not _barred(ctx, f"custom.{code}")}
+        copy = add_campaign(w, {**values, "name": name, "custom": custom})
+        assert isinstance(copy, Campaign)
+        w.concern(copy)
+        if form := queries.current_form(first.pk):
+            same = ("fields", "intro", "consent", "submit_label", "thank_you", "after", "after_url")
+            kept = {field: getattr(form, field) for field in same}
+            title = name if form.title == first.name else form.title
+            # A file hangs on its own campaign, and is attached to the copy by hand.
+            add_form(w, copy, {**kept, "title": title, **({"after": After.PAGE} if form.after_file_id else {})})
+        return copy
+
+
+def _barred(ctx: Context, field: str) -> bool:
+    return bool(ctx.field_rule("campaign", field))
 
 
 def move_campaign(ctx: Context, campaign_id: UUID, state: CampaignState) -> Campaign:
@@ -82,28 +123,6 @@ def move_campaign(ctx: Context, campaign_id: UUID, state: CampaignState) -> Camp
             raise CampaignStateRefused
         campaign.state = state
         if state == ACTIVE and queries.current_form(campaign.pk) is None:
-            _publish_form(w, campaign, {"fields": usual_questions(campaign.target)})
+            add_form(w, campaign, {"fields": usual_questions(campaign.target)})
         w.emit(CampaignStateChanged(state=state.value), campaign)
         return campaign
-
-
-# Forms
-
-
-def publish_form(ctx: Context, campaign_id: UUID, values: Values) -> Form:
-    """A new version of the form. Those who have the old page open still answer the version that they see."""
-    with work(ctx) as w:
-        campaign = w.get(Campaign, campaign_id, "update")
-        questions = check_questions(campaign.target, values["fields"])
-        return _publish_form(w, campaign, {**values, "fields": questions})
-
-
-def _publish_form(w: Work, campaign: Campaign, values: Values) -> Form:
-    """The campaign's row is locked, so numbers are in order."""
-    last = queries.current_form(campaign.pk)
-    values = {**values, "title": values.get("title") or campaign.name}
-    form = Form(campaign=campaign, number=last.number + 1 if last else 1, **values)
-    form.published_at, form.published_by_id = w.now, w.ctx.member_id
-    w.add_rows([form])
-    w.emit(FormPublished(number=form.number), campaign)
-    return form

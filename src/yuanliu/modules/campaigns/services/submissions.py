@@ -1,12 +1,9 @@
-"""Collected entries: received from visitors, entered by hand, reviewed, and told what sync made of them."""
+"""Collected entries: entered by hand, reviewed, and told what sync made of them."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,20 +12,10 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
-from yuanliu.modules.campaigns import queries, shield
+from yuanliu.modules.campaigns import queries
 from yuanliu.modules.campaigns.events import SubmissionDue, SubmissionReceived, SubmissionReviewed, SubmissionSynced
-from yuanliu.modules.campaigns.models import (
-    Campaign,
-    Form,
-    PromotionLink,
-    Submission,
-    SubmissionState,
-    SubmissionWay,
-    Suspicion,
-    TouchKind,
-    Visit,
-)
-from yuanliu.modules.campaigns.questions import CONSENT, clean_answers, is_identified, target_values
+from yuanliu.modules.campaigns.models import Campaign, Submission, SubmissionState, SubmissionWay, TouchKind
+from yuanliu.modules.campaigns.questions import clean_answers, is_identified, target_values
 from yuanliu.modules.campaigns.services.participation import of_an_answer, was_touched
 from yuanliu.modules.campaigns.services.touches import add_touch
 
@@ -41,7 +28,6 @@ IDENTIFIER_NEEDED = (
     "请至少填写姓名、公司、电话、邮箱或微信中的一项",
     "Give a name, a company, a phone, an e-mail or a WeChat id.",
 )
-CONSENT_NEEDED = ("请阅读并勾选同意", "Please read this and tick the box.")
 
 
 class SubmissionKept(Conflict):
@@ -59,68 +45,6 @@ class NotInReview(Conflict):
 class AlreadySynced(Conflict):
     code = "submission_synced"
     detail = T("这条提交已同步", "This submission was synced already.")
-
-
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """What came through a link, and what the shield says of it."""
-
-    link_id: UUID
-    form_id: UUID
-    answers: Mapping[str, Any]
-    consent: bool
-    sender: str
-    way: SubmissionWay = SubmissionWay.FORM
-    suspicion: Suspicion | None = None
-
-
-def count_visit(ctx: Context, link: PromotionLink, visitor: str) -> None:
-    with work(ctx) as w:
-        w.add_rows([Visit(campaign_id=link.campaign_id, link=link, at=w.now, day=ctx.today, visitor=visitor)])
-
-
-def receive(ctx: Context, arrival: Arrival) -> Submission:
-    """Keeps what a visitor sent. Sending the same content twice (double tap, retry) makes one submission.
-
-    Invalid with one error per question when the answers will not do; TooManyRequests in a flood.
-    """
-    try:
-        return _receive(ctx, arrival)
-    except Invalid as invalid:
-        if [error.field for error in invalid.errors] != ["fingerprint"]:
-            raise
-        return _receive(ctx, arrival)  # its twin was kept in the same moment: this time it is found
-
-
-def _receive(ctx: Context, arrival: Arrival) -> Submission:
-    with work(ctx) as w:
-        link = PromotionLink.objects.get(pk=arrival.link_id)
-        form = Form.objects.get(pk=arrival.form_id)
-        answers = _answers(form, arrival)
-        fingerprint = _fingerprint(answers)
-        if twin := Submission.objects.filter(campaign_id=link.campaign_id, fingerprint=fingerprint).first():
-            return twin
-        suspicion = arrival.suspicion or shield.over_limit(ctx, link.pk, arrival.sender)
-        submission = Submission(
-            campaign_id=link.campaign_id, link=link, form=form, way=arrival.way, suspicion=suspicion
-        )
-        submission.state = SubmissionState.QUARANTINED if suspicion else SubmissionState.COLLECTED
-        submission.fingerprint, submission.sender = fingerprint, arrival.sender
-        return keep_entry(w, submission, answers)
-
-
-def _answers(form: Form, arrival: Arrival) -> dict[str, Any]:
-    answers = clean_answers(form.fields, arrival.answers)
-    if form.consent:
-        if not arrival.consent:
-            raise Invalid.at(CONSENT, "required", *CONSENT_NEEDED)
-        answers[CONSENT] = True
-    return answers
-
-
-def _fingerprint(answers: Mapping[str, Any]) -> str:
-    canonical = json.dumps(answers, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def keep_entry(w: Work, submission: Submission, answers: dict[str, Any]) -> Submission:
@@ -183,15 +107,19 @@ def errors_at_answers() -> Iterator[None]:
 
 
 def release_submission(ctx: Context, submission_id: UUID) -> Submission:
-    """It was no spam after all: it waits for sync like the others."""
-    return _review(
-        ctx, submission_id, SubmissionState.COLLECTED, (SubmissionState.QUARANTINED, SubmissionState.REJECTED)
-    )
+    """It was no spam after all, or there is a place: it waits for sync like the others."""
+    states = (SubmissionState.QUARANTINED, SubmissionState.WAITING, SubmissionState.REJECTED)
+    return _review(ctx, submission_id, SubmissionState.COLLECTED, states)
 
 
 def reject_submission(ctx: Context, submission_id: UUID, reason: str) -> Submission:
     """Kept, and left out of sync and figures."""
-    waiting = (SubmissionState.QUARANTINED, SubmissionState.COLLECTED, SubmissionState.FAILED)
+    waiting = (
+        SubmissionState.QUARANTINED,
+        SubmissionState.WAITING,
+        SubmissionState.COLLECTED,
+        SubmissionState.FAILED,
+    )
     return _review(ctx, submission_id, SubmissionState.REJECTED, waiting, reason)
 
 
@@ -252,5 +180,7 @@ def settle(w: Work, submission: Submission, state: SubmissionState, record: Reco
         campaign = Campaign.objects.get(pk=submission.campaign_id)
         kind = TouchKind.SUBMISSION
         add_touch(w, campaign, record, kind, link_id=submission.link_id, at=at, submission=submission)
+        if there := submission.checked_in_at:
+            add_touch(w, campaign, record, TouchKind.CHECK_IN, at=there, submission=submission)
     event = SubmissionSynced(campaign_id=submission.campaign_id, state=state.value)
     w.emit(event, submission)

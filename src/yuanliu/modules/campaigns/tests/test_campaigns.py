@@ -30,10 +30,16 @@ def state(api, campaign, state):
     return api.send("POST", f"/campaigns/{campaign}/state", {"state": state})
 
 
-def test_online_has_its_address_at_once_and_offline_has_none(api):
+def test_online_has_its_address_at_once_and_offline_its_check_in(api):
     (link,) = links(api, make(api, mode="online"))
-    assert len(link["slug"]) == 10
-    assert links(api, make(api, mode="offline")) == []
+    assert (len(link["slug"]), link["purpose"]) == (10, "form")
+    offline = make(api, mode="offline")
+    (door,) = links(api, offline)
+    assert (door["channel"], door["purpose"]) == ("现场签到", "check_in")
+    for mode in ("online", "offline", "online"):
+        version = api.send("GET", f"/campaigns/{offline}").data["version"]
+        api.send("PATCH", f"/campaigns/{offline}", {"version": version, "mode": mode})
+    assert sorted(link["purpose"] for link in links(api, offline)) == ["check_in", "form"]
 
 
 def test_a_link_for_each_channel_and_promoter_with_its_qr_code(api, company):

@@ -24,7 +24,8 @@ def campaign(api):
 
 
 def links(api, campaign):
-    where = json.dumps({"field": "campaign", "value": campaign})
+    """Those of the form; the check-in was made with the campaign."""
+    where = json.dumps({"all": [{"field": "campaign", "value": campaign}, {"field": "purpose", "value": "form"}]})
     return api.send("GET", f"/promotion-links?filter={where}&limit=200&columns=channel,promoter,slug,utm_source").data[
         "items"
     ]
@@ -101,7 +102,7 @@ def test_the_sheet_shows_every_active_link_with_its_code(company, api, campaign)
     api.send("PATCH", f"/promotion-links/{off['id']}", {"version": off["version"], "active": False})
     sheet = api.get(f"/api/v1/campaigns/{campaign}/links/sheet?layout=page&language=en")
     text = sheet.content.decode()
-    assert (text.count("<svg"), text.count("展位&lt;海报&gt;")) == (1, 1)
+    assert (text.count("<svg"), text.count("展位&lt;海报&gt;")) == (2, 1), "with the check-in"
     assert "Scan with your phone" in text
     assert off["slug"] not in text
     assert "script-src 'nonce-" in sheet.headers["Content-Security-Policy"]

@@ -8,74 +8,16 @@ from html import unescape
 
 import pytest
 from django.db import connection
-from django.test import Client
 
-from tests.support.company import make_company
 from yuanliu.base.time import utc_now
 from yuanliu.kernel.tenancy.models import LocatorKind
 from yuanliu.kernel.tenancy.services import locate
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.campaigns import shield
-from yuanliu.modules.campaigns.models import Form, PromotionLink, Submission, SubmissionWay, Visit
-from yuanliu.modules.campaigns.services.submissions import Arrival, receive
-
-PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger/8.0"
-FIELDS = [
-    {"key": "name", "required": True},
-    {"key": "mobile", "required": True},
-    {"kind": "choice", "label": "团队规模", "label_en": "Team size", "options": ["10人以下", "10人以上"]},
-    {"kind": "multi_choice", "label": "关注方向", "options": ["销售", "财务"]},
-    {"kind": "long_text", "label": "想了解什么"},
-]
-
-
-class Stall:
-    """An open campaign with a form, and a visitor in front of it."""
-
-    def __init__(self):
-        self.company = make_company()
-        self.api = self.company.api("marketer")
-        self.campaign = self.api.send("POST", "/campaigns", {"name": "2025年AI行业峰会", "place": "上海"}).data["id"]
-        self.publish(FIELDS)
-        self.move("active")
-        self.slug = self.links()[0]["slug"]
-        self.visitor = Client(raise_request_exception=False, SERVER_NAME="localhost", headers={"User-Agent": PHONE})
-
-    def publish(self, fields, **more):
-        made = self.api.send("PUT", f"/campaigns/{self.campaign}/form", {"fields": fields, **more})
-        assert made.status_code == 200, made.content
-
-    def move(self, state):
-        assert self.api.send("POST", f"/campaigns/{self.campaign}/state", {"state": state}).status_code == 200
-
-    def links(self):
-        return self.api.send("GET", "/promotion-links").data["items"]
-
-    def page(self, **headers):
-        return self.visitor.get(f"/f/{self.slug}", headers=headers)
-
-    def token(self, ago=60):
-        """The token of a page that was opened `ago` seconds ago."""
-        with reading(self.company.admin):
-            link = PromotionLink.objects.get(slug=self.slug)
-            form = Form.objects.order_by("-number").first()
-        return shield.Token(link.pk, form.pk, utc_now() - timedelta(seconds=ago)).sign()
-
-    def send(self, token=None, **fields):
-        body = {
-            "_token": token if token is not None else self.token(),
-            "name": "张三",
-            "mobile": "13812345678",
-            **fields,
-        }
-        return self.visitor.post(f"/f/{self.slug}", body)
-
-    def collected(self):
-        where = json.dumps({"field": "campaign", "value": self.campaign})
-        return self.api.send("GET", f"/submissions?filter={where}&columns=name,mobile,state,suspicion,way,link").data[
-            "items"
-        ]
+from yuanliu.modules.campaigns.models import Form, PromotionLink, Submission, Visit
+from yuanliu.modules.campaigns.services.intake import Arrival, receive
+from yuanliu.modules.campaigns.tests.stall import FIELDS, PHONE, Stall
 
 
 @pytest.fixture
@@ -102,7 +44,7 @@ def test_the_page_is_light_and_needs_nothing_from_anybody(stall):
 
 def test_what_is_sent_is_collected_with_its_link(stall):
     sent = stall.send(q3="10人以上", q4=["销售", "财务"], q5="如何管理公海")
-    assert (sent.status_code, sent.headers["Location"]) == (303, f"/f/{stall.slug}/thanks")
+    assert (sent.status_code, sent.headers["Location"].partition("?")[0]) == (303, f"/f/{stall.slug}/thanks")
     assert "感谢" in stall.visitor.get(sent.headers["Location"]).content.decode()
     (entry,) = stall.collected()
     assert (entry["name"], entry["state"], entry["way"]) == ("张三", "collected", "form")
@@ -151,8 +93,8 @@ def test_sending_the_same_twice_makes_one(stall):
 
 def test_a_double_tap_on_two_servers_makes_one(stall):
     with reading(stall.company.admin):
-        link, form = PromotionLink.objects.get(slug=stall.slug), Form.objects.get()
-    arrival = Arrival(link.pk, form.pk, {"name": "张三", "mobile": "13812345678"}, False, "sender", SubmissionWay.FORM)
+        link, form = PromotionLink.objects.select_related("campaign").get(slug=stall.slug), Form.objects.get()
+    arrival = Arrival(link, form, {"name": "张三", "mobile": "13812345678"}, False, "sender")
     start, made = threading.Barrier(8), []
 
     def tap():
@@ -253,11 +195,23 @@ def test_a_visitor_cannot_be_followed_to_the_next_day(stall):
 
 @pytest.mark.parametrize(("state", "status"), [("paused", 200), ("ended", 410)])
 def test_a_closed_campaign_says_so_and_takes_nothing(stall, state, status):
-    token = stall.token()
     stall.move(state)
     assert stall.page().status_code == status
-    assert stall.send(token).status_code == status
+    assert stall.send("").status_code == status
+    assert stall.send("made.up").status_code == status
     assert stall.collected() == []
+
+
+@pytest.mark.parametrize("state", ["paused", "ended"])
+def test_who_had_the_page_open_when_it_closed_is_put_on_the_waiting_list(stall, state):
+    token = stall.token()
+    stall.move(state)
+    sent = stall.send(token)
+    assert sent.status_code == 303
+    assert "已截止" in stall.visitor.get(sent.headers["Location"]).content.decode()
+    (entry,) = stall.collected()
+    assert (entry["state"], entry["suspicion"]) == ("waiting", "late")
+    assert stall.api.send("POST", f"/submissions/{entry['id']}/release").data["state"] == "collected"
 
 
 def test_drafts_and_unknown_addresses_do_not_exist(stall):
