@@ -1,52 +1,18 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { Alert, App, Button, DatePicker, Drawer, Flex, Form, Input, InputNumber, Select, Skeleton, Switch } from "antd";
+import { Alert, App, Button, Drawer, Flex, Form, Skeleton } from "antd";
 import { useRef, useState } from "react";
 
 import { NetworkError } from "@/api/http";
 import type { RecordData } from "@/api/records";
 import { useRefreshAll } from "@/records/acts/useAct";
 import { formErrors } from "@/records/problems";
-import { dateFromPicker, dateToPicker } from "@/ui/format";
 import { useLanguage, useT } from "@/ui/i18n";
 
-import { campaigns, type Question } from "./api";
+import { AnswerField, keyOf, nameOf } from "./AnswerField";
+import { campaigns } from "./api";
 import { labelOf } from "./questions";
 
 type Answers = { [key: string]: unknown };
-
-/** Dots would make a path of it. */
-const nameOf = (key: string) => key.replaceAll(".", "/");
-const keyOf = (name: string) => name.replaceAll("/", ".");
-
-function Answer({ question, label }: { question: Question; label: string }) {
-  const language = useLanguage();
-  const { kind, options } = question;
-  const several = kind === "multi_choice";
-  const name = nameOf(question.key);
-  if (kind === "date")
-    return (
-      <Form.Item name={name} label={label} getValueProps={(value: string | null) => ({ value: dateToPicker(value) })} normalize={dateFromPicker}>
-        <DatePicker className="yl-full" />
-      </Form.Item>
-    );
-  const input =
-    kind === "choice" || several ? (
-      <Select allowClear mode={several ? "multiple" : undefined} options={options.map((option) => ({ value: option.value, label: labelOf(option, language) }))} />
-    ) : kind === "long_text" ? (
-      <Input.TextArea autoSize={{ minRows: 2 }} />
-    ) : kind === "integer" || kind === "decimal" ? (
-      <InputNumber<string> className="yl-full" stringMode />
-    ) : kind === "boolean" ? (
-      <Switch />
-    ) : (
-      <Input maxLength={question.max_length ?? undefined} inputMode={kind === "phone" ? "tel" : kind === "email" ? "email" : undefined} />
-    );
-  return (
-    <Form.Item name={name} label={label} valuePropName={kind === "boolean" ? "checked" : "value"}>
-      {input}
-    </Form.Item>
-  );
-}
 
 /** A business card or a sign-up sheet: as much as is known; "and another" keeps the drawer open. */
 export function AddEntry({ campaign, onClose }: { campaign: RecordData; onClose: () => void }) {
@@ -60,7 +26,7 @@ export function AddEntry({ campaign, onClose }: { campaign: RecordData; onClose:
   const key = useRef(crypto.randomUUID());
   const { data } = useQuery({ queryKey: ["records", "campaigns", "form", campaign.id], queryFn: () => campaigns.form(campaign.id) });
   const asked = data?.form?.fields ?? data?.usual ?? [];
-  const questions = [...asked, ...(data?.available ?? []).filter((other) => asked.every((question) => question.key !== other.key))];
+  const questions = [...asked, ...(data?.available ?? []).filter((other) => asked.every((question) => question.key !== other.key))].filter(({ kind }) => kind !== "file");
   const add = useMutation({
     mutationFn: (answers: Answers) => campaigns.addEntry(campaign.id, { answers }, key.current),
     onSuccess: () => {
@@ -108,7 +74,7 @@ export function AddEntry({ campaign, onClose }: { campaign: RecordData; onClose:
       ))}
       <Form form={form} layout="vertical" onFinish={submit}>
         {questions.map((question) => (
-          <Answer key={question.key} question={question} label={labelOf(question, language)} />
+          <AnswerField key={question.key} question={question} label={labelOf(question, language)} />
         ))}
       </Form>
     </Drawer>

@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Tabs } from "antd";
 import { lazy, Suspense } from "react";
 
-import { fieldOf } from "@/api/meta";
+import { fieldOf, useObjectType } from "@/api/meta";
 import { FieldGroups } from "@/records/page/FieldGroups";
 import { RelatedLists } from "@/records/page/RelatedLists";
 import { Timeline } from "@/records/page/Timeline";
@@ -13,10 +13,11 @@ import { Links } from "./Links";
 import { PublicForm } from "./PublicForm";
 
 const Collected = lazy(() => import("./Collected"));
+const Costs = lazy(() => import("./Costs"));
 const Data = lazy(() => import("./Data"));
 
 /** What hangs from it and is not shown in a tab of its own. */
-const elsewhere = new Set(["submission", "promotion_link"]);
+const elsewhere = new Set(["submission", "promotion_link", "cost_item", "budget_line"]);
 
 function Details({ type, record }: RecordSlotProps) {
   const rest = { ...type, related: type.related.filter(({ object }) => !elsewhere.has(object)) };
@@ -35,22 +36,24 @@ function Details({ type, record }: RecordSlotProps) {
   );
 }
 
-/** 市场活动 in three tabs; which one is open stands in the address. */
+/** 市场活动 in tabs; which one is open stands in the address. */
 export default function CampaignBody({ type, record }: RecordSlotProps) {
   const t = useT();
   const navigate = useNavigate();
   const { tab } = useSearch({ strict: false }) as { tab?: string };
   const open = (next: string) => void navigate({ to: ".", search: (old: object) => ({ ...old, tab: next }) as never, replace: true });
+  const seesCosts = useObjectType("cost_item") !== undefined;
   const target = fieldOf(type, "target")?.options?.find(({ value }) => value === record.target)?.label ?? "";
   return (
     <Suspense>
       <Tabs
-        activeKey={["collected", "data"].includes(tab ?? "") ? tab : "details"}
+        activeKey={["collected", "costs", "data"].includes(tab ?? "") ? tab : "details"}
         onChange={open}
         destroyOnHidden
         items={[
           { key: "details", label: t("campaigns.tabs.details"), children: <Details type={type} record={record} /> },
           { key: "collected", label: target || t("campaigns.tabs.collected"), children: <Collected type={type} record={record} /> },
+          ...(seesCosts ? [{ key: "costs", label: t("campaigns.tabs.costs"), children: <Costs type={type} record={record} /> }] : []),
           { key: "data", label: t("campaigns.tabs.data"), children: <Data type={type} record={record} /> },
         ]}
       />

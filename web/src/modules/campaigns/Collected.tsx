@@ -1,49 +1,32 @@
-import { PlusOutlined, SyncOutlined } from "@ant-design/icons";
+import { DownOutlined, PlusOutlined, SyncOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
-import { useQuery } from "@tanstack/react-query";
-import { Button, Drawer, Flex, Segmented, Skeleton, Table, Tooltip, type TableColumnType } from "antd";
+import { useMutation } from "@tanstack/react-query";
+import { Button, Dropdown, Flex, Segmented, Select, Skeleton, Table, Tooltip, type TableColumnType } from "antd";
 import { useState } from "react";
 
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
-import { isReference, type Filter, type RecordData } from "@/api/records";
+import { isReference, records, type Filter, type RecordData } from "@/api/records";
 import ReasonDialog from "@/records/acts/ReasonDialog";
-import { useAct } from "@/records/acts/useAct";
+import { useAct, useRefreshAll } from "@/records/acts/useAct";
 import { listAddress, recordAddress } from "@/records/addresses";
 import { FieldValue } from "@/records/fields/FieldValue";
-import { problemText } from "@/records/problems";
+import { useTellOutcome } from "@/records/list/BulkOutcome";
+import { problemText, useReport } from "@/records/problems";
 import { useCount, useRecordList } from "@/records/queries";
 import type { RecordSlotProps } from "@/records/registry";
 import { formatCount, formatNumber } from "@/ui/format";
-import { useLanguage, useT } from "@/ui/i18n";
+import { useT } from "@/ui/i18n";
 import { Failure, Moment, Nothing } from "@/ui/pieces";
 
 import { AddEntry } from "./AddEntry";
-import { campaigns } from "./api";
-import { labelOf } from "./questions";
+import { AddExisting, useParticipations } from "./AddExisting";
+import { AutoSync } from "./AutoSync";
+import { EntryDrawer } from "./EntryDrawer";
+import { ImportEntries } from "./ImportEntries";
 import { SyncDialog } from "./SyncDialog";
 
-const columns = ["name", "company", "mobile", "email", "link", "way", "state", "suspicion", "note", "lead", "account", "created_at"];
+const columns = ["name", "company", "mobile", "email", "link", "way", "participation", "state", "suspicion", "note", "lead", "contact", "account", "created_at"];
 const reviewable = ["quarantined", "collected", "failed"];
-
-function Answers({ entry, onClose }: { entry: RecordData; onClose: () => void }) {
-  const t = useT();
-  const language = useLanguage();
-  const { data } = useQuery({ queryKey: ["records", "submissions", "answers", entry.id], queryFn: () => campaigns.answers(entry.id) });
-  const told = (value: unknown) => (Array.isArray(value) ? value.join("、") : value === true ? t("records.yes") : value === false ? t("records.no") : String(value ?? ""));
-  return (
-    <Drawer open title={entry.title} onClose={onClose}>
-      {!data && <Skeleton active />}
-      <dl className="yl-pairs">
-        {data?.answers.map((answer) => (
-          <div key={answer.key} className="yl-keys-row">
-            <dt>{labelOf(answer, language)}</dt>
-            <dd className="yl-prose">{told(answer.value)}</dd>
-          </div>
-        ))}
-      </dl>
-    </Drawer>
-  );
-}
 
 function Review({ type, entry }: { type: ObjectType; entry: RecordData }) {
   const t = useT();
@@ -69,7 +52,7 @@ function Review({ type, entry }: { type: ObjectType; entry: RecordData }) {
 
 /** What it became, or why it waits. */
 function Became({ entry }: { entry: RecordData }) {
-  const target = [entry.lead, entry.account].find(isReference);
+  const target = [entry.lead, entry.contact, entry.account].find(isReference);
   const type = useObjectType(target?.object);
   return (
     <Flex vertical>
@@ -97,7 +80,7 @@ function useEntryColumns(type: ObjectType, open: (entry: RecordData) => void): T
         </Button>
       ),
     },
-    ...["company", "mobile", "email", "link"].map(plain),
+    ...["company", "mobile", "email", "link", "way", "participation"].map(plain),
     {
       key: "state",
       title: fieldOf(type, "state")?.label,
@@ -121,49 +104,104 @@ export default function Collected({ record }: RecordSlotProps) {
   return type ? <Entries type={type} record={record} /> : null;
 }
 
+/** What can be done to the selected entries at once. */
+function Selected({ type, rows, onDone }: { type: ObjectType; rows: RecordData[]; onDone: () => void }) {
+  const t = useT();
+  const refresh = useRefreshAll();
+  const tell = useTellOutcome(rows);
+  const participations = useParticipations();
+  const { mutate, isPending } = useMutation({
+    mutationFn: (participation: string) => records.bulk(type, "update", rows.map(({ id }) => id), { participation }),
+    onSuccess: (outcome) => {
+      tell(outcome);
+      void refresh();
+      onDone();
+    },
+    onError: useReport(),
+  });
+  return (
+    <div className="yl-bulk">
+      <span>{t("records.bulk.selected", { count: rows.length })}</span>
+      <Select size="small" aria-label={t("campaigns.participation")} placeholder={t("campaigns.setParticipation")} value={null} loading={isPending} options={participations.map(({ value, label }) => ({ value, label }))} onChange={(value: string | null) => value && mutate(value)} popupMatchSelectWidth={false} />
+      <Button size="small" type="text" onClick={onDone}>
+        {t("records.bulk.clear")}
+      </Button>
+    </div>
+  );
+}
+
+type Asked = "add" | "existing" | "import" | "sync";
+
+/** The ways in, and the way on. */
+function Ways({ type, record, waiting, filter, ask }: RecordSlotProps & { waiting: number | undefined; filter: Filter; ask: (what: Asked) => void }) {
+  const t = useT();
+  const mayAdd = type.actions.includes("create");
+  const more = [{ key: "existing", label: t("campaigns.existing.title") }, ...(type.actions.includes("import") ? [{ key: "import", label: t("campaigns.import.title") }] : [])];
+  return (
+    <Flex gap="small" wrap>
+      <Link to={listAddress(type)} search={{ filter } as never}>
+        <Button>{t("campaigns.collected.asList")}</Button>
+      </Link>
+      {mayAdd && (
+        <>
+          <Button icon={<PlusOutlined />} onClick={() => ask("add")}>
+            {t("campaigns.collected.add")}
+          </Button>
+          <Dropdown trigger={["click"]} menu={{ items: more, onClick: ({ key }) => ask(key as Asked) }}>
+            <Button icon={<DownOutlined />} iconPlacement="end">
+              {t("campaigns.collected.more")}
+            </Button>
+          </Dropdown>
+        </>
+      )}
+      {record.can?.includes("sync") && (
+        <>
+          <AutoSync campaign={record} />
+          <Button type="primary" icon={<SyncOutlined />} disabled={waiting === 0} onClick={() => ask("sync")}>
+            {waiting ? t("campaigns.sync.count", { count: waiting }) : t("campaigns.sync.act")}
+          </Button>
+        </>
+      )}
+    </Flex>
+  );
+}
+
+const within = (own: Filter, field: string, values: string[]): Filter => ({ all: [own, { field, op: "in", value: values }] });
+
 function Entries({ type, record }: RecordSlotProps) {
   const t = useT();
   const [state, setState] = useState("");
+  const [participation, setParticipation] = useState<string>();
   const [shown, setShown] = useState<RecordData>();
-  const [asked, setAsked] = useState<"add" | "sync">();
+  const [asked, setAsked] = useState<Asked>();
+  const [selected, setSelected] = useState<RecordData[]>([]);
   const own: Filter = { field: "campaign", op: "in", value: [record.id] };
-  const filter: Filter = state ? { all: [own, { field: "state", op: "in", value: [state] }] } : own;
+  const inState = state ? within(own, "state", [state]) : own;
+  const filter = participation ? within(inState, "participation", [participation]) : inState;
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useRecordList(type, { filter }, columns);
   const count = useCount(type, { filter });
-  const waiting = useCount(type, { filter: { all: [own, { field: "state", op: "in", value: ["collected", "failed"] }] } });
-  const suspicious = useCount(type, { filter: { all: [own, { field: "state", op: "in", value: ["quarantined"] }] } });
+  const waiting = useCount(type, { filter: within(own, "state", ["collected", "failed"]) });
+  const suspicious = useCount(type, { filter: within(own, "state", ["quarantined"]) });
   const tableColumns = useEntryColumns(type, setShown);
   const items = data?.pages.flatMap((page) => page.items);
-  const states = fieldOf(type, "state")?.options ?? [];
+  const options = (name: string) => fieldOf(type, name)?.options ?? [];
   const label = (value: string, text: string) => (value === "quarantined" && suspicious.data?.count ? `${text} ${formatNumber(suspicious.data.count)}` : text);
-  const maySync = record.can?.includes("sync") ?? false;
-  const mayAdd = type.actions.includes("create") || (record.can?.includes("update") ?? false);
+  const close = () => setAsked(undefined);
+  const selection = type.actions.includes("update") ? { selectedRowKeys: selected.map(({ id }) => id), onChange: (_: unknown, rows: RecordData[]) => setSelected(rows) } : undefined;
   if (error && !items) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   return (
     <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.tabs.collected")}>
-      <Flex justify="space-between" gap="small" wrap>
+      <Ways type={type} record={record} waiting={waiting.data?.count} filter={filter} ask={setAsked} />
+      <Flex gap="small" wrap>
         <div className="yl-scroll">
-          <Segmented aria-label={fieldOf(type, "state")?.label} value={state} onChange={setState} options={[{ value: "", label: t("records.own.all") }, ...states.map(({ value, label: text }) => ({ value, label: label(value, text) }))]} />
+          <Segmented aria-label={fieldOf(type, "state")?.label} value={state} onChange={setState} options={[{ value: "", label: t("records.own.all") }, ...options("state").map(({ value, label: text }) => ({ value, label: label(value, text) }))]} />
         </div>
-        <Flex gap="small" wrap>
-          <Link to={listAddress(type)} search={{ filter } as never}>
-            <Button>{t("campaigns.collected.asList")}</Button>
-          </Link>
-          {mayAdd && (
-            <Button icon={<PlusOutlined />} onClick={() => setAsked("add")}>
-              {t("campaigns.collected.add")}
-            </Button>
-          )}
-          {maySync && (
-            <Button type="primary" icon={<SyncOutlined />} disabled={waiting.data?.count === 0} onClick={() => setAsked("sync")}>
-              {waiting.data?.count ? t("campaigns.sync.count", { count: waiting.data.count }) : t("campaigns.sync.act")}
-            </Button>
-          )}
-        </Flex>
+        <Select allowClear aria-label={t("campaigns.byParticipation")} placeholder={t("campaigns.participation")} value={participation} onChange={setParticipation} options={options("participation").map(({ value, label: text }) => ({ value, label: text }))} popupMatchSelectWidth={false} />
       </Flex>
+      {selected.length > 0 && <Selected type={type} rows={selected} onDone={() => setSelected([])} />}
       {!items && <Skeleton active />}
       {items?.length === 0 && <Nothing title={t("campaigns.collected.none")} hint={t("campaigns.collected.noneHint")} />}
-      {items && items.length > 0 && <Table<RecordData> rowKey="id" size="small" pagination={false} columns={tableColumns} dataSource={items} scroll={{ x: "max-content" }} />}
+      {items && items.length > 0 && <Table<RecordData> rowKey="id" size="small" pagination={false} rowSelection={selection} columns={tableColumns} dataSource={items} scroll={{ x: "max-content" }} />}
       <Flex justify="space-between" align="center">
         <span className="yl-quiet">{count.data && formatCount(count.data)}</span>
         {hasNextPage && (
@@ -172,9 +210,11 @@ function Entries({ type, record }: RecordSlotProps) {
           </Button>
         )}
       </Flex>
-      {shown && <Answers entry={shown} onClose={() => setShown(undefined)} />}
-      {asked === "add" && <AddEntry campaign={record} onClose={() => setAsked(undefined)} />}
-      {asked === "sync" && <SyncDialog campaign={record} onClose={() => setAsked(undefined)} />}
+      {shown && <EntryDrawer type={type} entry={items?.find(({ id }) => id === shown.id) ?? shown} onClose={() => setShown(undefined)} />}
+      {asked === "add" && <AddEntry campaign={record} onClose={close} />}
+      {asked === "existing" && <AddExisting campaign={record} onClose={close} />}
+      {asked === "import" && <ImportEntries campaign={record} onClose={close} />}
+      {asked === "sync" && <SyncDialog campaign={record} onClose={close} />}
     </section>
   );
 }

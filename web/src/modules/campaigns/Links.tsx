@@ -1,62 +1,52 @@
-import { CopyOutlined, DownloadOutlined, ExportOutlined, PlusOutlined } from "@ant-design/icons";
-import { useMutation } from "@tanstack/react-query";
-import { App, Button, Collapse, Flex, Form, Input, Modal, Skeleton, Switch } from "antd";
-import { useState } from "react";
+import { CopyOutlined, DownloadOutlined, ExportOutlined, PlusOutlined, PrinterOutlined } from "@ant-design/icons";
+import { useQuery } from "@tanstack/react-query";
+import { App, Button, Dropdown, Flex, Skeleton, Switch } from "antd";
+import { lazy, Suspense, useState } from "react";
 
 import { useObjectType } from "@/api/meta";
-import { isReference, type RecordData, type Reference } from "@/api/records";
-import { useRefreshAll } from "@/records/acts/useAct";
-import { ReferencePicker } from "@/records/fields/ReferencePicker";
-import { useReport } from "@/records/problems";
+import { isReference, type RecordData } from "@/api/records";
+import { DrillLink } from "@/records/figures/DrillLink";
 import { usePatch, useRecordList } from "@/records/queries";
 import type { RecordSlotProps } from "@/records/registry";
-import { useT } from "@/ui/i18n";
+import { formatNumber } from "@/ui/format";
+import { useLanguage, useT } from "@/ui/i18n";
 import { IconButton, Nothing } from "@/ui/pieces";
 
-import { campaigns, publicUrl } from "./api";
+import { campaigns, publicUrl, type LinkRow } from "./api";
 
-interface Draft {
-  channel?: string;
-  promoter?: Reference | null;
-  utm_source?: string;
-  utm_medium?: string;
-  utm_campaign?: string;
-}
+const NewLink = lazy(() => import("./NewLink"));
+const ManyLinks = lazy(() => import("./ManyLinks"));
 
-function NewLink({ record, onClose }: { record: RecordData; onClose: () => void }) {
+/** What came through the link so far; the same figures as on the data tab. */
+function LinkFigures({ figures }: { figures: LinkRow }) {
   const t = useT();
-  const refresh = useRefreshAll();
-  const report = useReport();
-  const [form] = Form.useForm<Draft>();
-  const open = useMutation({
-    mutationFn: ({ promoter, ...link }: Draft) => campaigns.openLink(record.id, { ...link, promoter: promoter?.id ?? null }),
-    onSuccess: () => {
-      void refresh();
-      onClose();
-    },
-    onError: report,
-  });
-  const utm = (["utm_source", "utm_medium", "utm_campaign"] as const).map((name) => (
-    <Form.Item key={name} name={name} label={t(`campaigns.links.${name}`)}>
-      <Input maxLength={100} />
-    </Form.Item>
-  ));
   return (
-    <Modal open title={t("campaigns.links.new")} okText={t("campaigns.links.make")} cancelText={t("records.form.cancel")} confirmLoading={open.isPending} onOk={form.submit} onCancel={onClose}>
-      <Form form={form} layout="vertical" onFinish={(values) => open.mutate(values)}>
-        <Form.Item name="channel" label={t("campaigns.links.channel")} extra={t("campaigns.links.channelHint")}>
-          <Input autoFocus maxLength={60} />
-        </Form.Item>
-        <Form.Item name="promoter" label={t("campaigns.links.promoter")}>
-          <ReferencePicker object="member" />
-        </Form.Item>
-        <Collapse ghost size="small" items={[{ key: "utm", label: t("campaigns.links.utm"), children: utm, forceRender: true }]} />
-      </Form>
-    </Modal>
+    <dl className="yl-link-figures">
+      <div>
+        <dt>{t("campaigns.data.visits")}</dt>
+        <dd>{formatNumber(figures.visits)}</dd>
+      </div>
+      <div>
+        <dt>{t("campaigns.data.visitors")}</dt>
+        <dd>{formatNumber(figures.visitors)}</dd>
+      </div>
+      <div>
+        <dt>{t("campaigns.links.submissions")}</dt>
+        <dd>
+          <DrillLink figure={figures.submissions} label={t("campaigns.links.submissions")} />
+        </dd>
+      </div>
+      <div>
+        <dt>{t("campaigns.data.leads")}</dt>
+        <dd>
+          <DrillLink figure={figures.leads} label={t("campaigns.data.leads")} />
+        </dd>
+      </div>
+    </dl>
   );
 }
 
-function LinkCard({ record, link, editable }: { record: RecordData; link: RecordData; editable: boolean }) {
+function LinkCard({ record, link, figures, editable }: { record: RecordData; link: RecordData; figures: LinkRow | undefined; editable: boolean }) {
   const t = useT();
   const { message } = App.useApp();
   const type = useObjectType("promotion_link")!;
@@ -88,6 +78,7 @@ function LinkCard({ record, link, editable }: { record: RecordData; link: Record
           {save("png")}
           {save("svg")}
         </Flex>
+        {figures && <LinkFigures figures={figures} />}
       </div>
     </li>
   );
@@ -99,31 +90,64 @@ export function Links({ record }: RecordSlotProps) {
   return type ? <LinkList record={record} /> : null;
 }
 
+function PrintSheet({ record }: { record: RecordData }) {
+  const t = useT();
+  const language = useLanguage() === "en" ? "en" : "zh-hans";
+  const layouts = (["grid", "page"] as const).map((layout) => ({
+    key: layout,
+    label: (
+      <a href={campaigns.sheetUrl(record.id, layout, language)} target="_blank" rel="noreferrer">
+        {t(`campaigns.links.sheet.${layout}`)}
+      </a>
+    ),
+  }));
+  return (
+    <Dropdown trigger={["click"]} menu={{ items: layouts }}>
+      <Button size="small" icon={<PrinterOutlined />}>
+        {t("campaigns.links.sheet.print")}
+      </Button>
+    </Dropdown>
+  );
+}
+
 function LinkList({ record }: { record: RecordData }) {
   const t = useT();
   const type = useObjectType("promotion_link")!;
-  const [adding, setAdding] = useState(false);
+  const [asked, setAsked] = useState<"one" | "many">();
   const { data } = useRecordList(type, { filter: { field: "campaign", op: "in", value: [record.id] }, sort: "created_at" }, ["channel", "promoter", "slug", "active"], 200);
+  const figures = useQuery({ queryKey: ["records", "campaigns", "figures", record.id, "links"], queryFn: () => campaigns.figures(record.id, {}), select: ({ links }) => links });
   const items = data?.pages.flatMap((page) => page.items);
   const editable = type.actions.includes("create") && (record.can?.includes("update") ?? false);
+  const close = () => setAsked(undefined);
   return (
     <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.links.title")}>
-      <Flex justify="space-between" align="center">
+      <Flex justify="space-between" align="center" gap="small" wrap>
         <h2 className="yl-section-title">{t("campaigns.links.title")}</h2>
-        {editable && (
-          <Button size="small" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
-            {t("campaigns.links.new")}
-          </Button>
-        )}
+        <Flex gap="small" wrap>
+          {items && items.length > 0 && <PrintSheet record={record} />}
+          {editable && (
+            <>
+              <Button size="small" onClick={() => setAsked("many")}>
+                {t("campaigns.links.many.title")}
+              </Button>
+              <Button size="small" icon={<PlusOutlined />} onClick={() => setAsked("one")}>
+                {t("campaigns.links.new")}
+              </Button>
+            </>
+          )}
+        </Flex>
       </Flex>
       {!items && <Skeleton active />}
       {items?.length === 0 && <Nothing title={t("campaigns.links.none")} hint={t("campaigns.links.noneHint")} />}
       <ul className="yl-plain-list yl-links">
         {items?.map((link) => (
-          <LinkCard key={link.id} record={record} link={link} editable={editable} />
+          <LinkCard key={link.id} record={record} link={link} figures={figures.data?.find((row) => row.link?.id === link.id)} editable={editable} />
         ))}
       </ul>
-      {adding && <NewLink record={record} onClose={() => setAdding(false)} />}
+      <Suspense>
+        {asked === "one" && <NewLink record={record} onClose={close} />}
+        {asked === "many" && <ManyLinks record={record} onClose={close} />}
+      </Suspense>
     </section>
   );
 }

@@ -1,36 +1,30 @@
 import { Link } from "@tanstack/react-router";
-import { useMutation, useQuery } from "@tanstack/react-query";
-import { Alert, Button, Flex, Form, Modal, Segmented, Select, Table, type TableColumnType } from "antd";
-import { useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { Alert, Button, Flex, Form, Modal, Progress, Table, type TableColumnType } from "antd";
+import { useEffect } from "react";
 
-import { fieldOf, useMeta, useObjectType } from "@/api/meta";
-import { records, type RecordData, type Reference } from "@/api/records";
+import { fieldOf, useMeta, type ObjectType } from "@/api/meta";
+import { isReference, type Filter, type RecordData } from "@/api/records";
+import { isRunning } from "@/api/work";
 import { useRefreshAll } from "@/records/acts/useAct";
 import { recordAddress } from "@/records/addresses";
-import { ReferencePicker } from "@/records/fields/ReferencePicker";
+import { jobPercent, useAnnounceJob, useJob } from "@/records/jobs";
 import { problemText } from "@/records/problems";
+import { useRecordList } from "@/records/queries";
 import { useT } from "@/ui/i18n";
 import { StatusTag } from "@/ui/pieces";
 
-import { campaigns, type SyncResult } from "./api";
+import { campaigns, type SyncCounts, type SyncResult } from "./api";
+import { HomePicker, useHome } from "./HomePicker";
 
 type Row = SyncResult["rows"][number];
 
-/** A pool of the target object, or a colleague. */
-type Home = "pool" | "owner";
-
-function usePools(object: string) {
-  const type = useObjectType("pool");
-  const { data } = useQuery({
-    queryKey: ["records", "pools", "of", object],
-    queryFn: () => records.list(type!, { filter: { field: "object", op: "in", value: [object] }, sort: "name", limit: 200, columns: ["active"] }),
-    enabled: Boolean(type),
-    select: ({ items }) => items,
-  });
-  return data;
+interface OutcomeProps {
+  counts: SyncCounts;
+  rows: Row[];
 }
 
-function Outcome({ result }: { result: SyncResult }) {
+function Outcome({ counts, rows }: OutcomeProps) {
   const t = useT();
   const { objects } = useMeta();
   const states = fieldOf(objects.submission!, "state")?.options ?? [];
@@ -60,68 +54,86 @@ function Outcome({ result }: { result: SyncResult }) {
   ];
   return (
     <div className="yl-stack">
-      <Alert type={result.failed > 0 ? "warning" : "success"} showIcon title={t("campaigns.sync.done", { synced: result.synced, duplicate: result.duplicate, failed: result.failed })} description={result.remaining > 0 ? t("campaigns.sync.remaining", { count: result.remaining }) : undefined} />
-      <Table<Row> rowKey={({ submission }) => submission.id} size="small" pagination={{ hideOnSinglePage: true }} columns={columns} dataSource={result.rows} scroll={{ x: "max-content" }} />
+      <Alert type={counts.failed > 0 ? "warning" : "success"} showIcon title={t("campaigns.sync.done", { ...counts })} />
+      <Table<Row> rowKey={({ submission }) => submission.id} size="small" pagination={{ hideOnSinglePage: true }} columns={columns} dataSource={rows} scroll={{ x: "max-content" }} />
     </div>
   );
 }
 
-/** 执行同步: collected entries become leads or accounts, and each says what it became. */
+/** What a job made of each entry, those that need a person first. */
+function JobOutcome({ campaign, type, result, counts }: { campaign: RecordData; type: ObjectType; result: SyncResult; counts: SyncCounts }) {
+  const t = useT();
+  const filter: Filter = { all: [{ field: "campaign", op: "in", value: [campaign.id] }, { field: "synced_at", op: "gte", value: result.began }] };
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useRecordList(type, { filter, sort: "state" }, ["name", "state", "note", "lead", "account"], 200);
+  const rows = data?.pages.flatMap((page) => page.items).map((entry) => ({
+    submission: { object: "submission", id: entry.id, title: entry.title },
+    state: String(entry.state),
+    note: String(entry.note ?? ""),
+    record: [entry.lead, entry.account].find(isReference) ?? null,
+  }));
+  return (
+    <div className="yl-stack">
+      <Outcome counts={counts} rows={rows ?? []} />
+      {hasNextPage && (
+        <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t("records.loadMore")}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Running({ campaign, result }: { campaign: RecordData; result: SyncResult }) {
+  const t = useT();
+  const refresh = useRefreshAll();
+  const { objects } = useMeta();
+  const { data: job } = useJob(result.job);
+  const ended = job && !isRunning(job);
+  useEffect(() => {
+    if (ended) void refresh();
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- once, when it ends
+  }, [ended]);
+  if (job?.state === "failed") return <Alert type="error" showIcon role="alert" title={t("campaigns.sync.broken")} description={job.detail} />;
+  if (job?.state === "done") return <JobOutcome campaign={campaign} type={objects.submission!} result={result} counts={job.result as SyncCounts} />;
+  return (
+    <div className="yl-stack">
+      <Progress percent={job ? jobPercent(job) : 0} aria-label={t("campaigns.sync.act")} />
+      <p className="yl-quiet">{t("campaigns.sync.goesOn")}</p>
+    </div>
+  );
+}
+
+/** 执行同步: collected entries become leads or accounts, and each says what it became. Many are a job with progress. */
 export function SyncDialog({ campaign, onClose }: { campaign: RecordData; onClose: () => void }) {
   const t = useT();
   const refresh = useRefreshAll();
-  const pools = usePools(String(campaign.target));
-  const [home, setHome] = useState<Home>("pool");
-  const [pool, setPool] = useState<string>();
-  const [owner, setOwner] = useState<Reference | null>(null);
-  const chosen = pool ?? pools?.[0]?.id;
-  const byOwner = home === "owner" || pools?.length === 0;
-  const sync = useMutation({
-    mutationFn: () => campaigns.sync(campaign.id, byOwner ? { owner: owner?.id } : { pool: chosen }),
+  const announce = useAnnounceJob();
+  const picked = useHome(String(campaign.target));
+  const { data, error, isPending, mutate } = useMutation({
+    mutationFn: () => campaigns.sync(campaign.id, picked.home ?? {}),
+    onSuccess: ({ job }) => job && announce(),
     onSettled: refresh,
   });
-  const more = (sync.data?.remaining ?? 0) > 0;
-  const run = () => sync.mutate();
-  const footer = sync.data ? (
-    <Flex gap="small" justify="end">
-      {more && (
-        <Button loading={sync.isPending} onClick={run}>
-          {t("campaigns.sync.goOn")}
-        </Button>
-      )}
-      <Button type="primary" onClick={onClose}>
-        {t("campaigns.sync.close")}
-      </Button>
-    </Flex>
+  const footer = data ? (
+    <Button type="primary" onClick={onClose}>
+      {t("campaigns.sync.close")}
+    </Button>
   ) : (
     <Flex gap="small" justify="end">
       <Button onClick={onClose}>{t("records.form.cancel")}</Button>
-      <Button type="primary" loading={sync.isPending} disabled={byOwner ? !owner : !chosen} onClick={run}>
+      <Button type="primary" loading={isPending} disabled={!picked.home} onClick={() => mutate()}>
         {t("campaigns.sync.act")}
       </Button>
     </Flex>
   );
   return (
-    <Modal open title={t("campaigns.sync.title")} width={sync.data ? "min(760px, 92vw)" : undefined} onCancel={onClose} footer={footer}>
-      {sync.error && <Alert type="error" showIcon role="alert" title={problemText(sync.error)} className="yl-gap-below" />}
-      {sync.data ? (
-        <Outcome result={sync.data} />
-      ) : (
+    <Modal open title={t("campaigns.sync.title")} width={data ? "min(760px, 92vw)" : undefined} onCancel={onClose} footer={footer}>
+      {error && <Alert type="error" showIcon role="alert" title={problemText(error)} className="yl-gap-below" />}
+      {data?.job && <Running campaign={campaign} result={data} />}
+      {data && !data.job && <Outcome counts={data} rows={data.rows} />}
+      {!data && (
         <Form layout="vertical">
-          {pools && pools.length > 0 && (
-            <Form.Item label={t("campaigns.sync.home")}>
-              <Segmented<Home> aria-label={t("campaigns.sync.home")} value={home} onChange={setHome} options={[{ value: "pool", label: t("campaigns.sync.pool") }, { value: "owner", label: t("campaigns.sync.owner") }]} />
-            </Form.Item>
-          )}
-          {byOwner ? (
-            <Form.Item label={t("campaigns.sync.owner")}>
-              <ReferencePicker object="member" value={owner} onChange={setOwner} aria-label={t("campaigns.sync.owner")} />
-            </Form.Item>
-          ) : (
-            <Form.Item label={t("campaigns.sync.pool")}>
-              <Select aria-label={t("campaigns.sync.pool")} value={chosen} onChange={setPool} options={pools?.map(({ id, title }) => ({ value: id, label: title }))} />
-            </Form.Item>
-          )}
+          <HomePicker {...picked} />
           <p className="yl-quiet">{t("campaigns.sync.hint")}</p>
         </Form>
       )}

@@ -46,20 +46,59 @@ export interface FormDraft extends FormTexts {
   fields: Question[];
 }
 
+type AnswerValue = string | boolean | number | string[] | null;
+
 export interface Answer {
   key: string;
   label: string;
   label_en: string;
   kind: string;
-  value: string | boolean | number | string[] | null;
+  /** As people corrected it. */
+  value: AnswerValue;
+  /** As it came. */
+  sent: AnswerValue;
+  corrected: boolean;
 }
 
-export interface SyncResult {
+export interface AnswersPage {
+  answers: Answer[];
+  /** What may still be corrected or added. */
+  questions: Question[];
+}
+
+export interface SyncCounts {
   synced: number;
   duplicate: number;
   failed: number;
-  remaining: number;
+}
+
+export interface SyncResult extends SyncCounts {
+  /** Many are a job; what became of each is then in the entries synced since `began`. */
+  job: string | null;
+  began: string;
   rows: { submission: Reference; state: string; note: string; record: Reference | null }[];
+}
+
+export interface AutoSync {
+  active: boolean;
+  pool?: string;
+  owner?: string;
+}
+
+export interface CostShare {
+  value: string;
+  planned: string;
+  spent: string;
+}
+
+export interface CostsPage {
+  budget: string | null;
+  planned: string | null;
+  spent: string;
+  /** Spent ÷ budget. */
+  used: string | null;
+  by_kind: CostShare[];
+  by_channel: CostShare[];
 }
 
 export interface Step {
@@ -129,9 +168,15 @@ export const campaigns = {
   form: (id: string) => http.get<FormPage>(`/campaigns/${id}/form`),
   publish: (id: string, { fields, ...texts }: FormDraft) => http.put<PublishedForm>(`/campaigns/${id}/form`, { ...texts, fields: fields.map(asked) }),
   openLink: (id: string, link: object) => http.post<RecordData>(`/campaigns/${id}/links`, link),
+  openLinks: (id: string, links: object) => http.post<{ made: number; existing: number }>(`/campaigns/${id}/links/bulk`, links),
+  sheetUrl: (id: string, layout: "grid" | "page", language: string) => fileUrl(`/campaigns/${id}/links/sheet`, { layout, language }),
   qrUrl: (id: string, link: string, kind: "svg" | "png") => fileUrl(`/campaigns/${id}/links/${link}/qr.${kind}`),
   addEntry: (id: string, body: object, key: string) => http.post<RecordData>(`/campaigns/${id}/submissions`, body, key),
-  answers: (submission: string) => http.get<{ answers: Answer[] }>(`/submissions/${submission}/answers`),
+  answers: (submission: string) => http.get<AnswersPage>(`/submissions/${submission}/answers`),
+  correct: (submission: string, answers: object) => http.put<RecordData>(`/submissions/${submission}/answers`, { answers }),
+  addExisting: (id: string, object: string, ids: string[], participation: string) => http.post<{ added: number; present: number; missing: number }>(`/campaigns/${id}/existing`, { object, ids, participation }),
+  autoSync: (id: string, setting: AutoSync) => http.put<RecordData>(`/campaigns/${id}/auto-sync`, setting),
+  costs: (id: string) => http.get<CostsPage>(`/campaigns/${id}/costs`),
   sync: (id: string, home: object) => http.post<SyncResult>(`/campaigns/${id}/sync`, home),
   figures: (id: string, period: { from?: string; to?: string }) => http.get<CampaignPage>(`/campaigns/${id}/figures`, period),
 };

@@ -5,5 +5,7 @@ import { registerObject } from "@/records/registry";
 const CampaignActs = lazy(() => import("./CampaignActs"));
 const CampaignBody = lazy(() => import("./CampaignBody"));
 const CampaignWizard = lazy(() => import("./CampaignWizard"));
+const AddToCampaign = lazy(() => import("./AddToCampaign"));
 
 registerObject("campaign", { actions: [CampaignActs], body: CampaignBody, createForm: CampaignWizard });
+for (const code of ["lead", "contact", "account"]) registerObject(code, { bulkActions: [AddToCampaign] });
