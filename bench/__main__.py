@@ -10,11 +10,12 @@ from pathlib import Path
 import psycopg
 
 from bench.data.size import DATA_SETS, DOMAIN
-from bench.measure import Line, measure_read
+from bench.measure import Line, measure_read, measure_write
 from bench.places import ROOT, Place, opened
 from bench.reads import reads
 from bench.serving import Statements, served, sessions
 from bench.viewer import EMAIL, find_viewer
+from bench.writes import WRITES
 
 
 def main() -> None:
@@ -44,6 +45,11 @@ def _measure(place: Place, only: str, seconds: float) -> list[Line]:
             if only in read.name:
                 email = EMAIL if read.session == "seller" else f"admin@{DOMAIN}"
                 line = measure_read(read, server, server.client(signed_in[email]), viewer, statements, seconds)
+                print(table([line]).splitlines()[-1], file=sys.stderr, flush=True)
+                found.append(line)
+        for write in WRITES:
+            if only in write.name:
+                line = measure_write(write, server, server.client(signed_in[EMAIL]), viewer, statements, 40)
                 print(table([line]).splitlines()[-1], file=sys.stderr, flush=True)
                 found.append(line)
     return found

@@ -13,6 +13,7 @@ import psycopg
 from bench.reads import Read
 from bench.serving import Client, Server, Statements
 from bench.viewer import Viewer
+from bench.writes import Write, targets
 from yuanliu.base.grams import query_grams
 
 
@@ -71,6 +72,43 @@ def measure_read(
         read.name, server.place.name, p50, percentile(ours, 0.95) * 1000, f if floors else None, n, goal,
         len(sent), cpu * 1000, size, len(ours),
     )  # fmt: skip
+
+
+def measure_write(
+    write: Write, server: Server, client: Client, viewer: Viewer, statements: Statements, count: int
+) -> Line:
+    """Ours and the floor on records of their own, in turns; each floor is one transaction."""
+    with psycopg.connect(server.place.owner_url, autocommit=True) as connection:
+        found = list(targets(connection, write, viewer, 2 * count + 3))
+        mine, theirs = found[: len(found) // 2], found[len(found) // 2 :]
+        for target in mine[-2:]:
+            write.request(client, viewer, target)
+        turns, others = iter(mine[:-2]), iter(theirs)
+
+        def floor() -> None:
+            with connection.transaction():
+                write.floor(connection, viewer, next(others))
+
+        ours, floors, noop, cpu = _in_turns(
+            lambda: write.request(client, viewer, next(turns)), floor, lambda: client.get("/api/v1/noop"),
+            min(count, len(mine) - 3), 1e9, server,
+        )  # fmt: skip
+        with statements.logged() as sent:
+            write.request(client, viewer, next(turns))
+    p50, f, n = (statistics.median(times) * 1000 for times in (ours, floors, noop))
+    return Line(
+        write.name,
+        server.place.name,
+        p50,
+        percentile(ours, 0.95) * 1000,
+        f,
+        n,
+        n + 6 * f,
+        len(sent),
+        cpu * 1000,
+        None,
+        len(ours),
+    )
 
 
 def _got(client: Client, path: str) -> bytes:
