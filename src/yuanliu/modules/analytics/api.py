@@ -9,7 +9,8 @@ from ninja import NinjaAPI, Query, Router, Schema
 from pydantic import Field
 
 from yuanliu.base.errors import Invalid
-from yuanliu.kernel.records.http import Request, asked_language, reply
+from yuanliu.kernel.records.exports import XLSX
+from yuanliu.kernel.records.http import Request, asked_language, attachment, reply
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.analytics import schemas
@@ -19,6 +20,7 @@ from yuanliu.modules.analytics.queries.credits import DIMENSIONS, Earning
 from yuanliu.modules.analytics.queries.earned import earned_page
 from yuanliu.modules.analytics.queries.figures import Period
 from yuanliu.modules.analytics.queries.rule import rule_page
+from yuanliu.modules.analytics.queries.sheets import campaign_book, comparison_book
 from yuanliu.modules.analytics.queries.ways import data_page
 from yuanliu.modules.analytics.services import rule
 from yuanliu.modules.analytics.services import targets as targets_service
@@ -47,6 +49,10 @@ class PeriodParams(Schema):
 
 class ModelParams(PeriodParams):
     model: Model | None = None
+
+
+class ChosenParams(ModelParams):
+    campaigns: list[UUID] = Field(default_factory=list, max_length=200)
 
 
 class EarnedParams(PeriodParams):
@@ -106,6 +112,15 @@ def show_campaigns(request: Request, params: Query[ModelParams]) -> HttpResponse
         return reply(campaigns.roi_table(request.auth, params.period, params.model))
 
 
+@analytics.get("/campaigns/export", operation_id="export_campaign_roi")
+def export_campaigns(request: Request, params: Query[ChosenParams]) -> HttpResponse:
+    request.auth.require("campaign", "export")
+    with reading(request.auth):
+        table = campaigns.roi_table(request.auth, params.period, params.model)
+    content = comparison_book(table, frozenset(params.campaigns), asked_language(request))
+    return attachment(content, "campaigns.xlsx", XLSX)
+
+
 @analytics.get("/credits", response=schemas.EarnedOut, operation_id="list_credits")
 def show_credits(request: Request, params: Query[EarnedParams]) -> HttpResponse:
     with reading(request.auth):
@@ -152,6 +167,15 @@ def show_campaign(request: Request, campaign_id: UUID, params: Query[ModelParams
     language = asked_language(request)
     with reading(request.auth):
         return reply(data_page(request.auth, campaign_id, params.period, language, params.model))
+
+
+@of_campaigns.get("/{uuid:campaign_id}/figures/export", operation_id="export_campaign_figures")
+def export_campaign(request: Request, campaign_id: UUID, params: Query[ModelParams]) -> HttpResponse:
+    request.auth.require("campaign", "export")
+    language = asked_language(request)
+    with reading(request.auth):
+        page = data_page(request.auth, campaign_id, params.period, language, params.model)
+    return attachment(campaign_book(page, language), f"{page['campaign']['title']}.xlsx", XLSX)
 
 
 def register(api: NinjaAPI) -> None:
