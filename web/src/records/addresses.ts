@@ -9,3 +9,6 @@ export function listAddress(type: ObjectType): string {
 export function recordAddress(type: ObjectType, id: string): string {
   return `${listAddress(type)}/${id}`;
 }
+
+/** The contracts and receipts behind what was credited under a model of attribution. */
+export const creditsAddress = "/reports/credits";

@@ -1,6 +1,10 @@
+import { DownloadOutlined } from "@ant-design/icons";
 import { Skeleton, theme } from "antd";
 import type { EChartsCoreOption, EChartsType } from "echarts/core";
 import { useEffect, useRef, useState } from "react";
+
+import { useT } from "./i18n";
+import { IconButton } from "./pieces";
 
 interface ChartProps {
   /** What it shows, for those who cannot see it. */
@@ -8,12 +12,15 @@ interface ChartProps {
   option: EChartsCoreOption;
   /** In lines of text. */
   lines?: number;
+  /** Can be saved as a picture of this name. */
+  file?: string;
   /** The name of the bar or point that was clicked. */
   onPick?: (name: string, index: number) => void;
 }
 
 /** A chart in the colours of the theme; the library behind it comes with the first one. */
-export function Chart({ label, option, lines = 16, onPick }: ChartProps) {
+export function Chart({ label, option, lines = 16, file, onPick }: ChartProps) {
+  const t = useT();
   const { token } = theme.useToken();
   const place = useRef<HTMLDivElement>(null);
   const [chart, setChart] = useState<EChartsType>();
@@ -50,10 +57,12 @@ export function Chart({ label, option, lines = 16, onPick }: ChartProps) {
     chart.on("click", pick as never);
     return () => void chart.off("click", pick as never);
   }, [chart, onPick]);
+  const save = async () => chart && file && (await import("./png")).savePng(chart, file, token.colorBgContainer);
   return (
-    <div className="yl-chart" style={{ height: `${lines}em` }} role="img" aria-label={label}>
+    <div className="yl-chart" style={{ height: `${lines}em` }}>
       {!chart && <Skeleton active paragraph={{ rows: 4 }} />}
-      <div ref={place} className="yl-chart-place" />
+      <div ref={place} className="yl-chart-place" role="img" aria-label={label} />
+      {chart && file && <IconButton className="yl-chart-save" size="small" type="text" icon={<DownloadOutlined />} label={t("ui.savePng", { label })} onClick={() => void save()} />}
     </div>
   );
 }

@@ -1,13 +1,15 @@
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Table, type TableColumnType } from "antd";
+import { FileExcelOutlined } from "@ant-design/icons";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { Alert, Button, Flex, Select, Table, type TableColumnType } from "antd";
 import { useCallback, useMemo } from "react";
 
 import { useObjectType } from "@/api/meta";
-import { useSession } from "@/api/session";
+import { useGrants, useSession } from "@/api/session";
 import { recordAddress } from "@/records/addresses";
 import { valueOfFigure } from "@/records/figures/figure";
+import { ModelSelect } from "@/records/figures/ModelSelect";
 import { Chart } from "@/ui/Chart";
-import { formatMoney } from "@/ui/format";
+import { formatMoney, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Nothing } from "@/ui/pieces";
 
@@ -34,63 +36,118 @@ function RoiChart({ items }: { items: CampaignRow[] }) {
     return { grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true }, legend: { top: 0 }, tooltip: { trigger: "axis" }, xAxis: { type: "category", data: rows.map(({ campaign }) => campaign.title), axisLabel: { interval: 0, width: 96, overflow: "truncate" } }, yAxis: { type: "value" }, series };
   }, [rows, t]);
   const pick = useCallback((_: string, index: number) => type && rows[index] && void navigate({ to: recordAddress(type, rows[index].campaign.id), search: { tab: "data" } as never }), [type, rows, navigate]);
-  return rows.length > 0 ? <Chart label={t("analytics.campaigns.chart")} option={option} lines={20} onPick={pick} /> : null;
+  return rows.length > 0 ? <Chart label={t("analytics.campaigns.chart")} file={t("analytics.campaigns.chart")} option={option} lines={20} onPick={pick} /> : null;
 }
 
-function rowsOf({ items, unattributed, hidden, total }: Campaigns, t: ReturnType<typeof useT>): Row[] {
+/** Of a choice only the chosen; of all, the rows beside them too, so that every yuan stands in one. */
+function rowsOf({ items, unattributed, hidden, total }: Campaigns, chosen: string[], t: ReturnType<typeof useT>): Row[] {
+  const own = items.filter(({ campaign }) => chosen.length === 0 || chosen.includes(campaign.id)).map((row) => ({ ...row, key: row.campaign.id, title: row.campaign.title, own: row }));
+  if (chosen.length > 0) return own;
   return [
-    ...items.map((own) => ({ ...own, key: own.campaign.id, title: own.campaign.title, own })),
+    ...own,
     { ...unattributed, key: "unattributed", title: t("analytics.campaigns.unattributed") },
     ...(hidden ? [{ ...hidden, key: "hidden", title: t("analytics.campaigns.hidden") }] : []),
     { ...total, key: "total", title: t("analytics.campaigns.total") },
   ];
 }
 
-/** What each campaign cost and what came of it; every yuan stands in exactly one row. */
-export function CampaignReport({ period }: ReportProps) {
+type Plain = "visits" | "visitors";
+type Ratio = "conversion" | "roi_contracted" | "roi_received";
+type Cost = "cost_per_lead" | "cost_per_account";
+
+function useColumns(): TableColumnType<Row>[] {
   const t = useT();
   const type = useObjectType("campaign");
   const { tenant } = useSession();
-  const roi = (name: "roi_contracted" | "roi_received"): TableColumnType<Row> => ({ key: name, align: "right", title: t(`analytics.figures.${name}`), sorter: (a, b) => Number(a.own?.[name] ?? -Infinity) - Number(b.own?.[name] ?? -Infinity), render: (_, { own }) => own && <span className={Number(own[name] ?? 0) > 0 ? "yl-strong" : undefined}>{asPercent(own[name])}</span> });
-  const columns: TableColumnType<Row>[] = [
-    {
-      key: "title",
-      title: t("analytics.campaigns.campaign"),
-      fixed: "left",
-      render: (_, { own, title }) =>
-        own && type ? (
-          <Link to={recordAddress(type, own.campaign.id)} search={{ tab: "data" } as never}>
-            {title}
-          </Link>
-        ) : (
-          <span className="yl-strong">{title}</span>
-        ),
-    },
-    {
-      ...figureColumn<"cost", Row>("cost", "money"),
-      ...{ render: (_: unknown, row: Row, index: number) => (row.own?.basis === "budget" ? <span className="yl-quiet">{t("analytics.campaigns.budget", { amount: formatMoney(row.own.budget ?? "0", tenant.currency) })}</span> : figureColumn<"cost", Row>("cost", "money").render?.(undefined, row, index)) },
-    } as TableColumnType<Row>,
-    figureColumn<"submissions", Row>("submissions"),
-    figureColumn<"leads", Row>("leads"),
-    figureColumn<"accounts", Row>("accounts"),
-    figureColumn<"opportunities", Row>("opportunities"),
-    figureColumn<"contracts", Row>("contracts"),
+  const sorted = (name: Plain | Ratio | Cost, label: string, shown: (own: CampaignRow) => string): TableColumnType<Row> => ({
+    key: name,
+    align: "right",
+    title: t(`analytics.figures.${label}`),
+    sorter: (a, b) => Number(a.own?.[name] ?? -Infinity) - Number(b.own?.[name] ?? -Infinity),
+    sortDirections: ["descend", "ascend"],
+    render: (_, { own }) => own && shown(own),
+  });
+  const plain = (name: Plain) => sorted(name, name, (own) => formatNumber(own[name]));
+  const ratio = (name: Ratio, label: string = name) => sorted(name, label, (own) => asPercent(own[name]));
+  const per = (name: Cost) => sorted(name, name, (own) => (own[name] === null ? "—" : formatMoney(own[name], tenant.currency)));
+  const cost = figureColumn<"cost", Row>("cost", "money");
+  const budget = ({ own }: Row) => own?.basis === "budget" && <span className="yl-quiet">{t("analytics.campaigns.budget", { amount: formatMoney(own.budget ?? "0", tenant.currency) })}</span>;
+  const name = ({ own, title }: Row) =>
+    own && type ? (
+      <Link to={recordAddress(type, own.campaign.id)} search={{ tab: "data" } as never}>
+        {title}
+      </Link>
+    ) : (
+      <span className="yl-strong">{title}</span>
+    );
+  return [
+    { key: "title", title: t("analytics.campaigns.campaign"), fixed: "left", render: (_, row) => name(row) },
+    { ...cost, render: (value: unknown, row: Row, index: number) => budget(row) || (cost.render?.(value as never, row, index) as never) },
     figureColumn<"contracted", Row>("contracted", "money"),
     figureColumn<"received", Row>("received", "money"),
-    roi("roi_contracted"),
-    roi("roi_received"),
+    ratio("roi_contracted"),
+    ratio("roi_received"),
+    figureColumn<"contracts", Row>("contracts"),
+    figureColumn<"opportunities", Row>("opportunities"),
+    figureColumn<"accounts", Row>("accounts"),
+    figureColumn<"leads", Row>("leads"),
+    figureColumn<"submissions", Row>("submissions"),
+    plain("visits"),
+    plain("visitors"),
+    ratio("conversion", "submit_rate"),
+    per("cost_per_lead"),
+    per("cost_per_account"),
   ];
+}
+
+interface Search {
+  model?: string;
+  campaigns?: string;
+}
+
+/** What campaigns cost and what came of them, side by side under one model of attribution; every yuan stands in exactly one row. */
+export function CampaignReport({ period }: ReportProps) {
+  const t = useT();
+  const can = useGrants();
+  const navigate = useNavigate();
+  const { model, campaigns } = useSearch({ strict: false }) as Search;
+  const chosen = useMemo(() => campaigns?.split(",").filter(Boolean) ?? [], [campaigns]);
+  const set = (change: Search) => void navigate({ to: ".", search: (old: object) => ({ ...old, ...change }) as never, replace: true });
+  const asked = { ...period, model };
+  const columns = useColumns();
   return (
-    <Report code="campaigns" period={period} ask={analytics.campaigns}>
+    <Report code="campaigns" period={asked} ask={analytics.campaigns}>
       {(data) => (
         <>
+          <Flex gap="small" wrap align="center">
+            <Select
+              mode="multiple"
+              allowClear
+              className="yl-grow"
+              maxTagCount="responsive"
+              aria-label={t("analytics.campaigns.choose")}
+              placeholder={t("analytics.campaigns.choose")}
+              value={chosen}
+              showSearch={{ optionFilterProp: "label" }}
+              options={data.items.map(({ campaign }) => ({ value: campaign.id, label: campaign.title }))}
+              onChange={(ids: string[]) => set({ campaigns: ids.join(",") || undefined })}
+            />
+            <ModelSelect value={data.model} onChange={(next) => set({ model: next })} />
+            {can("campaign.export") && (
+              <Button icon={<FileExcelOutlined />} href={analytics.campaignsFile({ ...period, model: data.model }, chosen)} download>
+                {t("records.figures.exportXlsx")}
+              </Button>
+            )}
+          </Flex>
+          {!data.settled && <Alert type="info" showIcon title={t("records.figures.unsettled")} />}
           <section className="yl-panel yl-pad yl-stack" aria-label={t("analytics.campaigns.chart")}>
             <h2 className="yl-section-title">{t("analytics.campaigns.chart")}</h2>
             {data.items.length === 0 && <Nothing title={t("analytics.none")} hint={t("analytics.noneHint")} />}
-            <RoiChart items={data.items} />
+            <RoiChart items={data.items.filter(({ campaign }) => chosen.length === 0 || chosen.includes(campaign.id))} />
           </section>
-          <section className="yl-panel yl-pad" aria-label={t("analytics.campaigns.title")}>
-            <Table<Row> rowKey="key" size="small" pagination={false} columns={columns} dataSource={rowsOf(data, t)} scroll={{ x: "max-content" }} />
+          <section className="yl-panel yl-pad yl-stack" aria-label={t("analytics.campaigns.title")}>
+            <Table<Row> rowKey="key" size="small" pagination={false} columns={columns} dataSource={rowsOf(data, chosen, t)} scroll={{ x: "max-content" }} />
+            {data.model !== "primary" && <p className="yl-quiet yl-note">{t("analytics.campaigns.chosenHint")}</p>}
           </section>
         </>
       )}

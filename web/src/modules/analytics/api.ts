@@ -1,4 +1,4 @@
-import { http, type Query } from "@/api/http";
+import { fileUrl, http, type Query } from "@/api/http";
 import type { HiddenReference, Reference } from "@/api/records";
 import type { Figure } from "@/records/figures/figure";
 import type { FunnelStep } from "@/records/figures/FunnelBars";
@@ -18,12 +18,18 @@ export interface CampaignRow extends CampaignFigures {
   campaign: Reference;
   budget: string | null;
   visits: number;
+  visitors: number;
+  conversion: string | null;
+  cost_per_lead: string | null;
+  cost_per_account: string | null;
   basis: "actual" | "budget" | null;
   roi_contracted: string | null;
   roi_received: string | null;
 }
 
 export interface Campaigns {
+  model: string;
+  settled: boolean;
   items: CampaignRow[];
   unattributed: CampaignFigures;
   hidden: CampaignFigures | null;
@@ -68,7 +74,27 @@ export interface Outcomes {
   reasons: { reason: Reference | null; lost: Figure | null; lost_amount: Figure | null }[];
 }
 
+/** A contract or a receipt, and what of its amount was earned by what was asked for. */
+export interface EarnedRow {
+  record: Reference;
+  contract: Reference | HiddenReference;
+  account: Reference | HiddenReference;
+  day: string;
+  amount: string;
+  credit: string;
+}
+
+export interface Earned {
+  items: EarnedRow[];
+  next: string | null;
+  count: number;
+  total: string;
+}
+
 export const analytics = {
+  credits: (query: Query) => http.get<Earned>("/analytics/credits", query),
+  setRule: (rule: object) => http.put<{ job: string | null }>("/analytics/attribution", rule),
+  campaignsFile: (query: Query, chosen: string[]) => fileUrl("/analytics/campaigns/export", query) + chosen.map((id, at) => `${at === 0 && !Object.values(query).some(Boolean) ? "?" : "&"}campaigns=${id}`).join(""),
   funnel: (query: Query) => http.get<{ steps: FunnelStep[] }>("/analytics/funnel", query),
   campaigns: (query: Query) => http.get<Campaigns>("/analytics/campaigns", query),
   salespeople: (query: Query) => http.get<{ items: Salesperson[] }>("/analytics/salespeople", query),

@@ -11,7 +11,7 @@ export interface ReportProps {
 }
 
 /** The figures of a period, or what stands in their place until they are there. */
-export function Report<T>({ code, period, ask, children }: ReportProps & { code: string; ask: (period: { from?: string; to?: string }) => Promise<T>; children: (data: T) => ReactNode }) {
+export function Report<T>({ code, period, ask, children }: { code: string; period: Period & { model?: string }; ask: (period: { from?: string; to?: string; model?: string }) => Promise<T>; children: (data: T) => ReactNode }) {
   const { data, error, refetch } = useQuery({ queryKey: ["analytics", code, period], queryFn: () => ask({ ...period }), placeholderData: keepPreviousData });
   if (error && !data) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active paragraph={{ rows: 10 }} />;

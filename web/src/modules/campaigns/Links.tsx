@@ -12,13 +12,13 @@ import { formatNumber } from "@/ui/format";
 import { useLanguage, useT } from "@/ui/i18n";
 import { IconButton, Nothing } from "@/ui/pieces";
 
-import { campaigns, publicUrl, type LinkRow } from "./api";
+import { campaigns, publicUrl, type WayRow } from "./api";
 
 const NewLink = lazy(() => import("./NewLink"));
 const ManyLinks = lazy(() => import("./ManyLinks"));
 
 /** What came through the link so far; the same figures as on the data tab. */
-function LinkFigures({ figures }: { figures: LinkRow }) {
+function LinkFigures({ figures }: { figures: WayRow }) {
   const t = useT();
   return (
     <dl className="yl-link-figures">
@@ -46,7 +46,7 @@ function LinkFigures({ figures }: { figures: LinkRow }) {
   );
 }
 
-function LinkCard({ record, link, figures, editable }: { record: RecordData; link: RecordData; figures: LinkRow | undefined; editable: boolean }) {
+function LinkCard({ record, link, figures, editable }: { record: RecordData; link: RecordData; figures: WayRow | undefined; editable: boolean }) {
   const t = useT();
   const { message } = App.useApp();
   const type = useObjectType("promotion_link")!;

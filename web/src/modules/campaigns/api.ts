@@ -1,5 +1,5 @@
-import { fileUrl, http } from "@/api/http";
-import type { RecordData, Reference } from "@/api/records";
+import { fileUrl, http, type Query } from "@/api/http";
+import type { HiddenReference, RecordData, Reference } from "@/api/records";
 import type { Figure } from "@/records/figures/figure";
 
 export interface Option {
@@ -133,12 +133,19 @@ export interface CampaignRow {
   roi_received: string | null;
 }
 
-export interface LinkRow {
-  link: Reference | null;
+/** A way by which people were reached; null: without a link, or without a promoter. */
+export interface WayRow {
+  link?: Reference | null;
+  channel?: string | null;
+  promoter?: Reference | HiddenReference | null;
+  cost?: Figure | null;
+  roi_contracted?: string | null;
+  roi_received?: string | null;
   visits: number;
   visitors: number;
   submissions: Figure | null;
   leads: Figure | null;
+  accounts: Figure | null;
   opportunities: Figure | null;
   contracts: Figure | null;
   contracted: Figure | null;
@@ -150,7 +157,12 @@ export interface CampaignPage extends CampaignRow {
   expected_revenue: string | null;
   funnel: Step[];
   days: { day: string; visits: number; visitors: number; submissions: number; leads: number }[];
-  links: LinkRow[];
+  model: string;
+  /** False while something that happened is still being worked into the credits. */
+  settled: boolean;
+  links: WayRow[];
+  channels: WayRow[];
+  promoters: WayRow[];
 }
 
 /** A question in the shape that publishing takes. */
@@ -178,7 +190,8 @@ export const campaigns = {
   autoSync: (id: string, setting: AutoSync) => http.put<RecordData>(`/campaigns/${id}/auto-sync`, setting),
   costs: (id: string) => http.get<CostsPage>(`/campaigns/${id}/costs`),
   sync: (id: string, home: object) => http.post<SyncResult>(`/campaigns/${id}/sync`, home),
-  figures: (id: string, period: { from?: string; to?: string }) => http.get<CampaignPage>(`/campaigns/${id}/figures`, period),
+  figures: (id: string, query: Query) => http.get<CampaignPage>(`/campaigns/${id}/figures`, query),
+  figuresUrl: (id: string, query: Query) => fileUrl(`/campaigns/${id}/figures/export`, query),
 };
 
 export const publicUrl = (slug: string) => `${window.location.origin}/f/${slug}`;

@@ -5,7 +5,7 @@ import { useSession } from "@/api/session";
 import { formatMoney, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
-import { listAddress } from "../addresses";
+import { creditsAddress, listAddress } from "../addresses";
 import type { Figure, Unit } from "./figure";
 
 function useShown() {
@@ -34,8 +34,9 @@ export function DrillLink({ figure, unit = "count", label }: DrillProps) {
   const text = shown(figure.value, unit);
   const empty = Number(figure.value) === 0;
   if (!type || !figure.drill || empty) return <span className={empty ? "yl-quiet" : undefined}>{text}</span>;
+  const { credit, filter } = figure.drill;
   return (
-    <Link to={listAddress(type)} search={{ filter: figure.drill.filter, mine: false, view: "all" } as never} aria-label={label && `${label} ${text}`}>
+    <Link to={credit ? creditsAddress : listAddress(type)} search={(credit ?? { filter, mine: false, view: "all" }) as never} aria-label={label && `${label} ${text}`}>
       {text}
     </Link>
   );

@@ -1,9 +1,14 @@
 import type { Filter } from "@/api/records";
 
+/** What was credited under a model of attribution, as `GET /analytics/credits` is asked for it. */
+export interface Credit {
+  [name: string]: string | boolean;
+}
+
 /** A number and the rows behind it. No value: the viewer may not know it. No drill: its rows cannot be shown one by one. */
 export interface Figure {
   value: number | string | null;
-  drill: { object: string; filter: Filter } | null;
+  drill: { object: string; filter?: Filter; credit?: Credit } | null;
 }
 
 export type Unit = "count" | "money" | "days" | "minutes";
