@@ -25,7 +25,7 @@ const chain: { [object: string]: number } = {
 const last = 1000;
 
 /** Kept for other objects' pages; they have no list in the menu. */
-const inside = new Set(["follow_up", "installment", "submission", "promotion_link", "cost_item", "saved_view", "stage"]);
+const inside = new Set(["follow_up", "installment", "submission", "promotion_link", "cost_item", "budget_line", "saved_view", "stage"]);
 
 export const isInside = (code: string) => inside.has(code);
 

@@ -26,16 +26,14 @@ from yuanliu.modules.campaigns.models import (
     ReminderKind,
     Submission,
     SubmissionState,
-    SubmissionWay,
     Visit,
 )
+from yuanliu.modules.campaigns.queries import BY_FORM, WITHOUT_PLACE
 
 AHEAD = timedelta(days=3)
 IDLE = timedelta(days=7)
 NAMED = 3  # links that a reminder calls by name
 GOING_TO = (CampaignState.DRAFT, CampaignState.ACTIVE, CampaignState.PAUSED)
-BY_FORM = (SubmissionWay.FORM, SubmissionWay.API)
-WITHOUT_PLACE = (SubmissionState.QUARANTINED, SubmissionState.WAITING, SubmissionState.REJECTED)
 
 STARTING = T("市场活动“{campaign}”将于 {day} 开始", "The campaign {campaign} starts on {day}.")
 QUOTA = T("市场活动“{campaign}”的 {quota} 个名额已满", "All {quota} places of {campaign} are taken.")
