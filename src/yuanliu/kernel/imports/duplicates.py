@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -55,6 +56,7 @@ class Duplicates:
         self.wanted = options.get("duplicates", "skip") != "create"
         self.columns = profile.keys if profile.keys is not None else _keys_of(model)
         self.seen: Seen | None = None
+        self.blank = model()
 
     def mark(self, rows: list[Row]) -> None:
         """Tells each row what it repeats."""
@@ -90,7 +92,7 @@ class Duplicates:
 
     def _keys(self, values: Mapping[str, Any]) -> dict[str, str]:
         """The keys as the model itself derives them from these values; empty ones tell nothing."""
-        record = self.model()
+        record = copy(self.blank)
         declared = model_fields(self.model)
         assign_values(record, {name: value for name, value in values.items() if name in declared})
         record.derive()
