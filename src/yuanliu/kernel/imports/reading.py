@@ -33,8 +33,11 @@ Numbered = tuple[int, list[str]]
 BLOCK = 1024 * 1024
 MAX_COLUMNS = 300
 MAX_LINES = 200  # of one cell; more means that a quotation mark was never closed
-MAX_UNPACKED = 200 * 1024 * 1024  # of a spreadsheet's parts: what is read must fit into memory
-MAX_CELLS = 5_000_000
+# A spreadsheet is read into memory as a whole, about 110 bytes for each cell: with these a worker stays below 300 MB.
+# Text is read row by row, so there is no such limit for CSV.
+MAX_UNPACKED = 120 * 1024 * 1024  # of the parts of an XLSX
+MAX_CELLS = 1_000_000
+MAX_OLD_SHEET = 16 * 1024 * 1024  # of an XLS, whose cells take about as much in the file
 DELIMITERS = ",;\t"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
@@ -59,6 +62,8 @@ def detect(file: IO[bytes]) -> Shape:
         _check_archive(file)
         return Shape()
     if head.startswith(OLE):
+        if file.seek(0, io.SEEK_END) > MAX_OLD_SHEET:
+            raise _too_large()
         return Shape()
     if _NOT_ROWS.match(head):
         raise _not_a_table()

@@ -57,15 +57,18 @@ def _cell(ctx: Context, info: FieldInfo, record: dict[str, Any], language: str) 
 
 def as_csv(rows: Iterator[list[Any]]) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheets read the Chinese."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    out = io.BytesIO()
+    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
+    csv.writer(text).writerows(rows)
+    text.flush()
+    return out.getvalue()
 
 
 def as_xlsx(rows: Iterator[list[Any]]) -> bytes:
-    """Every cell as text: nothing is taken for a formula, no long number loses digits."""
+    """Every cell as text: nothing is taken for a formula, no long number loses digits. Rows wait on disk."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
         for y, row in enumerate(rows):
             for x, value in enumerate(row):

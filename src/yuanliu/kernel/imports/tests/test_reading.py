@@ -115,6 +115,10 @@ def test_a_cell_far_out_is_no_bomb_either():
     assert code_of(content.getvalue()) == "sheet_too_large"
 
 
+def test_an_old_spreadsheet_that_would_not_fit_into_memory():
+    assert code_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16 * 1024 * 1024)) == "sheet_too_large"
+
+
 def test_another_zip_is_no_spreadsheet():
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
