@@ -131,3 +131,17 @@ def run_mixed(port: int, sessions: dict[str, str], members: int, seconds: float)
     for thread in threads:
         thread.join()
     return load
+
+
+def summary(load: Load, seconds: float) -> dict[str, Any]:
+    """Throughput, p95 of each kind in milliseconds, and what went wrong."""
+    done = sum(map(len, load.seconds.values()))
+    tails = {kind: round(sorted(taken)[int(len(taken) * 0.95)] * 1000) for kind, taken in sorted(load.seconds.items())}
+    return {
+        "requests": done,
+        "per_second": round(done / seconds, 1),
+        "p95_ms": tails,
+        "refused": dict(load.refused),
+        "errors": len(load.errors),
+        "first_errors": load.errors[:3],
+    }

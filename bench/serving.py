@@ -90,7 +90,7 @@ class Server:
 
 @contextmanager
 def served(place: Place, *, workers: int = 2, environment: dict[str, str] | None = None) -> Iterator[Server]:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "yuanliu.site.cli", "serve", "--port", str(port), "--workers", str(workers)]
     process = subprocess.Popen(
         command, env={**place.environment, "YUANLIU_MODULES": "bench.noop", **(environment or {})}
@@ -169,7 +169,7 @@ def _cpu_of(pid: int) -> float:
     return (int(parts[11]) + int(parts[12])) / TICKS
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -12,12 +12,15 @@ if __name__ == "__main__":
         django.setup()
         from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
         from django.contrib.sessions.backends.db import SessionStore
+        from django.db.models import Q
 
         from bench.data.size import DOMAIN
         from yuanliu.kernel.identity.models import User
 
         keys = {}
-        for user in User.objects.filter(email__endswith=f"@{DOMAIN}").order_by("email")[: int(sys.argv[1])]:
+        for user in User.objects.filter(Q(email__endswith=f"@{DOMAIN}") | Q(email="admin@small1.example")).order_by(
+            "email"
+        )[: int(sys.argv[1])]:
             session = SessionStore()
             session[SESSION_KEY] = str(user.pk)
             session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -24,7 +24,8 @@ from yuanliu.modules.recycling.queries import Due, active_rules, due_rows, find_
 
 Values = Mapping[str, Any]
 
-BATCH = 100
+PASS = 20_000  # found at once
+BATCH = 25  # taken in a transaction: some ten milliseconds
 MOST_WARNINGS = 10_000  # of a rule in one night; the rest the next night
 DAYS = ("no_follow_up_days", "no_opportunity_days", "not_won_days")
 NO_CONDITION = T("请至少填写一个回收条件", "Set at least one condition.")
@@ -89,23 +90,25 @@ def run_night(ctx: Context) -> RecyclingRun:
 
 
 def _recycle(ctx: Context, rule: RecycleRule) -> int:
-    """What the rule takes, a batch in a transaction, so that no lock lasts long."""
+    """What the rule takes: found in one pass over the table, taken a few in a transaction, so that no lock lasts long."""
     taken = 0
-    while (batch := _take_batch(ctx, rule)) is not None:
-        taken += batch
-    return taken
+    while True:
+        with reading(ctx):
+            dues = find_due(rule, ctx.now, most=PASS)
+        found = sum(_take(ctx, rule, dues[start : start + BATCH]) for start in range(0, len(dues), BATCH))
+        taken += found
+        if not found:
+            return taken
 
 
-def _take_batch(ctx: Context, rule: RecycleRule) -> int | None:
-    """How many were taken; None when nothing is due. What was followed up a moment ago is found not to be, and stays."""
+def _take(ctx: Context, rule: RecycleRule, dues: Sequence[Due]) -> int:
+    """How many were taken. What was followed up a moment ago is found not to be due, and stays."""
+    by_id = {due.record_id: due for due in dues}
+    model, taken = model_of(rule.object), 0
     with work(ctx) as w:
-        dues = {due.record_id: due for due in find_due(rule, ctx.now, most=BATCH)}
-        if not dues:
-            return None
-        model, taken = model_of(rule.object), 0
-        for record in w.take(model, due_rows(rule, ctx.now).filter(pk__in=dues)):
+        for record in w.take(model, due_rows(rule, ctx.now).filter(pk__in=by_id)):
             assert isinstance(record, Pooled)
-            recycle(w, record, rule.pool, dues[record.pk].reason.zh, rule.signature)
+            recycle(w, record, rule.pool, by_id[record.pk].reason.zh, rule.signature)
             taken += 1
         return taken
 
