@@ -1,7 +1,4 @@
-"""The generated company holds every invariant, and what its salesperson asks is answered by indexes, never by whole tables.
-
-How the same requests go on `large` is kept in large.json (`python -m bench large --plans tests/plans/large.json`).
-"""
+"""The generated company holds every invariant, and what its salesperson asks is answered by indexes, never by whole tables."""
 
 from __future__ import annotations
 
