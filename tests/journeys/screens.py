@@ -1,7 +1,7 @@
 """Every page of the client, in both languages, light and dark, wide and phone: `python -m tests.journeys.screens`.
 
 The pages are found as a member would find them: the menu, the settings, and the first record of every list. The pictures
-and a sheet with all of them (`index.html`) go to `screenshots/`.
+and a sheet with all of them (`index.html`) go to `screenshots/`; what axe finds serious on a page is printed and fails.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import itertools
 import json
 import re
 import shutil
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -18,9 +19,13 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.axe import faults
+
 SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 LANGUAGES = {"zh": "zh-hans", "en": "en"}
 MODES = ("light", "dark")
+#: What no link leads to by itself.
+BESIDES = ("/opportunities?mode=board", "/installments", "/leads?deleted=true", "/leads?new=true", "/no-such-page")
 SIZES = {"wide": {"width": 1440, "height": 900}, "phone": {"width": 390, "height": 844}}
 
 
@@ -34,6 +39,14 @@ class Variant:
         return f"{self.language}-{self.mode}-{self.size}"
 
 
+@dataclass(frozen=True)
+class Shot:
+    address: str
+    variant: Variant
+    path: Path
+    faults: list[str]
+
+
 def main() -> None:
     args = _arguments()
     shutil.rmtree(args.out, ignore_errors=True)
@@ -43,7 +56,11 @@ def main() -> None:
         shots = list(_shoot_all(browser, args))
         browser.close()
     (args.out / "index.html").write_text(_sheet(shots), encoding="utf-8")
-    print(f"{len(shots)} screenshots in {args.out}")
+    faulty = [shot for shot in shots if shot.faults]
+    for shot in faulty:
+        print(f"{shot.address} {shot.variant}", *sorted(set(shot.faults)), sep="\n  ")
+    print(f"{len(shots)} screenshots in {args.out}; {len(faulty)} with a serious fault")
+    sys.exit(bool(faulty))
 
 
 def _arguments() -> argparse.Namespace:
@@ -57,11 +74,11 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _shoot_all(browser: Browser, args: argparse.Namespace) -> Iterator[tuple[str, Variant, Path]]:
+def _shoot_all(browser: Browser, args: argparse.Namespace) -> Iterator[Shot]:
     context = browser.new_context(base_url=args.server, locale="zh-CN", viewport=SIZES["wide"], reduced_motion="reduce")
     page = context.new_page()
     page.goto("/sign-in")
-    yield "/sign-in", Variant("zh", "light", "wide"), _shoot(page, args.out / "sign-in.png")
+    yield _shoot(page, "/sign-in", Variant("zh", "light", "wide"), args.out / "sign-in.png")
     _sign_in(page, args.email, args.password)
     addresses = [address for address in _addresses(page) if re.search(args.only, address)]
     variants = [Variant(*choice) for choice in itertools.product(LANGUAGES, MODES, SIZES)]
@@ -69,9 +86,9 @@ def _shoot_all(browser: Browser, args: argparse.Namespace) -> Iterator[tuple[str
         if re.search(args.variants, str(variant)):
             _dress(context, page, variant)
             for address in addresses:
-                name = f"{address.strip('/').replace('/', '_') or 'home'}.png"
+                name = f"{re.sub('[^a-z0-9-]+', '_', address.strip('/')) or 'home'}.png"
                 page.goto(address)
-                yield address, variant, _shoot(page, args.out / str(variant) / name)
+                yield _shoot(page, address, variant, args.out / str(variant) / name)
     _send(page, "PATCH", "/session", {"locale": "zh-hans"})
     context.close()
 
@@ -91,7 +108,7 @@ def _addresses(page: Page) -> list[str]:
         page.goto("/settings")
         page.locator("a.yl-tile").first.wait_for()
         places += _links(page, "a.yl-tile")
-    return list(dict.fromkeys(["/", *places, *_records(page, places)]))
+    return list(dict.fromkeys(["/", *places, *BESIDES, *_records(page, places)]))
 
 
 def _links(page: Page, selector: str) -> list[str]:
@@ -124,20 +141,24 @@ def _dress(context: BrowserContext, page: Page, variant: Variant) -> None:
     page.evaluate("mode => localStorage.setItem('yuanliu.preferences', JSON.stringify({ mode }))", variant.mode)
 
 
-def _shoot(page: Page, path: Path) -> Path:
+def _shoot(page: Page, address: str, variant: Variant, path: Path) -> Shot:
     path.parent.mkdir(exist_ok=True)
     page.wait_for_load_state("networkidle")
     page.locator(".ant-skeleton").first.wait_for(state="detached", timeout=10_000)
     page.screenshot(path=path)
-    return path
+    return Shot(address, variant, path, faults(page))
 
 
-def _sheet(shots: list[tuple[str, Variant, Path]]) -> str:
+def _from_sheet(shot: Shot) -> str:
+    place = shot.path.parent.name
+    return f"{place}/{shot.path.name}" if place == str(shot.variant) else shot.path.name
+
+
+def _sheet(shots: list[Shot]) -> str:
     figures = "".join(
-        f'<figure><a href="{path.relative_to(path.parents[1]) if path.parent.name == str(variant) else path.name}">'
-        f'<img loading="lazy" src="{path.relative_to(path.parents[1]) if path.parent.name == str(variant) else path.name}"></a>'
-        f"<figcaption>{escape(address)} · {variant}</figcaption></figure>"
-        for address, variant, path in sorted(shots, key=lambda shot: (shot[0], str(shot[1])))
+        f'<figure><a href="{_from_sheet(shot)}"><img loading="lazy" src="{_from_sheet(shot)}"></a>'
+        f"<figcaption>{escape(shot.address)} · {shot.variant}</figcaption></figure>"
+        for shot in sorted(shots, key=lambda shot: (shot.address, str(shot.variant)))
     )
     style = "body{display:flex;flex-wrap:wrap;gap:12px;font:12px sans-serif}figure{margin:0}img{height:260px;border:1px solid #ccc}"
     return f"<!doctype html><meta charset=utf-8><title>Screens</title><style>{style}</style>{figures}"

@@ -1,15 +1,9 @@
 /** Files on records. */
 
 import { fileUrl, http } from "./http";
+import type { Answer } from "./schema";
 
-export interface RecordFile {
-  id: string;
-  name: string;
-  size: number;
-  content_type: string;
-  at: string;
-  uploaded_by: { id: string | null; title: string };
-}
+export type RecordFile = Answer<"FileOut">;
 
 export const files = {
   list: (object: string, record: string) => http.get<{ items: RecordFile[] }>("/files", { object, record_id: record }),

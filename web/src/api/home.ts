@@ -2,6 +2,7 @@
 
 import { http } from "./http";
 import type { Filter, HiddenReference, Reference } from "./records";
+import type { Answer } from "./schema";
 
 export interface Drilled {
   value: number | string | null;
@@ -31,11 +32,6 @@ export interface Home {
 export const home = (of: "me" | "team") => http.get<Home>("/home", { of });
 
 /** A record of the member that a rule takes soon, and why. */
-export interface Recycling {
-  record: Reference;
-  due_at: string;
-  reason: string;
-  pool: Reference | HiddenReference;
-}
+export type Recycling = Omit<Answer<"DueOut">, "record"> & { record: Reference };
 
 export const aboutToBeRecycled = () => http.get<{ items: Recycling[] }>("/recycling/mine");

@@ -1,15 +1,10 @@
 /** What leads have beyond the generic routes: reading a card, finding who is known, conversion. */
 
 import { http, type Query } from "./http";
+import type { Answer } from "./schema";
 
 /** Somebody with the same phone, e-mail or company; `id` and `title` only where the asker may see the record. */
-export interface Hit {
-  key: string;
-  object: string;
-  owner_name: string;
-  id?: string | null;
-  title?: string | null;
-}
+export type Hit = Answer<"HitOut">;
 
 export interface Candidate {
   key: string;

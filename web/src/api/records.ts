@@ -1,5 +1,6 @@
 import { fileUrl, http, type Query } from "./http";
 import type { ObjectType, OptionColor } from "./meta";
+import type { Answer } from "./schema";
 
 export interface Reference {
   object: string;
@@ -68,10 +69,7 @@ export interface BoardColumn {
   next: string | null;
 }
 
-export interface Count {
-  count: number;
-  exact: boolean;
-}
+export type Count = Answer<"CountOut">;
 
 export interface BulkResult {
   done: number;

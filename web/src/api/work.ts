@@ -1,17 +1,10 @@
 /** What reaches the member from elsewhere: long jobs, notifications, search hits, saved views. */
 
 import { http } from "./http";
-import type { Filter, HiddenReference, Page, RecordData, Reference } from "./records";
+import type { Filter, Page, RecordData, Reference } from "./records";
+import type { Answer } from "./schema";
 
-export interface Job {
-  id: string;
-  kind: string;
-  state: "queued" | "running" | "done" | "failed";
-  done: number;
-  total: number | null;
-  detail: string | null;
-  result: unknown;
-}
+export type Job = Answer<"JobOut">;
 
 export const isRunning = (job: Job | undefined) => job?.state === "queued" || job?.state === "running";
 
@@ -20,26 +13,14 @@ export const jobs = {
   get: (id: string) => http.get<Job>(`/jobs/${id}`),
 };
 
-export interface Notification {
-  id: string;
-  at: string;
-  code: string;
-  text: string;
-  record: Reference | HiddenReference | null;
-  read: boolean;
-}
+export type Notification = Answer<"NotificationOut">;
 
 export const notifications = {
   list: (cursor?: string) => http.get<Page<Notification>>("/notifications", { cursor }),
   read: (which: { ids: string[] } | { all: true }) => http.post<{ unread: number }>("/notifications/read", which),
 };
 
-export interface SearchHit {
-  object: string;
-  id: string;
-  title: string;
-  subtitle: string;
-}
+export type SearchHit = Answer<"SearchHit">;
 
 export const search = (q: string, signal?: AbortSignal) => http.get<{ items: SearchHit[] }>("/search", { q }, signal);
 

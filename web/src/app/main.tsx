@@ -37,6 +37,8 @@ onSignedOut(() => {
 
 document.documentElement.classList.add(cssScope);
 
+if (import.meta.env.PROD && "serviceWorker" in navigator) void navigator.serviceWorker.register("/sw.js").catch(() => undefined);
+
 void loadLanguage(firstLanguage()).then(() =>
   createRoot(document.getElementById("root")!).render(
     <StrictMode>

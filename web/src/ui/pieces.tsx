@@ -21,6 +21,20 @@ export function IconButton({ label, ...button }: ButtonProps & { label: string }
   );
 }
 
+/** A small figure at the corner of what it counts; nothing for nothing. */
+export function Counted({ count, children }: { count: number; children: ReactNode }) {
+  return (
+    <span className="yl-counted">
+      {children}
+      {count > 0 && (
+        <span className="yl-count" aria-hidden>
+          {count > 99 ? "99+" : count}
+        </span>
+      )}
+    </span>
+  );
+}
+
 export function Moment({ at }: { at: string }) {
   return (
     <Tooltip title={formatDateTime(at)}>

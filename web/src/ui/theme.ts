@@ -95,15 +95,18 @@ export function themeConfig(mode: Mode, density: Density): ThemeConfig {
       // Secondary text at AA contrast on every surface of the shell.
       colorTextTertiary: mode === "dark" ? "rgba(255,255,255,0.62)" : "rgba(0,0,0,0.58)",
       colorTextPlaceholder: mode === "dark" ? "rgba(255,255,255,0.55)" : "rgba(0,0,0,0.55)",
-      ...(mode === "dark" && { colorBgBase: "#101415" }),
+      // Danger as text at AA contrast too; the dark algorithm dims what it is given.
+      colorError: mode === "dark" ? "#ff9a95" : "#c9282d",
+      ...(mode === "dark" && { colorBgBase: "#101415", colorErrorText: "#f28b87" }),
       borderRadius: 6,
       fontSize: 14,
       fontFamily:
         "-apple-system, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', 'Noto Sans CJK SC', 'Noto Sans SC', sans-serif",
     },
     components: {
-      Layout: { siderBg: "transparent", headerBg: "transparent", headerPadding: 0, headerHeight: 52 },
       Menu: { itemBg: "transparent", activeBarBorderWidth: 0, itemSelectedBg: brand[mode].soft, itemSelectedColor: brand[mode].link },
+      Button: mode === "dark" ? { dangerColor: "#250d0c" } : {},
+      Tabs: { itemSelectedColor: brand[mode].link, itemHoverColor: brand[mode].link, itemActiveColor: brand[mode].link },
       Table: { headerBorderRadius: 0 },
       Tag: tagColours[mode],
     },

@@ -1,7 +1,7 @@
 """What surrounds a member's work: notifications, files on records, and long jobs."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -128,7 +128,7 @@ def delete_file(request: Request, file_id: UUID) -> HttpResponse:
 class JobOut(Schema):
     id: UUID
     kind: str
-    state: str
+    state: Literal["queued", "running", "done", "failed"]
     done: int
     total: int
     detail: str

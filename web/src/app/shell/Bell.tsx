@@ -1,11 +1,10 @@
 import { BellOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Badge } from "antd";
 import { lazy, Suspense, useState } from "react";
 
 import { sessionQuery } from "@/api/session";
 import { useT } from "@/ui/i18n";
-import { IconButton } from "@/ui/pieces";
+import { Counted, IconButton } from "@/ui/pieces";
 
 const NotificationDrawer = lazy(() => import("./NotificationDrawer"));
 
@@ -18,9 +17,9 @@ export function Bell() {
   const unread = session?.unread ?? 0;
   return (
     <>
-      <Badge count={unread} size="small" offset={[-8, 8]}>
+      <Counted count={unread}>
         <IconButton label={t("app.notifications.title", { count: unread })} icon={<BellOutlined />} onClick={() => setOpen(true)} />
-      </Badge>
+      </Counted>
       <Suspense>{open && <NotificationDrawer unread={unread} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );

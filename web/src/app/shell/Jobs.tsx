@@ -1,11 +1,10 @@
 import { CloudSyncOutlined } from "@ant-design/icons";
-import { Badge } from "antd";
 import { lazy, Suspense, useState } from "react";
 
 import { isRunning } from "@/api/work";
 import { useJobs } from "@/records/jobs";
 import { useT } from "@/ui/i18n";
-import { IconButton } from "@/ui/pieces";
+import { Counted, IconButton } from "@/ui/pieces";
 
 const JobDrawer = lazy(() => import("./JobDrawer"));
 
@@ -17,9 +16,9 @@ export function Jobs() {
   const running = jobs.filter(isRunning).length;
   return (
     <>
-      <Badge count={running} size="small" offset={[-8, 8]}>
+      <Counted count={running}>
         <IconButton label={t("app.jobs.title")} icon={<CloudSyncOutlined spin={running > 0} />} onClick={() => setOpen(true)} />
-      </Badge>
+      </Counted>
       <Suspense>{open && <JobDrawer jobs={jobs} onClose={() => setOpen(false)} />}</Suspense>
     </>
   );

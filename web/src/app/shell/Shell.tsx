@@ -1,6 +1,6 @@
 import { MenuOutlined, QuestionCircleOutlined, SearchOutlined } from "@ant-design/icons";
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { Button, Layout } from "antd";
+import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 
 import { useT } from "@/ui/i18n";
@@ -36,7 +36,7 @@ function Header({ show }: { show: (overlay: Overlay) => void }) {
   const t = useT();
   const phone = useIsPhone();
   return (
-    <Layout.Header className="yl-header">
+    <header className="yl-header">
       {phone && <IconButton label={t("app.menu")} icon={<MenuOutlined />} onClick={() => show("menu")} />}
       <Button className="yl-search yl-grow" icon={<SearchOutlined />} onClick={() => show("palette")}>
         <span className="yl-cut">{t("app.palette.open")}</span>
@@ -47,7 +47,7 @@ function Header({ show }: { show: (overlay: Overlay) => void }) {
       <Bell />
       {!phone && <IconButton label={t("app.keys.title")} icon={<QuestionCircleOutlined />} onClick={() => show("keys")} />}
       <MemberMenu />
-    </Layout.Header>
+    </header>
   );
 }
 
@@ -59,27 +59,27 @@ export default function Shell() {
   useShellKeys(show);
   const close = () => show(undefined);
   return (
-    <Layout className="yl-shell">
+    <div className="yl-shell">
       <title>{t("app.name")}</title>
       {!phone && (
-        <Layout.Sider width={measures.sider} className="yl-sider">
+        <div className="yl-sider" style={{ width: measures.sider }}>
           <Brand />
           <SideMenu />
-        </Layout.Sider>
+        </div>
       )}
-      <Layout>
+      <div className="yl-shell-right">
         <Header show={show} />
-        <Layout.Content className="yl-main">
+        <main className="yl-main">
           <Suspense>
             <Outlet />
           </Suspense>
-        </Layout.Content>
-      </Layout>
+        </main>
+      </div>
       <Suspense>
         {phone && overlay === "menu" && <MenuDrawer onClose={close} />}
         {overlay === "palette" && <Palette onClose={close} />}
         {overlay === "keys" && <KeyboardMap onClose={close} />}
       </Suspense>
-    </Layout>
+    </div>
   );
 }

@@ -46,7 +46,7 @@ export function PasteCard() {
         onPaste={(event) => mutate(event.clipboardData.getData("text"))}
       />
       <Flex gap="small">
-        <Button size="small" type="primary" ghost disabled={!text.trim()} loading={isPending} onClick={() => mutate(text)}>
+        <Button size="small" disabled={!text.trim()} loading={isPending} onClick={() => mutate(text)}>
           {t("leads.paste.read")}
         </Button>
         <Upload accept=".vcf,.txt,text/vcard" showUploadList={false} beforeUpload={readFile}>

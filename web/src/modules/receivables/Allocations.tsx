@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Skeleton, Table, type TableColumnType } from "antd";
 
 import { useObjectType } from "@/api/meta";
+import { isReference } from "@/api/records";
 import { recordAddress } from "@/records/addresses";
 import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
@@ -22,7 +23,14 @@ export default function Allocations({ record }: RecordSlotProps) {
   if (!data) return <Skeleton active />;
   const money = (value: string) => formatMoney(value, data.currency);
   const columns: TableColumnType<Found["items"][number]>[] = [
-    { key: "installment", title: t("receivables.installment"), render: (_, row) => (installment ? <Link to={recordAddress(installment, row.installment.id)}>{row.installment.title}</Link> : row.installment.title) },
+    {
+      key: "installment",
+      title: t("receivables.installment"),
+      render: (_, { installment: part }) => {
+        if (!isReference(part)) return t("records.hidden");
+        return installment ? <Link to={recordAddress(installment, part.id)}>{part.title}</Link> : part.title;
+      },
+    },
     { key: "at", title: t("receivables.at"), render: (_, { at }) => <Moment at={at} /> },
     { key: "amount", title: t("receivables.amount"), align: "right", render: (_, { amount }) => money(amount) },
   ];
@@ -31,7 +39,7 @@ export default function Allocations({ record }: RecordSlotProps) {
       {data.items.length === 0 ? (
         <Nothing title={t("receivables.noAllocation")} hint={t("receivables.noAllocationHint")} />
       ) : (
-        <Table rowKey={(row) => row.installment.id + row.at} size="small" pagination={false} columns={columns} dataSource={data.items} />
+        <Table rowKey={({ installment: part, at }) => `${isReference(part) ? part.id : ""}${at}`} size="small" pagination={false} columns={columns} dataSource={data.items} />
       )}
       {signOf(data.unallocated) > 0 && <div>{t("receivables.prepaid", { amount: money(data.unallocated) })}</div>}
     </section>

@@ -94,7 +94,7 @@ export function ConfirmActs({ type, record, small }: RecordSlotProps & { small?:
   const text = (act: string) => ({ "aria-label": small ? t(`receivables.${act}One`, { title: record.title }) : undefined, children: t(`receivables.${act}`) });
   return (
     <>
-      <Button type="primary" ghost={small} size={size} loading={confirm.isPending} onClick={() => confirm.mutate({ verb: "confirm", body: {} })} {...text("confirm")} />
+      <Button type={small ? "default" : "primary"} size={size} loading={confirm.isPending} onClick={() => confirm.mutate({ verb: "confirm", body: {} })} {...text("confirm")} />
       <Button size={size} onClick={() => setRejecting(true)} {...text("reject")} />
       {rejecting && (
         <ReasonDialog

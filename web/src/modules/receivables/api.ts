@@ -1,5 +1,5 @@
 import { http } from "@/api/http";
-import type { Reference } from "@/api/records";
+import type { Answer } from "@/api/schema";
 
 export interface OpenInstallment {
   id: string;
@@ -11,26 +11,11 @@ export interface OpenInstallment {
   overdue: boolean;
 }
 
-export interface Allocations {
-  items: { installment: Reference; amount: string; at: string }[];
-  allocated: string;
-  unallocated: string;
-  currency: string;
-}
+export type Allocations = Answer<"AllocationsOut">;
 
-export interface ForecastWeek {
-  /** Its Monday. */
-  week: string;
-  due: string;
-  expected: string;
-  /** Installments that are expected in it. */
-  count: number;
-}
+export type ForecastWeek = Answer<"WeekOut">;
 
-export interface Forecast {
-  currency: string;
-  items: ForecastWeek[];
-}
+export type Forecast = Answer<"ForecastOut">;
 
 /** By hand: installment → amount. */
 export type Shares = { [installment: string]: string };

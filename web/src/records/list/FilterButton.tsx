@@ -1,8 +1,9 @@
 import { FilterOutlined } from "@ant-design/icons";
-import { Badge, Button, Flex, Popover, Skeleton } from "antd";
+import { Button, Flex, Popover, Skeleton } from "antd";
 import { lazy, Suspense, useState } from "react";
 
 import { useT } from "@/ui/i18n";
+import { Counted } from "@/ui/pieces";
 
 import { asGroup, countConditions, pruned } from "../filter/filter";
 import type { ListState } from "./useList";
@@ -37,9 +38,9 @@ export function FilterButton({ list }: { list: ListState }) {
   );
   return (
     <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={show} content={content} destroyOnHidden>
-      <Badge count={countConditions(list.filter)} size="small">
+      <Counted count={countConditions(list.filter)}>
         <Button icon={<FilterOutlined />}>{t("records.filter.title")}</Button>
-      </Badge>
+      </Counted>
     </Popover>
   );
 }
