@@ -33,6 +33,8 @@ from yuanliu.modules.campaigns.schemas import (
     LinkIn,
     LinksIn,
     LinksMadeOut,
+    PersonalIn,
+    PersonalOut,
     RejectIn,
     StateIn,
     TouchesOut,
@@ -45,6 +47,7 @@ from yuanliu.modules.campaigns.services import links as linking
 from yuanliu.modules.campaigns.services import submissions as collecting
 from yuanliu.modules.campaigns.services import touches as touching
 from yuanliu.modules.campaigns.services.entries import LISTED_FIELDS
+from yuanliu.modules.campaigns.services.personal import personal_links
 from yuanliu.modules.campaigns.sheet import link_sheet
 
 Language = Literal["", "zh-hans", "en"]  # a new tab does not say which one the client speaks
@@ -113,6 +116,14 @@ def get_cover(request: Request, campaign_id: UUID) -> HttpResponse:
 def set_cover(request: Request, campaign_id: UUID, body: CoverIn) -> HttpResponse:
     """`file`: a picture among the campaign's files; null takes the cover away."""
     return campaigns.answer(request, forms.set_cover(request.auth, campaign_id, body.file))
+
+
+@campaigns.post(
+    "/{uuid:campaign_id}/links/{uuid:link_id}/personal", response=PersonalOut, operation_id="make_personal_links"
+)
+def make_personal_links(request: Request, campaign_id: UUID, link_id: UUID, body: PersonalIn) -> HttpResponse:
+    with reading(request.auth):
+        return reply(personal_links(request.auth, campaign_id, link_id, body.object, body.ids))
 
 
 @campaigns.get("/{uuid:campaign_id}/links/{uuid:link_id}/qr.svg", operation_id="get_link_qr_svg")

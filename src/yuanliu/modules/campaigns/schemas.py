@@ -144,6 +144,22 @@ class LinksMadeOut(Schema):
     existing: int
 
 
+class PersonalIn(In):
+    object: Literal["lead", "contact", "account"]
+    ids: list[UUID] = Field(min_length=1, max_length=1000)
+
+
+class PersonalLink(Schema):
+    """`path`: the address without the site's name, to be sent to this person alone."""
+
+    record: dict[str, Any]
+    path: str
+
+
+class PersonalOut(Schema):
+    items: list[PersonalLink]
+
+
 class EntryIn(In):
     answers: dict[str, Any]
     link: UUID | None = None

@@ -34,6 +34,7 @@ from yuanliu.modules.campaigns.public.doors import (
 from yuanliu.modules.campaigns.public.showing import FULL, PROBLEMS, form_page, notice, words
 from yuanliu.modules.campaigns.questions import CONSENT
 from yuanliu.modules.campaigns.services.intake import Arrival, count_visit, receive
+from yuanliu.modules.campaigns.services.personal import PARAMETER
 
 THANKS = T("提交成功，感谢您的参与！", "Thank you, we have received it.")
 EXPIRED = T("页面已过期，请核对后再次提交", "This page had expired; please check and send it again.")
@@ -62,7 +63,8 @@ class FormPage(View):
             return check_in.ask(request, door)
         agent = request.headers.get("User-Agent", "")
         if request.method == "GET" and not shield.is_robot(agent):
-            count_visit(door.ctx, door.link, shield.daily_hash(door.ctx, client_address(request), agent))
+            visitor = shield.daily_hash(door.ctx, client_address(request), agent)
+            count_visit(door.ctx, door.link, visitor, request.GET.get(PARAMETER, ""))
         return form_page(request, door, message=FULL if is_full(door) else None)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:

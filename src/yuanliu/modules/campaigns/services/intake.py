@@ -33,6 +33,7 @@ from yuanliu.modules.campaigns.models import (
 )
 from yuanliu.modules.campaigns.questions import CONSENT, clean_answers
 from yuanliu.modules.campaigns.services.participation import advance
+from yuanliu.modules.campaigns.services.personal import note_opening
 from yuanliu.modules.campaigns.services.submissions import keep_entry
 from yuanliu.modules.campaigns.services.touches import add_touch
 from yuanliu.modules.campaigns.uploads import file_answer, stored
@@ -59,9 +60,12 @@ class Arrival:
     puzzle: str | None = None
 
 
-def count_visit(ctx: Context, link: PromotionLink, visitor: str) -> None:
+def count_visit(ctx: Context, link: PromotionLink, visitor: str, mark: str = "") -> None:
+    """`mark`: whom the link was sent to, when it is a personal one."""
     with work(ctx) as w:
         w.add_rows([Visit(campaign_id=link.campaign_id, link=link, at=w.now, day=ctx.today, visitor=visitor)])
+        if mark:
+            note_opening(w, link, mark)
 
 
 def receive(ctx: Context, arrival: Arrival) -> Submission:
