@@ -18,6 +18,7 @@ def test_from_the_wizard_to_the_lead(open_as: Open, browser: Browser, server: Ru
     wizard.get_by_role("button", name="下一步").click()
     preview = wizard.get_by_label("手机预览")
     expect(preview.get_by_text("华东自动化展")).to_be_visible()
+    wizard.get_by_role("spinbutton", name="名额").fill("200")
     wizard.get_by_role("button", name="添加自由问题").click()
     page.get_by_role("menuitem", name="单行文字").click()
     wizard.get_by_role("listitem", name="您的问题").get_by_role("textbox", name="问题", exact=True).fill("关注哪条产线")
@@ -57,6 +58,63 @@ def _answer(browser: Browser, address: str) -> None:
     visitor.get_by_role("button", name="提交").click()
     expect(visitor.get_by_text("提交成功")).to_be_visible()
     context.close()
+
+
+def test_a_guest_checks_in_at_the_door(open_as: Open, browser: Browser, company: Company) -> None:
+    """An exhibition on the spot ends on its check-in code; a known guest gives a number, an unknown one fills in the form."""
+    page = open_as("marketer", "/campaigns?new=true")
+    wizard = page.get_by_role("dialog")
+    wizard.get_by_role("textbox", name="活动名称").fill("新品体验日")
+    wizard.get_by_label("活动模式").click()
+    page.get_by_title("线下").click()
+    wizard.get_by_role("button", name="下一步").click()
+    wizard.get_by_role("button", name="发布活动").click()
+    expect(page.get_by_role("img", name="“现场签到”的二维码")).to_be_visible()
+    address = page.get_by_role("link", name="/f/").get_attribute("href")
+    assert address is not None
+
+    context = browser.new_context(locale="zh-CN", viewport=PHONE, java_script_enabled=False)
+    guest = context.new_page()
+    guest.goto(address)
+    assert guest.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    guest.get_by_label("手机号或邮箱").fill("13900139002")
+    guest.get_by_role("button", name="签到").click()
+    expect(guest.get_by_text("没有找到您的报名")).to_be_visible()
+    expect(guest.get_by_label("手机")).to_have_value("13900139002")
+    guest.get_by_label("姓名").fill("赵敏")
+    guest.get_by_role("checkbox").check()
+    guest.get_by_role("button", name="提交").click()
+    expect(guest.get_by_text("签到成功")).to_be_visible()
+    guest.get_by_role("link", name="为下一位签到").click()
+    guest.get_by_label("手机号或邮箱").fill("+86 139 0013 9002")
+    guest.get_by_role("button", name="签到").click()
+    expect(guest.get_by_text("欢迎光临")).to_be_visible()
+    context.close()
+    entry = call(company, "marketer", "GET", "/submissions?q=赵敏&columns=checked_in_at")["items"][0]
+    assert entry["checked_in_at"] is not None
+
+
+def test_a_browser_solves_the_puzzle_before_it_sends(company: Company, browser: Browser, server: RunningServer) -> None:
+    facts = {"name": "防刷抽奖", "proof_of_work": True}
+    campaign = call(company, "marketer", "POST", "/campaigns", facts)["id"]
+    call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
+    (link,) = [
+        link
+        for link in call(company, "marketer", "GET", "/promotion-links?columns=slug,campaign")["items"]
+        if link["campaign"]["id"] == campaign
+    ]
+    context = browser.new_context(locale="en-GB", viewport=PHONE)
+    visitor = context.new_page()
+    visitor.goto(f"{server.url}/f/{link['slug']}")
+    visitor.get_by_label("Name").fill("Wang")
+    visitor.get_by_label("Mobile").fill("13900139003")
+    expect(visitor.locator("[name=_solution]")).not_to_have_value("", timeout=20_000)
+    visitor.wait_for_timeout(2100)  # nobody types faster than that
+    visitor.get_by_role("button", name="Send").click()
+    expect(visitor.get_by_text("Thank you")).to_be_visible()
+    context.close()
+    entry = call(company, "marketer", "GET", "/submissions?q=Wang&columns=state,suspicion")["items"][0]
+    assert (entry["state"], entry["suspicion"]) == ("collected", None)
 
 
 def test_an_entry_by_hand_needs_something_that_identifies(open_as: Open, company: Company) -> None:

@@ -4,7 +4,7 @@ import { registerObject } from "@/records/registry";
 
 registerObject("account", {
   createForm: lazy(() => import("./AccountForm")),
-  panels: [lazy(() => import("./Collaborators")), lazy(() => import("./ConvertedLeads"))],
+  panels: [lazy(() => import("@/records/page/Collaborators")), lazy(() => import("./ConvertedLeads"))],
 });
 
 registerObject("duplicate_rule", { section: "settings" });

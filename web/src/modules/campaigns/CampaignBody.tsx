@@ -3,6 +3,7 @@ import { Tabs } from "antd";
 import { lazy, Suspense } from "react";
 
 import { fieldOf, useObjectType } from "@/api/meta";
+import Collaborators from "@/records/page/Collaborators";
 import { FieldGroups } from "@/records/page/FieldGroups";
 import { RelatedLists } from "@/records/page/RelatedLists";
 import { Timeline } from "@/records/page/Timeline";
@@ -30,6 +31,7 @@ function Details({ type, record }: RecordSlotProps) {
         <Timeline type={type} record={record} />
       </div>
       <div className="yl-stack">
+        <Collaborators type={type} record={record} />
         <RelatedLists type={rest} record={record} />
       </div>
     </div>

@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { Alert, App, Button, Drawer, Flex, Form, Skeleton, Steps, type FormInstance } from "antd";
 import { useRef, useState } from "react";
 
+import { collaborators } from "@/api/collaborators";
 import { fieldOf, type Field, type ObjectType } from "@/api/meta";
 import { records, toBody, type RecordData } from "@/api/records";
 import { NetworkError } from "@/api/http";
@@ -10,6 +11,7 @@ import { useRefreshAll } from "@/records/acts/useAct";
 import { recordAddress } from "@/records/addresses";
 import { toApi } from "@/records/fields/codec";
 import { FieldInput } from "@/records/fields/FieldInput";
+import { ReferencesPicker } from "@/records/fields/ReferencePicker";
 import { useLeaveGuard } from "@/records/form/useLeaveGuard";
 import { formErrors, problemText } from "@/records/problems";
 import type { CreateFormProps } from "@/records/registry";
@@ -25,10 +27,30 @@ type Values = { [field: string]: unknown };
 const wide = new Set(["name", "description", "place"]);
 const first = { kind: "exhibition", mode: "online", target: "lead" };
 
-/** Every field that may be given when a campaign is made, custom ones too. */
-function factFields(type: ObjectType): Field[] {
-  const named = type.groups.flatMap(({ fields }) => fields);
+/** The group of fields that say when the form is open, and for how many. */
+const intake = "form";
+
+/** Every field that may be given when a campaign is made, custom ones too; those of the form stand with it. */
+function factFields(type: ObjectType, ofForm = false): Field[] {
+  const named = type.groups.filter(({ code }) => (code === intake) === ofForm).flatMap(({ fields }) => fields);
   return named.flatMap((name) => fieldOf(type, name) ?? []).filter((field) => !field.read_only && (type.creatable.includes(field.name) || field.custom));
+}
+
+function FieldItems({ type, fields }: { type: ObjectType; fields: Field[] }) {
+  const t = useT();
+  const { tenant } = useSession();
+  return fields.map((field) => (
+    <Form.Item
+      key={field.name}
+      name={field.name}
+      label={field.label}
+      className={wide.has(field.name) ? "yl-wide" : undefined}
+      tooltip={field.help || undefined}
+      rules={field.required ? [{ required: true, message: t("records.form.required", { field: field.label }) }] : []}
+    >
+      <FieldInput type={type} field={field} autoFocus={field.name === "name"} currency={tenant.currency} />
+    </Form.Item>
+  ));
 }
 
 interface FactsProps {
@@ -38,12 +60,13 @@ interface FactsProps {
   problems: string[];
   /** What cannot be changed once the campaign exists. */
   made: boolean;
+  team: string[];
+  setTeam: (members: string[]) => void;
   onSubmit: (values: Values) => void;
 }
 
-function Facts({ type, form, initial, problems, made, onSubmit }: FactsProps) {
+function Facts({ type, form, initial, problems, made, team, setTeam, onSubmit }: FactsProps) {
   const t = useT();
-  const { tenant } = useSession();
   const fields = factFields(type).filter((field) => !made || !field.protected);
   return (
     <Form form={form} layout="vertical" initialValues={initial} onFinish={onSubmit} scrollToFirstError={{ focus: true }}>
@@ -51,18 +74,10 @@ function Facts({ type, form, initial, problems, made, onSubmit }: FactsProps) {
         <Alert key={problem} type="error" showIcon title={problem} role="alert" className="yl-gap-below" />
       ))}
       <div className="yl-fieldset">
-        {fields.map((field) => (
-          <Form.Item
-            key={field.name}
-            name={field.name}
-            label={field.label}
-            className={wide.has(field.name) ? "yl-wide" : undefined}
-            tooltip={field.help || undefined}
-            rules={field.required ? [{ required: true, message: t("records.form.required", { field: field.label }) }] : []}
-          >
-            <FieldInput type={type} field={field} autoFocus={field.name === "name"} currency={tenant.currency} />
-          </Form.Item>
-        ))}
+        <FieldItems type={type} fields={fields} />
+        <Form.Item label={t("campaigns.form.team")} className="yl-wide">
+          <ReferencesPicker object="member" aria-label={t("campaigns.form.team")} value={team} onChange={setTeam} />
+        </Form.Item>
       </div>
     </Form>
   );
@@ -74,7 +89,7 @@ function useDraftCampaign(type: ObjectType) {
   const key = useRef(crypto.randomUUID());
   const save = useMutation({
     mutationFn: (values: Values) => {
-      const fields = factFields(type);
+      const fields = [...factFields(type), ...factFields(type, true)];
       const body = toBody(Object.fromEntries(fields.filter((field) => field.name in values && !(campaign && field.protected)).map((field) => [field.name, toApi(field, values[field.name])] as const).filter(([, value]) => campaign || value !== null)));
       return campaign ? records.patch(type, campaign.id, campaign.version, body) : records.create(type, body, key.current);
     },
@@ -87,13 +102,15 @@ function useDraftCampaign(type: ObjectType) {
 }
 
 interface FormStepProps {
+  type: ObjectType;
+  form: FormInstance<Values>;
   campaign: RecordData;
   draft: FormDraft | undefined;
   setDraft: (draft: FormDraft) => void;
   problems: string[];
 }
 
-function FormStep({ campaign, draft, setDraft, problems }: FormStepProps) {
+function FormStep({ type, form, campaign, draft, setDraft, problems }: FormStepProps) {
   const t = useT();
   const { data, error } = useQuery({ queryKey: ["records", "campaigns", "form", campaign.id], queryFn: () => campaigns.form(campaign.id) });
   if (error && !data) return <Alert type="error" showIcon title={problemText(error)} />;
@@ -104,7 +121,13 @@ function FormStep({ campaign, draft, setDraft, problems }: FormStepProps) {
       {problems.map((problem) => (
         <Alert key={problem} type="error" showIcon title={problem} role="alert" className="yl-gap-below" />
       ))}
-      <FormBuilder available={data.available} value={shown} onChange={setDraft} place={campaign.place ? String(campaign.place) : undefined} />
+      <h3 className="yl-section-title">{t("campaigns.form.intake")}</h3>
+      <Form form={form} layout="vertical">
+        <div className="yl-fieldset">
+          <FieldItems type={type} fields={factFields(type, true)} />
+        </div>
+      </Form>
+      <FormBuilder campaign={campaign.id} available={data.available} value={shown} onChange={setDraft} place={campaign.place ? String(campaign.place) : undefined} />
     </>
   );
 }
@@ -115,16 +138,22 @@ export default function CampaignWizard({ type, initial, onClose, onSaved }: Crea
   const { message } = App.useApp();
   const navigate = useNavigate();
   const refresh = useRefreshAll();
+  const session = useSession();
   const [form] = Form.useForm<Values>();
   const [step, setStep] = useState(0);
   const [facts, setFacts] = useState<Values>({ ...first, ...initial });
   const [draft, setDraft] = useState<FormDraft>();
+  const [team, setTeam] = useState<string[]>([]);
+  const [intakeForm] = Form.useForm<Values>();
   const [problems, setProblems] = useState<string[]>([]);
   const { campaign, save } = useDraftCampaign(type);
   const finish = useMutation({
     mutationFn: async (publish: boolean) => {
       const { usual, ...page } = await campaigns.form(campaign!.id);
       const shown = draft ?? startOf({ usual, ...page }, campaign!.title, { consent: t("campaigns.form.usualConsent"), thank_you: t("campaigns.form.usualThanks") });
+      const set = Object.entries(intakeForm.getFieldsValue()).filter(([, value]) => value !== undefined);
+      if (set.length > 0) await save.mutateAsync(Object.fromEntries(set));
+      for (const member of team) await collaborators.set(type.path, campaign!.id, member === "me" ? session.member.id : member, "edit");
       await campaigns.publish(campaign!.id, shown);
       if (publish) await records.act(type, campaign!.id, "state", { state: "active" });
       return publish;
@@ -161,7 +190,11 @@ export default function CampaignWizard({ type, initial, onClose, onSaved }: Crea
         // Away first: closing changes the address of the page below.
         void navigate({ to: recordAddress(type, campaign!.id), ignoreBlocker: true }).then(leave);
       },
-      onError: (error) => setProblems(formErrors(error, []).rest),
+      onError: (error) => {
+        const { fields, rest } = formErrors(error, factFields(type, true).map(({ name }) => name));
+        intakeForm.setFields(fields);
+        setProblems(rest);
+      },
     });
   };
   return (
@@ -194,8 +227,8 @@ export default function CampaignWizard({ type, initial, onClose, onSaved }: Crea
     >
       <div className="yl-wizard yl-stack">
         <Steps size="small" current={step} items={[{ title: t("campaigns.steps.facts") }, { title: t("campaigns.steps.form") }]} />
-        {step === 0 && <Facts type={type} form={form} initial={facts} problems={problems} made={campaign !== undefined} onSubmit={next} />}
-        {step === 1 && campaign && <FormStep campaign={campaign} draft={draft} setDraft={setDraft} problems={problems} />}
+        {step === 0 && <Facts type={type} form={form} initial={facts} problems={problems} made={campaign !== undefined} team={team} setTeam={setTeam} onSubmit={next} />}
+        {step === 1 && campaign && <FormStep type={type} form={intakeForm} campaign={campaign} draft={draft} setDraft={setDraft} problems={problems} />}
       </div>
     </Drawer>
   );

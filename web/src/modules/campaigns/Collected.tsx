@@ -26,7 +26,7 @@ import { ImportEntries } from "./ImportEntries";
 import { SyncDialog } from "./SyncDialog";
 
 const columns = ["name", "company", "mobile", "email", "link", "way", "participation", "state", "suspicion", "note", "lead", "contact", "account", "created_at"];
-const reviewable = ["quarantined", "collected", "failed"];
+const reviewable = ["quarantined", "waiting", "collected", "failed"];
 
 function Review({ type, entry }: { type: ObjectType; entry: RecordData }) {
   const t = useT();
@@ -35,7 +35,7 @@ function Review({ type, entry }: { type: ObjectType; entry: RecordData }) {
   const state = String(entry.state);
   return (
     <Flex gap="small">
-      {["quarantined", "rejected"].includes(state) && (
+      {["quarantined", "waiting", "rejected"].includes(state) && (
         <Button size="small" loading={isPending} aria-label={t("campaigns.collected.releaseOne", { title: entry.title })} onClick={() => mutate({ verb: "release" })}>
           {t("campaigns.collected.release")}
         </Button>

@@ -1,14 +1,19 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, HolderOutlined, PlusOutlined } from "@ant-design/icons";
-import { DndContext, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
-import { Button, Dropdown, Flex, Form, Input, Select, Switch } from "antd";
+import { DndContext, KeyboardSensor, PointerSensor, useDraggable, useDroppable, useSensor, useSensors, type DragEndEvent } from "@dnd-kit/core";
+import { Button, Dropdown, Flex, Form, Input, InputNumber, Select, Switch } from "antd";
 
 import { currentLanguage } from "@/ui/i18n";
 import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
-import type { FormDraft, Question } from "./api";
+import { AfterSending } from "./AfterSending";
+import { isText, type FormDraft, type Question } from "./api";
+import { Cover, useCover } from "./Cover";
 import { PhonePreview } from "./PhonePreview";
 import { freeKinds, freeQuestion, labelOf, movedTo } from "./questions";
+
+/** What is typed in has room for a hint. */
+const typed = new Set(["text", "long_text", "phone", "email", "integer", "decimal", "url"]);
 
 interface RowProps {
   question: Question;
@@ -21,13 +26,13 @@ interface RowProps {
 
 function QuestionRow({ question, index, last, onChange, onMove, onRemove }: RowProps) {
   const t = useT();
-  const { setNodeRef: grip, listeners } = useDraggable({ id: question.key });
+  const { setNodeRef: grip, listeners, attributes } = useDraggable({ id: question.key });
   const { setNodeRef: place, isOver } = useDroppable({ id: question.key });
   const name = labelOf(question, currentLanguage());
   const options = question.options.map(({ value }) => value);
   return (
     <li ref={place} className="yl-panel yl-question" data-over={isOver} aria-label={name}>
-      <span ref={grip} {...listeners} className="yl-grip" aria-hidden>
+      <span ref={grip} {...listeners} {...attributes} className="yl-grip" aria-label={t("campaigns.form.drag", { name })}>
         <HolderOutlined />
       </span>
       <div className="yl-stack">
@@ -43,6 +48,12 @@ function QuestionRow({ question, index, last, onChange, onMove, onRemove }: RowP
           <Select mode="tags" className="yl-full" aria-label={t("campaigns.form.options")} open={false} suffixIcon={null} value={options} onChange={(next: string[]) => onChange({ options: next.map((value) => ({ value, label: value, label_en: value })) })} />
         )}
         <Input size="small" variant="filled" aria-label={t("campaigns.form.helpOf", { name })} placeholder={t("campaigns.form.help")} maxLength={200} value={question.help} onChange={(event) => onChange({ help: event.target.value })} />
+        {typed.has(question.kind) && (
+          <Flex gap="small">
+            <Input size="small" variant="filled" aria-label={t("campaigns.form.placeholderOf", { name })} placeholder={t("campaigns.form.placeholder")} maxLength={200} value={question.placeholder} onChange={(event) => onChange({ placeholder: event.target.value })} />
+            {isText(question.kind) && <InputNumber size="small" variant="filled" min={1} max={5000} precision={0} placeholder={t("campaigns.form.maxLength")} aria-label={t("campaigns.form.maxLengthOf", { name })} value={question.max_length} onChange={(max_length) => onChange({ max_length })} />}
+          </Flex>
+        )}
       </div>
       <Flex>
         <IconButton size="small" label={t("records.columns.up", { field: name })} icon={<ArrowUpOutlined />} disabled={index === 0} onClick={() => onMove(index - 1)} />
@@ -54,6 +65,7 @@ function QuestionRow({ question, index, last, onChange, onMove, onRemove }: RowP
 }
 
 interface BuilderProps {
+  campaign: string;
   available: Question[];
   value: FormDraft;
   onChange: (form: FormDraft) => void;
@@ -79,9 +91,10 @@ function Adding({ available, value, onAdd }: { available: Question[]; value: For
 }
 
 /** What the public page asks, in which order, and what it says; beside it the page as a phone shows it. */
-export function FormBuilder({ available, value, onChange, place }: BuilderProps) {
+export function FormBuilder({ campaign, available, value, onChange, place }: BuilderProps) {
   const t = useT();
-  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }));
+  const sensors = useSensors(useSensor(PointerSensor, { activationConstraint: { distance: 4 } }), useSensor(KeyboardSensor));
+  const cover = useCover(campaign);
   const set = (part: Partial<FormDraft>) => onChange({ ...value, ...part });
   const setField = (key: string, part: Partial<Question>) => set({ fields: value.fields.map((field) => (field.key === key ? { ...field, ...part } : field)) });
   const drop = ({ active, over }: DragEndEvent) => {
@@ -93,6 +106,7 @@ export function FormBuilder({ available, value, onChange, place }: BuilderProps)
     <div className="yl-builder">
       <div className="yl-stack">
         <Form layout="vertical" component={false}>
+          <Cover campaign={campaign} />
           <Form.Item label={t("campaigns.form.title")} htmlFor="yl-form-title">
             <Input id="yl-form-title" maxLength={200} value={value.title} onChange={(event) => set({ title: event.target.value })} />
           </Form.Item>
@@ -121,9 +135,10 @@ export function FormBuilder({ available, value, onChange, place }: BuilderProps)
           </Form.Item>
           <Form.Item label={t("campaigns.form.submitLabel")}>{text("submit_label", 40)}</Form.Item>
           <Form.Item label={t("campaigns.form.thankYou")}>{prose("thank_you")}</Form.Item>
+          <AfterSending campaign={campaign} value={value} onChange={set} />
         </Form>
       </div>
-      <PhonePreview form={value} place={place} />
+      <PhonePreview form={value} place={place} cover={cover} />
     </div>
   );
 }

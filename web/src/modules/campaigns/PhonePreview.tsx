@@ -1,4 +1,4 @@
-import { Button, Checkbox, Input, Radio } from "antd";
+import { Button, Checkbox, Input, Radio, Rate, Select } from "antd";
 
 import { currentLanguage } from "@/ui/i18n";
 import { useT } from "@/ui/i18n";
@@ -6,23 +6,29 @@ import { useT } from "@/ui/i18n";
 import type { FormDraft, Question } from "./api";
 import { labelOf } from "./questions";
 
+/** More choices than this go into a list that opens, as on the page. */
+const open = 8;
+
 function Asked({ question }: { question: Question }) {
   const { kind, options } = question;
   const language = currentLanguage();
-  if (kind === "long_text") return <Input.TextArea rows={2} readOnly />;
+  if (kind === "long_text") return <Input.TextArea rows={2} readOnly placeholder={question.placeholder} />;
+  if (kind === "rating") return <Rate />;
+  if (kind === "region" || (kind === "choice" && options.length > open)) return <Select className="yl-full" />;
   if (kind === "choice") return <Radio.Group options={options.map((option) => ({ value: option.value, label: labelOf(option, language) }))} />;
   if (kind === "multi_choice") return <Checkbox.Group options={options.map((option) => ({ value: option.value, label: labelOf(option, language) }))} />;
   if (kind === "boolean") return <Checkbox />;
-  return <Input readOnly type={kind === "date" ? "date" : "text"} />;
+  return <Input readOnly type={kind === "date" || kind === "file" ? kind : "text"} placeholder={question.placeholder} />;
 }
 
 /** How the form stands on a phone, while it is being built. Nothing in it can be reached or sent. */
-export function PhonePreview({ form, place }: { form: FormDraft; place?: string }) {
+export function PhonePreview({ form, place, cover }: { form: FormDraft; place?: string; cover: string | null }) {
   const t = useT();
   const language = currentLanguage();
   return (
     <section className="yl-phone" aria-label={t("campaigns.form.preview")}>
       <div inert className="yl-stack">
+        {cover && <img className="yl-cover" src={cover} alt="" />}
         <div className="yl-phone-title">{form.title || t("campaigns.form.untitled")}</div>
         {place && <div className="yl-quiet">{place}</div>}
         {form.intro && <div className="yl-prose">{form.intro}</div>}

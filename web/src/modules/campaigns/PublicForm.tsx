@@ -10,6 +10,7 @@ import { useLanguage, useT } from "@/ui/i18n";
 import { Moment, Nothing, StatusTag } from "@/ui/pieces";
 
 import { campaigns, type FormDraft, type FormPage } from "./api";
+import { Embed } from "./Embed";
 import { FormBuilder } from "./FormBuilder";
 import { labelOf, startOf } from "./questions";
 
@@ -57,7 +58,7 @@ function EditForm({ record, page, onClose }: EditProps) {
       }
     >
       {publish.error && formErrors(publish.error, []).rest.map((text) => <Alert key={text} role="alert" type="error" showIcon title={text} className="yl-gap-below" />)}
-      <FormBuilder available={page.available} value={draft} onChange={change} place={record.place ? String(record.place) : undefined} />
+      <FormBuilder campaign={record.id} available={page.available} value={draft} onChange={change} place={record.place ? String(record.place) : undefined} />
     </Drawer>
   );
 }
@@ -85,6 +86,7 @@ export function PublicForm({ record }: RecordSlotProps) {
         <>
           <div className="yl-quiet">
             {t("campaigns.form.version", { number: data.form.number })} · <Moment at={data.form.published_at} />
+            {data.form.consent_version > 0 && ` · ${t("campaigns.form.consentVersion", { number: data.form.consent_version })}`}
           </div>
           <Flex gap="small" wrap>
             {data.form.fields.map((question) => (
@@ -96,6 +98,7 @@ export function PublicForm({ record }: RecordSlotProps) {
           </Flex>
         </>
       )}
+      {data?.form && <Embed record={record} />}
       {editing && data && <EditForm record={record} page={data} onClose={() => setEditing(false)} />}
     </section>
   );

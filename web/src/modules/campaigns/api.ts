@@ -17,8 +17,17 @@ export interface Question {
   label_en: string;
   required: boolean;
   help: string;
+  placeholder: string;
   options: Option[];
   max_length: number | null;
+}
+
+/** What a visitor finds after sending. */
+export type After = "page" | "link" | "redirect" | "file";
+
+export interface GatedFile {
+  id: string;
+  name: string;
 }
 
 export interface FormTexts {
@@ -27,10 +36,14 @@ export interface FormTexts {
   consent: string;
   submit_label: string;
   thank_you: string;
+  after: After;
+  after_url: string;
+  after_file: GatedFile | null;
 }
 
 export interface PublishedForm extends FormTexts {
   number: number;
+  consent_version: number;
   fields: Question[];
   published_at: string;
 }
@@ -165,20 +178,27 @@ export interface CampaignPage extends CampaignRow {
   promoters: WayRow[];
 }
 
+export const isText = (kind: string) => kind === "text" || kind === "long_text";
+
 /** A question in the shape that publishing takes. */
-const asked = ({ key, kind, target, label, label_en, required, help, options }: Question) => ({
+const asked = ({ key, kind, target, label, label_en, required, help, placeholder, options, max_length }: Question) => ({
   key,
   kind: target ? null : kind,
   label,
   label_en,
   required,
   help,
+  placeholder,
+  max_length: isText(kind) ? max_length : null,
   options: target ? [] : options.map(({ value }) => value),
 });
 
 export const campaigns = {
   form: (id: string) => http.get<FormPage>(`/campaigns/${id}/form`),
-  publish: (id: string, { fields, ...texts }: FormDraft) => http.put<PublishedForm>(`/campaigns/${id}/form`, { ...texts, fields: fields.map(asked) }),
+  publish: (id: string, { fields, after_file, ...texts }: FormDraft) => http.put<PublishedForm>(`/campaigns/${id}/form`, { ...texts, after_file: after_file?.id ?? null, fields: fields.map(asked) }),
+  copy: (id: string, name: string) => http.post<RecordData>(`/campaigns/${id}/copy`, { name }),
+  cover: (id: string) => http.get<{ cover: string | null }>(`/campaigns/${id}/cover`),
+  setCover: (id: string, file: string | null) => http.put<RecordData>(`/campaigns/${id}/cover`, { file }),
   openLink: (id: string, link: object) => http.post<RecordData>(`/campaigns/${id}/links`, link),
   openLinks: (id: string, links: object) => http.post<{ made: number; existing: number }>(`/campaigns/${id}/links/bulk`, links),
   sheetUrl: (id: string, layout: "grid" | "page", language: string) => fileUrl(`/campaigns/${id}/links/sheet`, { layout, language }),

@@ -2,14 +2,17 @@ import type { Language } from "@/ui/i18n";
 
 import type { FormDraft, FormPage, Question } from "./api";
 
-export const freeKinds = ["text", "long_text", "choice", "multi_choice", "date", "phone", "email"] as const;
+export const freeKinds = ["text", "long_text", "choice", "multi_choice", "date", "phone", "email", "region", "rating", "file"] as const;
 
 export const labelOf = ({ label, label_en }: { label: string; label_en: string }, language: Language) => (language === "en" ? label_en || label : label);
 
 /** The published form to go on with, or the usual questions to begin with. */
 export function startOf({ form, usual }: FormPage, title: string, texts: { consent: string; thank_you: string }): FormDraft {
-  if (form) return { title: form.title, intro: form.intro, consent: form.consent, submit_label: form.submit_label, thank_you: form.thank_you, fields: form.fields };
-  return { title, intro: "", submit_label: "", ...texts, fields: usual };
+  if (form) {
+    const { title: named, intro, consent, submit_label, thank_you, after, after_url, after_file, fields } = form;
+    return { title: named, intro, consent, submit_label, thank_you, after, after_url, after_file, fields };
+  }
+  return { title, intro: "", submit_label: "", ...texts, after: "page", after_url: "", after_file: null, fields: usual };
 }
 
 /** Keys of free questions stay theirs for good, so that answers of different versions can be told apart. */
@@ -18,7 +21,7 @@ export function freeQuestion(fields: Question[], kind: string, label: string): Q
   let number = 1;
   while (taken.has(`q${number}`)) number += 1;
   const options = kind.includes("choice") ? ["A", "B"].map((value) => ({ value, label: value, label_en: value })) : [];
-  return { key: `q${number}`, kind, target: false, label, label_en: "", required: false, help: "", options, max_length: null };
+  return { key: `q${number}`, kind, target: false, label, label_en: "", required: false, help: "", placeholder: "", options, max_length: null };
 }
 
 export function movedTo(fields: Question[], key: string, index: number): Question[] {
