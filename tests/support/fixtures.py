@@ -28,13 +28,20 @@ class RunningServer:
 @pytest.fixture(scope="session")
 def server() -> Iterator[RunningServer]:
     """The product served by granian as in production, on a free port."""
+    with running_server("--workers", "1", "--threads", "4") as url:
+        yield RunningServer(url)
+
+
+@contextmanager
+def running_server(*arguments: str) -> Iterator[str]:
+    """The address of a server of one's own, in the environment of this moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
-    with _running("serve", "--port", str(port), "--workers", "1", "--threads", "4"):
+    with _running("serve", "--port", str(port), *arguments):
         _wait_until(lambda: supervise.answers(url), "the server answers")
-        yield RunningServer(url)
+        yield url
 
 
 @pytest.fixture
