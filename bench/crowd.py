@@ -17,6 +17,7 @@ from bench.mixed import run_mixed, summary
 from bench.places import Place, opened
 from bench.pooling import pooled
 from bench.serving import Client, served, sessions
+from bench.sessions import STRANGER
 
 RECYCLE = """
 from yuanliu.site.platform import environment
@@ -41,7 +42,7 @@ def main() -> None:
         server = stack.enter_context(served(through, workers=2))
         for _ in range(2 if args.pgbouncer else 1):
             stack.enter_context(_worker(place))
-        watcher = _Watcher(Client(server.port, signed_in["admin@small1.example"]), args.seconds)
+        watcher = _Watcher(Client(server.port, signed_in[STRANGER]), args.seconds)
         watcher.start()
         recycling = subprocess.Popen([sys.executable, "-c", RECYCLE], env=through.environment)
         load = run_mixed(server.port, signed_in, args.members, args.seconds)

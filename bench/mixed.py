@@ -128,8 +128,9 @@ def run_mixed(port: int, sessions: dict[str, str], members: int, seconds: float)
     threads = [threading.Thread(target=one.work, args=(until,)) for one in people]
     for thread in threads:
         thread.start()
-    for thread in threads:
+    for thread, one in zip(threads, people, strict=True):
         thread.join()
+        one.client.connection.close()
     return load
 
 

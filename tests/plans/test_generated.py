@@ -1,22 +1,27 @@
-"""The generated company holds every invariant, and what its salesperson asks is answered by indexes, never by whole tables."""
+"""A generated company: it holds every invariant, also after everybody worked at once, and what its salesperson asks is
+answered by indexes, never by whole tables."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from bench.data.load import load
+from bench.data.load import load as load_data
 from bench.data.size import DATA_SETS
+from bench.mixed import run_mixed, summary
 from bench.plans import shape, whole_tables
 from bench.reads import reads
+from bench.sessions import sign_in
 from bench.viewer import EMAIL, Viewer, find_viewer
 from tests.support.company import BACKEND, Api
+from tests.support.fixtures import RunningServer
 from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
@@ -46,7 +51,7 @@ class Measured:
 @pytest.fixture(scope="module")
 def measured() -> Iterator[Measured]:
     before = set(Tenant.objects.values_list("pk", flat=True))
-    load(DATA_SETS["tiny"], lambda line: None)
+    load_data(DATA_SETS["tiny"], lambda line: None)
     api = Api()
     api.force_login(User.objects.get(email=EMAIL), backend=BACKEND)
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
@@ -88,3 +93,14 @@ def test_indexes_answer(measured: Measured, name: str) -> None:
 def shape_as_app(measured: Measured, statement: str) -> list[str]:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as app:
         return shape(app, measured.viewer.tenant, statement, indexes_only=True)
+
+
+def test_many_at_work_break_nothing(measured: Measured, server: RunningServer, run_jobs: Callable[[], None]) -> None:
+    port = urlsplit(server.url).port
+    assert port is not None
+    load = run_mixed(port, sign_in(12), members=8, seconds=6)
+    assert load.errors == []
+    assert summary(load, 6)["requests"] > 8
+    run_jobs()
+    with reading(Context.for_system(Tenant.objects.get(pk=measured.viewer.tenant).pk)):
+        assert [str(breach) for breach in breaches()] == []
