@@ -51,7 +51,7 @@ function QuestionRow({ question, index, last, onChange, onMove, onRemove }: RowP
         {typed.has(question.kind) && (
           <Flex gap="small">
             <Input size="small" variant="filled" aria-label={t("campaigns.form.placeholderOf", { name })} placeholder={t("campaigns.form.placeholder")} maxLength={200} value={question.placeholder} onChange={(event) => onChange({ placeholder: event.target.value })} />
-            {isText(question.kind) && <InputNumber size="small" variant="filled" min={1} max={5000} precision={0} placeholder={t("campaigns.form.maxLength")} aria-label={t("campaigns.form.maxLengthOf", { name })} value={question.max_length} onChange={(max_length) => onChange({ max_length })} />}
+            {isText(question.kind) && <InputNumber size="small" variant="filled" min={1} max={5000} precision={0} prefix={<span className="yl-quiet">{t("campaigns.form.maxLength")}</span>} aria-label={t("campaigns.form.maxLengthOf", { name })} value={question.max_length} onChange={(max_length) => onChange({ max_length })} />}
           </Flex>
         )}
       </div>
