@@ -6,6 +6,8 @@ import type { components } from "./schema.gen";
 type Schemas = components["schemas"];
 
 /** The document can only say that a reference may lack everything; it names a record, or says that it is hidden. */
-type Sharp<T> = [T, Schemas["Reference"]] extends [Schemas["Reference"], T] ? Reference | HiddenReference : T extends (infer Item)[] ? Sharp<Item>[] : T extends object ? { [Name in keyof T]: Sharp<T[Name]> } : T;
+type SharpObject<T> = string extends keyof T ? T : "hidden" extends keyof T ? Reference | HiddenReference : { [Name in keyof T]: Sharp<T[Name]> };
+
+type Sharp<T> = T extends (infer Item)[] ? Sharp<Item>[] : T extends object ? SharpObject<T> : T;
 
 export type Answer<Name extends keyof Schemas> = Sharp<Schemas[Name]>;

@@ -4,7 +4,8 @@ import { http } from "./http";
 import type { Filter, Page, RecordData, Reference } from "./records";
 import type { Answer } from "./schema";
 
-export type Job = Answer<"JobOut">;
+/** What its result holds differs by kind. */
+export type Job = Omit<Answer<"JobOut">, "result"> & { result: unknown };
 
 export const isRunning = (job: Job | undefined) => job?.state === "queued" || job?.state === "running";
 

@@ -13,6 +13,7 @@ import { Bell } from "./Bell";
 import { Jobs } from "./Jobs";
 import { jumps } from "./keys";
 import { MemberMenu } from "./MemberMenu";
+import { ShellSkeleton } from "./pages";
 import { Brand, SideMenu } from "./SideMenu";
 
 const Palette = lazy(() => import("./Palette"));
@@ -70,7 +71,7 @@ export default function Shell() {
       <div className="yl-shell-right">
         <Header show={show} />
         <main className="yl-main">
-          <Suspense>
+          <Suspense fallback={<ShellSkeleton />}>
             <Outlet />
           </Suspense>
         </main>
