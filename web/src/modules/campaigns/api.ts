@@ -193,7 +193,14 @@ const asked = ({ key, kind, target, label, label_en, required, help, placeholder
   options: target ? [] : options.map(({ value }) => value),
 });
 
+/** An address to be sent to one person alone; `path` without the site's name. */
+export interface PersonalLink {
+  record: Reference;
+  path: string;
+}
+
 export const campaigns = {
+  personal: (id: string, link: string, object: string, ids: string[]) => http.post<{ items: PersonalLink[] }>(`/campaigns/${id}/links/${link}/personal`, { object, ids }),
   form: (id: string) => http.get<FormPage>(`/campaigns/${id}/form`),
   publish: (id: string, { fields, after_file, ...texts }: FormDraft) => http.put<PublishedForm>(`/campaigns/${id}/form`, { ...texts, after_file: after_file?.id ?? null, fields: fields.map(asked) }),
   copy: (id: string, name: string) => http.post<RecordData>(`/campaigns/${id}/copy`, { name }),

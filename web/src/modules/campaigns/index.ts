@@ -6,6 +6,7 @@ const CampaignActs = lazy(() => import("./CampaignActs"));
 const CampaignBody = lazy(() => import("./CampaignBody"));
 const CampaignWizard = lazy(() => import("./CampaignWizard"));
 const AddToCampaign = lazy(() => import("./AddToCampaign"));
+const PersonalLinks = lazy(() => import("./PersonalLinks"));
 
 registerObject("campaign", { actions: [CampaignActs], body: CampaignBody, createForm: CampaignWizard });
-for (const code of ["lead", "contact", "account"]) registerObject(code, { bulkActions: [AddToCampaign] });
+for (const code of ["lead", "contact", "account"]) registerObject(code, { bulkActions: [AddToCampaign, PersonalLinks] });
