@@ -11,7 +11,7 @@ from uuid import UUID
 from yuanliu.kernel.records.services import create_record
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading
-from yuanliu.modules.campaigns.costs import CostItem
+from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
 from yuanliu.modules.campaigns.models import (
     Campaign,
     CampaignState,
@@ -87,6 +87,9 @@ class _Running:
             "expected_leads": expected, "expected_revenue": Decimal(expected * 6000), "description": plan.description,
         }  # fmt: skip
         self.campaign = create_record(self.ctx, Campaign, values)
+        for kind, name, amount in plan.costs:
+            line = {"campaign": self.campaign.pk, "name": name, "kind": kind, "amount": Decimal(amount)}
+            create_record(self.ctx, BudgetLine, line)
         self.form = publish_form(self.ctx, self.campaign.pk, self.questions())
         for channel in plan.channels:
             utm = {"utm_source": channel, "utm_medium": plan.mode, "utm_campaign": self.name}
