@@ -16,11 +16,16 @@ from yuanliu.modules.analytics.queries.campaigns import Found, View, campaign_pa
 from yuanliu.modules.analytics.queries.credits import break_down_credits
 from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, drill, where
 from yuanliu.modules.analytics.queries.tables import by_value, keys_of
-from yuanliu.modules.campaigns.models import Campaign, PromotionLink, Visit
+from yuanliu.modules.campaigns.models import Campaign, LinkPurpose, PromotionLink, Visit
 from yuanliu.modules.campaigns.queries import visible_campaign
 
 Key = UUID | str | None
 Counted = Mapping[str, Breakdown | None]
+WAYS: dict[str, Callable[[PromotionLink], Key]] = {
+    "link": lambda link: link.pk,
+    "channel": lambda link: link.channel,
+    "promoter": lambda link: link.promoter_id,
+}
 VISITED = {"link": "link_id", "channel": "link__channel", "promoter": "link__promoter_id"}
 
 
@@ -33,7 +38,11 @@ def data_page(
 
 
 def ways_page(view: View, campaign: Campaign) -> dict[str, Any]:
-    """{links, channels, promoters}; a way that is null: without a link (cards, lists, by hand), or without a promoter."""
+    """{links, channels, promoters}; a way that is null: without a link (cards, lists, by hand), or without a promoter.
+
+    Ways that people are sent by stand there from the first day on; others, such as the door where guests check in, once
+    something came through them.
+    """
     mine = str(campaign.pk)
     counted = {
         m.code: break_down(view.ctx, m, "promotion_link", view.period, campaign=mine)
@@ -42,12 +51,11 @@ def ways_page(view: View, campaign: Campaign) -> dict[str, Any]:
     }
     known = Q(campaign=campaign) | Q(pk__in=keys_of(counted) - {None})
     links = list(PromotionLink.objects.filter(known))
+    found = {way: _rows(view, campaign, counted, way, links) for way in WAYS}
     return {
-        "links": _rows(view, campaign, counted, "link", _grouped(links, lambda link: link.pk)),
-        "channels": _with_costs(
-            view, campaign, _rows(view, campaign, counted, "channel", _grouped(links, lambda link: link.channel))
-        ),
-        "promoters": _rows(view, campaign, counted, "promoter", _grouped(links, lambda link: link.promoter_id)),
+        "links": found["link"],
+        "channels": _with_costs(view, campaign, found["channel"]),
+        "promoters": found["promoter"],
     }
 
 
@@ -59,8 +67,10 @@ def _grouped(links: list[PromotionLink], key_of: Callable[[PromotionLink], Key])
 
 
 def _rows(
-    view: View, campaign: Campaign, counted: Counted, dimension: str, groups: dict[Key, list[UUID | None]]
+    view: View, campaign: Campaign, counted: Counted, dimension: str, links: list[PromotionLink]
 ) -> list[dict[str, Any]]:
+    groups = _grouped(links, WAYS[dimension])
+    expected = {WAYS[dimension](link) for link in links if link.purpose == LinkPurpose.FORM} - {None}
     earning = view.earning.at("campaign", campaign.pk)
     earned = {m.code: break_down_credits(view.ctx, m, dimension, earning) for m in f.FUNNEL if view.credited(m)}
     traffic = traffic_by(VISITED[dimension], view.period, Visit.objects.filter(campaign=campaign))
@@ -70,7 +80,7 @@ def _rows(
         figures: Found = {code: _of(found, members) if found else None for code, found in counted.items()}
         figures |= {code: found.of(key) if found else None for code, found in earned.items()}
         visits, visitors = traffic.get(key, (0, 0))
-        if key is not None or visits or any(found and found["value"] for found in figures.values()):
+        if key in expected or visits or any(found and found["value"] for found in figures.values()):
             rows.append({dimension: name(key), "visits": visits, "visitors": visitors, **figures})
     return sorted(rows, key=lambda row: (-by_value(row, "contracted"), -by_value(row, "submissions"), -row["visits"]))
 
