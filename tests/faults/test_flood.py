@@ -98,6 +98,7 @@ def pages(stall):
 
 def test_every_answer_is_a_row(stall, monkeypatch):
     monkeypatch.setenv("YUANLIU_TRUSTED_PROXIES", "1")
+    monkeypatch.setenv("YUANLIU_DOORS_REMEMBERED", "1")
     with running_server("--workers", str(min(2, os.cpu_count() or 1)), "--threads", "4") as url:
         flood = Flood(url, pages(stall))
         seconds = flood.run()

@@ -11,6 +11,9 @@ from yuanliu.site.modules import MODULES
 DEBUG = os.environ.get("YUANLIU_DEBUG") == "1"
 SECRET_KEY = os.environ.get("YUANLIU_SECRET_KEY", "")
 ALLOWED_HOSTS = os.environ.get("YUANLIU_HOSTS", "127.0.0.1,localhost").split(",")
+DOORS_REMEMBERED = float(
+    os.environ.get("YUANLIU_DOORS_REMEMBERED", "1")
+)  # seconds that a public address is not asked for again
 TRUSTED_PROXIES = int(os.environ.get("YUANLIU_TRUSTED_PROXIES", "0"))  # proxies of our own before this server
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YUANLIU_ORIGINS", "").split(",") if origin]
 STATE = Path(os.environ.get("YUANLIU_STATE", Path.home() / ".local/share/yuanliu"))

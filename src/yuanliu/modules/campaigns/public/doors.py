@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from yuanliu.base.i18n import T, language_of
@@ -19,6 +21,7 @@ from yuanliu.modules.campaigns import queries, shield
 from yuanliu.modules.campaigns.models import Campaign, CampaignState, Form, LinkPurpose, PromotionLink, Suspicion
 from yuanliu.modules.campaigns.uploads import MAX_FILE
 
+MOST_REMEMBERED = 1000
 MAX_BODY = 512 * 1024
 CLOSED = T("活动已结束，感谢您的关注", "This has ended. Thank you for your interest.")
 PAUSED = T("活动暂停报名，请稍后再来", "Sign-up is paused at the moment; please come back later.")
@@ -74,16 +77,37 @@ def language(request: HttpRequest) -> str:
 
 
 def open_door(request: HttpRequest, slug: str) -> Door | None:
-    """None for addresses that lead nowhere, and for drafts, which nobody outside has seen."""
+    """None for addresses that lead nowhere, and for drafts, which nobody outside has seen.
+
+    What stands behind an address is remembered for a moment, because hundreds may come through it in a second: a change
+    of the campaign is seen that much later. Places and limits are counted in the database each time.
+    """
+    until, found = _remembered.get(slug, (0.0, None))
+    if found is None or until < monotonic():
+        found = _find(slug)
+        _remember(slug, found)
+    return replace(found, language=language(request)) if found else None
+
+
+_remembered: dict[str, tuple[float, Door]] = {}
+
+
+def _remember(slug: str, door: Door | None) -> None:
+    if len(_remembered) >= MOST_REMEMBERED:
+        _remembered.clear()
+    if door is not None and settings.DOORS_REMEMBERED:
+        _remembered[slug] = (monotonic() + settings.DOORS_REMEMBERED, door)
+
+
+def _find(slug: str) -> Door | None:
     for located in locate(LocatorKind.FORM, slug):
         tenant = Tenant.objects.get(pk=located.tenant_id)
-        more = {"time_zone": tenant.time_zone, "currency": tenant.base_currency}
-        ctx = Context.for_system(tenant.pk, kind="public", **more)
+        ctx = Context.for_system(tenant.pk, kind="public", **tenant.local)
         with reading(ctx):
             links = PromotionLink.objects.alive().filter(pk=located.target_id, campaign__deleted_at=None)
             link = links.select_related("campaign").first()
             if link is not None and link.campaign.state != CampaignState.DRAFT:
-                return Door(ctx, link, queries.current_form(link.campaign_id), language(request))
+                return Door(ctx, link, queries.current_form(link.campaign_id), "")
     return None
 
 

@@ -2,8 +2,12 @@
 
 import json
 import re
+from time import sleep
 
 import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from yuanliu.modules.campaigns import shield
 from yuanliu.modules.campaigns.public import puzzle
@@ -110,7 +114,7 @@ def test_a_company_site_solves_it_too(careful):
         (1, "", "127.0.0.1"),
     ],
 )
-def test_behind_our_proxies_the_address_that_they_saw_counts(stall, settings, monkeypatch, trusted, header, counted):
+def test_behind_our_proxies_the_address_that_they_saw_counts(stall, monkeypatch, trusted, header, counted):
     seen = []
     real = shield.daily_hash
     monkeypatch.setattr(shield, "daily_hash", lambda ctx, *parts: seen.append(parts[0]) or real(ctx, *parts))
@@ -118,13 +122,6 @@ def test_behind_our_proxies_the_address_that_they_saw_counts(stall, settings, mo
     stall.visitor.defaults["HTTP_X_FORWARDED_FOR"] = header
     stall.send()
     assert set(seen) == {counted}
-
-
-@pytest.fixture
-def settings():
-    from django.conf import settings
-
-    return settings
 
 
 @pytest.mark.parametrize(
@@ -157,3 +154,14 @@ def test_the_page_may_stand_in_another_site_and_says_so_in_both_languages(stall)
     assert 'href="?lang=zh"' in english
     sent = stall.visitor.post(f"/f/{stall.slug}?lang=en", {"_token": stall.token(), "name": ""})
     assert "This is required." in sent.content.decode()
+
+
+def test_a_door_is_remembered_for_a_moment_and_what_changed_is_seen_after_it(stall, monkeypatch):
+    monkeypatch.setattr(settings, "DOORS_REMEMBERED", 0.5)
+    assert "<form" in stall.page().content.decode()
+    stall.move("paused")
+    with CaptureQueriesContext(connection) as asked:
+        assert "<form" in stall.page().content.decode()
+    assert not any('FROM "campaigns_promotionlink"' in query["sql"] for query in asked.captured_queries)
+    sleep(0.6)
+    assert "<form" not in stall.page().content.decode()
