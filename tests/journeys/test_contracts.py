@@ -33,7 +33,7 @@ def test_a_contract_with_installments_is_drawn_up_approved_and_executed(open_as:
     expect(boss.get_by_text("已完成").first).to_be_visible()
 
     page.goto(f"/contracts/{contract}")
-    page.get_by_role("button", name="生效").click()
+    page.get_by_role("button", name="生效", exact=True).click()
     page.get_by_role("button", name="开始执行").click()
     expect(page.get_by_role("button", name="登记交付")).to_be_visible()
     found = call(company, "sales", "GET", f"/contracts/{contract}")

@@ -62,7 +62,7 @@ def test_collaborators_read_or_edit(company):
     assert other.send("GET", f"/accounts/{account}").status_code == 404
     told = [entry["code"] for entry in owner.send("GET", f"/accounts/{account}/timeline").data["items"]]
     assert told[:1] == ["record.collaborator_removed"]
-    assert told.count("account.collaborator_set") == 2
+    assert told.count("record.collaborator_set") == 2
 
 
 def test_an_account_goes_to_the_pool_and_to_another_member(company):

@@ -104,6 +104,8 @@ class Scene:
         with reading(self.c.sales):
             contract = Contract.objects.get(pk=self.id)
             rows = list(installments_of(contract))
+        if not rows:
+            return
         row = random.choice(rows)
         room = row.amount - row.allocated
         amount = self.some(random, room, row.amount, contract.outstanding, contract.amount / 3)
@@ -153,6 +155,8 @@ class Scene:
         with reading(self.c.sales):
             contract = Contract.objects.get(pk=self.id)
             rows = plan(self.c.sales, contract)["items"]
+        if not rows:
+            return
         change = self.some(random, rows[-1]["amount"], rows[-1]["amount"] - rows[-1]["allocated"])
         change = random.choice([change, -change])
         items = [{name: row[name] for name in ("id", "name", "amount", "due_on")} for row in rows]
