@@ -28,7 +28,6 @@ function Models({ models }: { models: AttributionRule["models"] }) {
         rowKey="value"
         size="small"
         pagination={false}
-        scroll={{ x: "max-content" }}
         dataSource={models}
         columns={[
           { key: "model", title: t("records.figures.model"), render: (_, { label }) => <span className="yl-strong">{label}</span> },
