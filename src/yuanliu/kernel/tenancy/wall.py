@@ -35,11 +35,6 @@ GLOBAL_PREFIXES = (
 )
 OPERATIONAL_PREFIXES = ("django_", "procrastinate_")
 
-_CHECKS = (
-    "SELECT c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid "
-    "WHERE c.conrelid = %s::regclass AND c.contype = 'c' AND c.conkey = ARRAY[a.attnum] AND a.attname = %s"
-)
-
 _functions: list[str] = []
 
 
@@ -70,19 +65,17 @@ def raise_wall() -> None:
             cursor.execute(statement)
         for sql in _functions:
             cursor.execute(sql)
-        for statement in _choice_statements(cursor):
-            cursor.execute(statement)
 
 
 def _option_statements(cursor: Any) -> Iterator[str]:
-    """A list of options that grew or shrank: Django alters the checks of its own field types only."""
+    """Closed lists as they are declared: a migration that alters a ChoiceField leaves the check of the old list behind."""
     for model, field, name, allowed in choice_checks(cursor):
         if allowed != set(field.values):
             table, check = _quote(model._meta.db_table), field.db_check(connections["owner"])
             yield f"ALTER TABLE {table} DROP CONSTRAINT {_quote(name)}, ADD CONSTRAINT {_quote(name)} CHECK ({check})"
 
 
-def choice_checks(cursor: Any) -> Iterator[tuple[type[TenantModel], ChoiceField, str, set[str]]]:
+def choice_checks(cursor: Any) -> Iterator[tuple[type[Model], ChoiceField, str, set[str]]]:
     """(model, field, name of its check, the codes that the check lets in) for every column with options."""
     cursor.execute(
         "SELECT c.relname, a.attname, k.conname, pg_get_constraintdef(k.oid) FROM pg_constraint k "
@@ -90,7 +83,7 @@ def choice_checks(cursor: Any) -> Iterator[tuple[type[TenantModel], ChoiceField,
         "JOIN pg_attribute a ON a.attrelid = c.oid AND k.conkey = ARRAY[a.attnum] WHERE k.contype = 'c'"
     )
     checks = {(table, column): (name, text) for table, column, name, text in cursor.fetchall()}
-    for model in tenant_models():
+    for model in apps.get_models():
         for field in model._meta.local_fields:
             found = checks.get((model._meta.db_table, field.column))
             if isinstance(field, ChoiceField) and found:
@@ -139,19 +132,6 @@ def _key_statements(model: type[TenantModel]) -> Iterator[str]:
             f"ALTER TABLE {table} ADD CONSTRAINT {_quote(name)} FOREIGN KEY (tenant_id, {column}) "
             f"REFERENCES {target} (tenant_id, id) DEFERRABLE INITIALLY IMMEDIATE; END IF; END $$"
         )
-
-
-def _choice_statements(cursor: Any) -> Iterator[str]:
-    """Closed lists as they are declared: a migration that alters a ChoiceField leaves the check of the old list behind."""
-    for model in apps.get_models():
-        for field in model._meta.local_fields:
-            if not isinstance(field, ChoiceField) or not model._meta.managed:
-                continue
-            table, check = _quote(model._meta.db_table), field.db_check(connections["owner"])
-            cursor.execute(_CHECKS, [table, field.column])
-            for name, definition in cursor.fetchall():
-                if set(re.findall(r"'([^']*)'", definition)) != set(field.values):
-                    yield f"ALTER TABLE {table} DROP CONSTRAINT {_quote(name)}, ADD CONSTRAINT {_quote(name)} CHECK ({check})"
 
 
 def tenant_keys(model: type[Model]) -> list[TenantForeignKey]:
