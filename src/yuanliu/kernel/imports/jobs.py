@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -16,12 +15,9 @@ from yuanliu.kernel.imports.models import ImportBatch, ImportState
 from yuanliu.kernel.imports.running import Run, Undo
 from yuanliu.kernel.imports.services import let_files_go
 from yuanliu.kernel.jobs.models import JobRun
-from yuanliu.kernel.jobs.services import Reporter, job_arguments, long_job
-from yuanliu.kernel.tenancy.models import Tenant
+from yuanliu.kernel.jobs.services import Reporter, in_every_tenant, job_arguments, long_job
 from yuanliu.kernel.work.context import Context, Origin
 from yuanliu.kernel.work.unit import work
-
-logger = logging.getLogger(__name__)
 
 Step = Callable[[Any, ImportBatch, Any], Any]
 
@@ -44,11 +40,7 @@ def undo_import(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
 @app.periodic(cron="40 */6 * * *")
 @app.task(name="yuanliu.let_import_files_go", queue="jobs", queueing_lock="let_import_files_go")
 def let_files_go_everywhere(timestamp: int) -> None:
-    for tenant in Tenant.objects.all():
-        try:
-            let_files_go(Context.for_system(tenant.pk, rule="imports"))
-        except Exception:
-            logger.exception("the import files of tenant %s could not be let go", tenant.pk)
+    in_every_tenant("imports", let_files_go)
 
 
 def _go(step: Step, then: ImportState, ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:

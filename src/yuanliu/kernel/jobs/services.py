@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
@@ -53,6 +54,19 @@ def long_job(kind: str) -> Callable[[LongJob], LongJob]:
         return run
 
     return register
+
+
+def in_every_tenant(rule: str, act: Callable[[Context], Any], *, from_hour: int = 0) -> None:
+    """What the product does by itself, for each tenant in its currency and time zone; the trouble of one keeps no other
+    waiting. `from_hour`: not before that hour of the tenant's day."""
+    for tenant in Tenant.objects.all():
+        ctx = Context.for_system(tenant.pk, rule=rule, **tenant.local)
+        if ctx.now.astimezone(ZoneInfo(tenant.time_zone)).hour < from_hour:
+            continue
+        try:
+            act(ctx)
+        except Exception:
+            logger.exception("%s of tenant %s failed", rule, tenant.pk)
 
 
 def start_job(w: Work, kind: str, **arguments: Any) -> JobRun:

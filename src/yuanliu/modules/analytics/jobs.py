@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from procrastinate.contrib.django import app
 
 from yuanliu.kernel.jobs.models import JobRun
-from yuanliu.kernel.jobs.services import Reporter, long_job
-from yuanliu.kernel.tenancy.models import Tenant
+from yuanliu.kernel.jobs.services import Reporter, in_every_tenant, long_job
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.analytics.services.credits import check_credits, settle_all
 from yuanliu.modules.analytics.services.rule import REBUILD
-
-logger = logging.getLogger(__name__)
 
 
 @long_job(REBUILD)
@@ -30,9 +26,5 @@ def rebuild_credits(ctx: Context, job: JobRun, report: Reporter) -> dict[str, An
 @app.periodic(cron="40 19 * * *")
 @app.task(name="yuanliu.check_credits", queue="jobs", queueing_lock="check_credits")
 def check_credits_everywhere(timestamp: int) -> None:
-    """At night in China; the trouble of one tenant keeps no other waiting."""
-    for tenant_id in Tenant.objects.values_list("pk", flat=True):
-        try:
-            check_credits(Context.for_system(tenant_id, rule="attribution"))
-        except Exception:
-            logger.exception("checking the credits of a tenant failed")
+    """At night in China."""
+    in_every_tenant("attribution", check_credits)
