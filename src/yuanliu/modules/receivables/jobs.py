@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 from procrastinate.contrib.django import app
 
-from yuanliu.kernel.tenancy.models import Tenant
-from yuanliu.modules.receivables.reminders import remind_tenant
-
-logger = logging.getLogger(__name__)
+from yuanliu.kernel.jobs.services import in_every_tenant
+from yuanliu.modules.receivables.reminders import remind_of_dues
 
 
 @app.periodic(cron="5 * * * *")
 @app.task(name="yuanliu.remind_of_installments", queue="jobs", queueing_lock="remind_of_installments")
 def remind_of_installments(timestamp: int) -> None:
-    """Every hour, because tenants live in several time zones; one tenant's trouble does not keep the others waiting."""
-    for tenant in Tenant.objects.all():
-        try:
-            remind_tenant(tenant)
-        except Exception:
-            logger.exception("reminders of tenant %s failed", tenant.pk)
+    """Every hour, because tenants live in several time zones."""
+    in_every_tenant("installment_reminders", remind_of_dues)

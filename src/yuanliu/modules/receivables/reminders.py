@@ -10,7 +10,6 @@ from uuid import UUID
 from yuanliu.base.i18n import T
 from yuanliu.base.money import written
 from yuanliu.kernel.notifications.services import notify
-from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.contracts.models import Installment
@@ -29,10 +28,9 @@ LATE = T(
 )
 
 
-def remind_tenant(tenant: Tenant, ctx: Context | None = None) -> int:
+def remind_of_dues(ctx: Context) -> int:
     """Sends what is due to be sent and has not been; safe to run at any time, any number of times."""
-    base = Context.for_system(tenant.pk, rule="installment_reminders", **tenant.local)
-    with work(ctx or base) as w:
+    with work(ctx) as w:
         today = w.ctx.today
         window = {
             "due_on__gte": today - timedelta(days=MOMENTS[-1] + 1),

@@ -11,7 +11,7 @@ from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.contracts.tests.scenes import Deal
-from yuanliu.modules.receivables.reminders import remind_tenant
+from yuanliu.modules.receivables.reminders import remind_of_dues
 
 
 @pytest.fixture(scope="module")
@@ -243,14 +243,14 @@ def test_reminders_come_once_each(company):
     with reading(company.admin):
         tenant = Tenant.objects.get(pk=company.admin.tenant_id)
     system = Context.for_system(tenant.pk)
-    remind_tenant(tenant, system)
-    assert remind_tenant(tenant, system) == 0
+    remind_of_dues(system)
+    assert remind_of_dues(system) == 0
     ids = [row["id"] for row in deal.installments()]
     with reading(company.admin):
         told = Notification.objects.filter(record_id__in=ids).values_list("code", "member__name", "text_zh")
         found = sorted((code, who) for code, who, _ in told)
     assert found == [("installment.due", "sales"), ("installment.overdue", "sales")]
-    remind_tenant(tenant, system.at(system.now + timedelta(days=4)))
+    remind_of_dues(system.at(system.now + timedelta(days=4)))
     with reading(company.admin):
         assert Notification.objects.filter(record_id__in=ids).count() == 4
 
