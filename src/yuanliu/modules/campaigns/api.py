@@ -15,8 +15,7 @@ from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns import queries
-from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
-from yuanliu.modules.campaigns.models import Campaign, PromotionLink, Submission
+from yuanliu.modules.campaigns.models import BudgetLine, Campaign, CostItem, PromotionLink, Submission
 from yuanliu.modules.campaigns.schemas import (
     AnswersOut,
     CopyIn,

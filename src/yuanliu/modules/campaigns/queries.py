@@ -14,9 +14,10 @@ from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
-from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
 from yuanliu.modules.campaigns.models import (
+    BudgetLine,
     Campaign,
+    CostItem,
     Form,
     PromotionLink,
     Submission,

@@ -11,10 +11,11 @@ from uuid import UUID
 from yuanliu.kernel.records.services import create_record
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading
-from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
 from yuanliu.modules.campaigns.models import (
+    BudgetLine,
     Campaign,
     CampaignState,
+    CostItem,
     PromotionLink,
     Submission,
     SubmissionState,

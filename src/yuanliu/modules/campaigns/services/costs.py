@@ -10,7 +10,7 @@ from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work
-from yuanliu.modules.campaigns.costs import BudgetLine, CostItem
+from yuanliu.modules.campaigns.models import BudgetLine, CostItem
 from yuanliu.modules.catalog.services import check_currency, rate_on, to_base
 
 Values = Mapping[str, Any]
