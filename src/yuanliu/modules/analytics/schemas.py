@@ -87,11 +87,16 @@ class CampaignsOut(Attributed):
 
 
 class CampaignDay(Schema):
+    """`contracted` by the day of signing and `received` by that of receiving follow the model; null when they are not the
+    viewer's to know."""
+
     day: date
     visits: int
     visitors: int
     submissions: int
     leads: int
+    contracted: Decimal | None
+    received: Decimal | None
 
 
 class WayFigures(FunnelFigures):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count
+from django.db.models import Count, DateTimeField, F
 from django.db.models.functions import TruncDate
 
 from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.object_type import model_of
 from yuanliu.modules.analytics.models import AttributionModel
 from yuanliu.modules.analytics.queries import figures as f
 from yuanliu.modules.analytics.queries.credits import (
@@ -21,8 +22,10 @@ from yuanliu.modules.analytics.queries.credits import (
     CreditBreakdown,
     Earning,
     break_down_credits,
+    earned_by_day,
     is_settled,
     sum_credits,
+    sum_of_campaigns,
     unattributed,
 )
 from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, sum_up, where
@@ -30,7 +33,7 @@ from yuanliu.modules.analytics.queries.rule import current_rule
 from yuanliu.modules.analytics.queries.tables import by_value, funnel_steps, keys_of, ratio
 from yuanliu.modules.campaigns.models import Campaign, Visit
 
-CENT = Decimal("0.01")
+CENT, NO_MONEY = Decimal("0.01"), Decimal("0.00")
 MEASURED = (*f.FUNNEL, f.COST)
 Found = dict[str, Figure | None]
 Breakdowns = dict[str, Breakdown | CreditBreakdown | None]
@@ -83,7 +86,7 @@ def roi_table(ctx: Context, period: Period, model: str | None = None) -> dict[st
         **view.facts(),
         "items": rows,
         "unattributed": {m.code: _of_none(view, m, found[m.code]) for m in MEASURED},
-        "hidden": {code: _together(one, unseen) for code, one in found.items()} if unseen else None,
+        "hidden": {m.code: _together(view, m, found[m.code], unseen) for m in MEASURED} if unseen else None,
         "total": {m.code: sum_up(ctx, m, period) for m in MEASURED},
     }
 
@@ -107,11 +110,13 @@ def _of_none(view: View, measure: f.Measure, found: Any) -> Figure | None:
     return found.of(None) if found else None
 
 
-def _together(found: Breakdown | CreditBreakdown | None, keys: Iterable[UUID | None]) -> Figure | None:
+def _together(view: View, measure: f.Measure, found: Any, keys: set[UUID | None]) -> Figure | None:
     """Of campaigns that the viewer may not see: a sum, and no way to tell them apart."""
     if found is None:
         return None
-    return {"value": sum((found.values.get(key, 0) for key in keys), start=found.measure.read(None)), "drill": None}
+    if view.credited(measure):
+        return {"value": sum_of_campaigns(view.ctx, measure, view.earning, keys), "drill": None}
+    return {"value": sum((found.values.get(key, 0) for key in keys), start=measure.read(None)), "drill": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +199,33 @@ def campaign_page(view: View, campaign: Campaign, language: str) -> dict[str, An
 
 
 def _days(view: View, campaign: Campaign) -> list[dict[str, Any]]:
-    """What happened on each day on which something did."""
+    """What happened on each day on which something did. Money that the viewer may not read is null."""
     visits = traffic_by("day", view.period, Visit.objects.filter(campaign=campaign))
-    counted = {m.code: _by_day(view, m, campaign) for m in (f.SUBMISSIONS, f.LEADS)}
-    days = sorted({*visits, *(day for found in counted.values() for day in found)})
+    counted = {m.code: _by_day(view, m, campaign) or {} for m in (f.SUBMISSIONS, f.LEADS)}
+    earned = {m.code: _by_day(view, m, campaign) for m in (f.CONTRACTED, f.RECEIVED)}
+    days = sorted({*visits, *(day for found in (*counted.values(), *earned.values()) for day in found or ())})
     return [
         {"day": day, "visits": visits.get(day, (0, 0))[0], "visitors": visits.get(day, (0, 0))[1]}
         | {code: found.get(day, 0) for code, found in counted.items()}
+        | {code: None if found is None else found.get(day, NO_MONEY) for code, found in earned.items()}
         for day in days
     ]
 
 
-def _by_day(view: View, measure: f.Measure, campaign: Campaign) -> dict[date, int]:
+def _by_day(view: View, measure: f.Measure, campaign: Campaign) -> dict[date, Any] | None:
     if not view.ctx.may(measure.object, "read"):
-        return {}
-    conditions = [*view.period.conditions(measure), where(measure.field("campaign"), str(campaign.pk))]
-    day = TruncDate(measure.day, tzinfo=ZoneInfo(view.ctx.time_zone))
-    rows = f.rows_of(view.ctx, measure, conditions).order_by().values(on=day).annotate(found=Count("pk"))
-    return dict(rows.values_list("on", "found"))
+        return None
+    if view.credited(measure):
+        found = earned_by_day(view.ctx, measure, view.earning.at("campaign", campaign.pk))
+    else:
+        conditions = [*view.period.conditions(measure), where(measure.field("campaign"), str(campaign.pk))]
+        rows = f.rows_of(view.ctx, measure, conditions).order_by().values(on=_day_of(view.ctx, measure))
+        found = rows.annotate(found=measure.aggregate).values_list("on", "found")
+    return {day: measure.read(value) for day, value in found if value}
+
+
+def _day_of(ctx: Context, measure: f.Measure) -> Any:
+    """The day where the viewer is; plain dates are the same everywhere."""
+    if isinstance(model_of(measure.object)._meta.get_field(measure.day), DateTimeField):
+        return TruncDate(measure.day, tzinfo=ZoneInfo(ctx.time_zone))
+    return F(measure.day)

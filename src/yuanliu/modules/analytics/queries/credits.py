@@ -5,8 +5,9 @@ Credits count as far as their contract or receipt does: the same condition, peri
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -123,6 +124,18 @@ def sum_credits(ctx: Context, measure: Measure, earning: Earning) -> Figure | No
     rows = credits_of(ctx, measure, earning)
     found = rows.aggregate(found=_aggregate(measure, earning.model))["found"]
     return {"value": measure.read(found), "drill": earning.drill(measure.object)}
+
+
+def sum_of_campaigns(ctx: Context, measure: Measure, earning: Earning, campaigns: Collection[UUID | None]) -> Any:
+    """What these campaigns earned together: a contract that several of them touched counts once."""
+    rows = credits_of(ctx, measure, earning).filter(campaign__in=campaigns)
+    return measure.read(rows.aggregate(found=_aggregate(measure, earning.model))["found"])
+
+
+def earned_by_day(ctx: Context, measure: Measure, earning: Earning) -> QuerySet[Credit, tuple[date, Any]]:
+    """(day, amount in minor units) by the day of signing or receiving."""
+    rows = credits_of(ctx, measure, earning).order_by().values(on=F(f"{measure.object}__{measure.day}"))
+    return rows.annotate(found=_aggregate(measure, earning.model)).values_list("on", "found")
 
 
 def unattributed(ctx: Context, measure: Measure, model: str, period: Period) -> Figure | None:

@@ -60,7 +60,7 @@ PER = (
 )
 CAMPAIGN, CHANNEL = Column("campaign", T("市场活动", "Campaign")), Column("channel", T("渠道", "Channel"))
 LINK, PROMOTER = Column("link", T("推广链接", "Link")), Column("promoter", T("推广人", "Promoter"))
-DAYS = (Column("day", T("日期", "Day"), DAY), *COUNTS[:4])
+DAYS = (Column("day", T("日期", "Day"), DAY), *COUNTS[:4], *COUNTS[-2:])
 BESIDE = {
     "unattributed": T("未归因", "Unattributed"),
     "hidden": T("无权查看的活动", "Campaigns you may not see"),

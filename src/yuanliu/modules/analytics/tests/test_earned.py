@@ -1,5 +1,7 @@
 """Which channel earned what: from the figure to the contract in part to the single receipt, for everybody within their scope."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.support.company import make_company
@@ -102,7 +104,16 @@ def test_everybody_sees_the_part_of_what_they_may_list(scene):
         "unattributed": (0, "0.00", "0.00"),
         "total": (1, "1000.00", "0.00"),
     }
-    assert table(scene, "apart")["hidden"] == (3, "2000.00", "500.00")
+    assert table(scene, "apart")["hidden"] == (2, "2000.00", "500.00"), "a contract of two campaigns is one contract"
+
+
+@pytest.mark.parametrize(("model", "contracted"), [("linear", "1666.67"), ("last", "1000.00"), ("primary", None)])
+def test_days_follow_the_model_of_the_view(scene, model, contracted):
+    page = scene.company.api("admin").send("GET", f"/campaigns/{scene.fair}/figures?model={model}").data
+    earned = [day["contracted"] for day in page["days"] if Decimal(day["contracted"])]
+    assert earned == ([contracted] if contracted else [])
+    for code in ("contracted", "received"):
+        assert sum(Decimal(day[code]) for day in page["days"]) == Decimal(page[code]["value"])
 
 
 def test_from_channel_to_contract_to_the_single_receipt(scene):

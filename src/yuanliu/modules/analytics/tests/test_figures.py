@@ -60,6 +60,7 @@ def test_the_worked_example_gives_roi_49_under_every_model(chain, admin, model):
     assert (stand["channel"], stand["received"]["value"]) == ("展台", "1400000.00")
     (day,) = row["days"]
     assert (day["submissions"], day["leads"]) == (100, 100)
+    assert (day["contracted"], day["received"]) == ("5000000.00", "1400000.00")
 
 
 def test_with_actual_cost_the_roi_stands_on_it(chain, admin):
@@ -127,6 +128,13 @@ def test_what_the_viewer_may_not_read_is_null_and_not_zero(chain):
     row = chain.company.api("sales").send("GET", f"/campaigns/{chain.campaign}/figures").data
     assert (row["submissions"], row["cost"], row["basis"], row["budget"], row["roi_contracted"]) == (None,) * 5
     assert row["contracted"]["value"] == "5000000.00"
+    assert [day["contracted"] for day in row["days"]] == ["5000000.00"]
+    chain.company.hire("outsider")
+    with work(chain.company.admin) as w:
+        w.add(Role(code="visits", name="只看线索", grants={"campaign.read": "all", "lead.read": "all"}))
+        w.get(Member, chain.company.id("outsider"), "update").roles = ["visits"]
+    (day,) = chain.company.api("outsider").send("GET", f"/campaigns/{chain.campaign}/figures").data["days"]
+    assert (day["leads"], day["contracted"], day["received"]) == (100, None, None)
 
 
 def test_a_campaign_that_is_not_visible_has_no_figures(chain):
