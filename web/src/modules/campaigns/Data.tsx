@@ -1,79 +1,26 @@
 import { FileExcelOutlined } from "@ant-design/icons";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, Button, Flex, Skeleton, Table, Tabs, Tooltip, type TableColumnType } from "antd";
-import { useMemo, useState, type ReactNode } from "react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Alert, Button, Flex, Skeleton, Table, Tabs, type TableColumnType } from "antd";
+import { useMemo } from "react";
 
 import { isHidden } from "@/api/records";
-import { useGrants, useSession } from "@/api/session";
+import { useGrants } from "@/api/session";
 import { DrillLink } from "@/records/figures/DrillLink";
 import { valueOfFigure } from "@/records/figures/figure";
 import { FunnelBars } from "@/records/figures/FunnelBars";
+import { FunnelChart } from "@/records/figures/FunnelChart";
 import { ModelSelect } from "@/records/figures/ModelSelect";
 import { PeriodPicker, type Period } from "@/records/figures/PeriodPicker";
 import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
-import { Chart } from "@/ui/Chart";
-import { formatDate, formatMoney, formatNumber } from "@/ui/format";
+import { formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
-import { Failure, Nothing } from "@/ui/pieces";
+import { Failure } from "@/ui/pieces";
 
-import { campaigns, type CampaignPage, type WayRow } from "./api";
-
-function Tile({ label, hint, children }: { label: string; hint?: string; children: ReactNode }) {
-  return (
-    <div className="yl-panel yl-figure-tile">
-      <div className="yl-field-label">{hint ? <Tooltip title={hint}>{label}</Tooltip> : label}</div>
-      <div className="yl-figure-value">{children}</div>
-    </div>
-  );
-}
-
-const percent = (ratio: string | null) => (ratio === null ? "—" : formatNumber(ratio, { style: "percent", maximumFractionDigits: 1 }));
-
-function Tiles({ page }: { page: CampaignPage }) {
-  const t = useT();
-  const { tenant } = useSession();
-  const money = (value: string | null) => (value === null ? "—" : formatMoney(value, tenant.currency));
-  const basis = page.basis === "budget" ? t("campaigns.data.onBudget") : undefined;
-  return (
-    <div className="yl-figure-tiles">
-      <Tile label={t("campaigns.data.visits")}>{formatNumber(page.visits)}</Tile>
-      <Tile label={t("campaigns.data.visitors")}>{formatNumber(page.visitors)}</Tile>
-      <Tile label={t("campaigns.data.conversion")}>{percent(page.conversion)}</Tile>
-      <Tile label={t("campaigns.data.cost")} hint={basis}>
-        {page.basis === "budget" ? money(page.budget) : <DrillLink figure={page.cost} unit="money" label={t("campaigns.data.cost")} />}
-      </Tile>
-      <Tile label={t("campaigns.data.perLead")} hint={basis}>
-        {money(page.cost_per_lead)}
-      </Tile>
-      <Tile label={t("campaigns.data.perAccount")} hint={basis}>
-        {money(page.cost_per_account)}
-      </Tile>
-      <Tile label={t("campaigns.data.contracted")}>
-        <DrillLink figure={page.contracted} unit="money" label={t("campaigns.data.contracted")} />
-      </Tile>
-      <Tile label={t("campaigns.data.received")}>
-        <DrillLink figure={page.received} unit="money" label={t("campaigns.data.received")} />
-      </Tile>
-      <Tile label={t("campaigns.data.roiContracted")} hint={basis}>
-        {percent(page.roi_contracted)}
-      </Tile>
-      <Tile label={t("campaigns.data.roiReceived")} hint={basis}>
-        {percent(page.roi_received)}
-      </Tile>
-    </div>
-  );
-}
-
-function Trend({ days, file }: { days: CampaignPage["days"]; file: string }) {
-  const t = useT();
-  const option = useMemo(() => {
-    const series = (["visits", "submissions", "leads"] as const).map((name) => ({ type: "line", name: t(`campaigns.data.${name}`), data: days.map((day) => day[name]), showSymbol: days.length < 40 }));
-    return { grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true }, legend: { top: 0 }, tooltip: { trigger: "axis" }, xAxis: { type: "category", data: days.map(({ day }) => formatDate(day)) }, yAxis: { type: "value", minInterval: 1 }, series };
-  }, [days, t]);
-  if (days.length === 0) return <Nothing title={t("campaigns.data.noDays")} hint={t("campaigns.data.noDaysHint")} />;
-  return <Chart label={t("campaigns.data.trend")} file={file} option={option} />;
-}
+import { campaigns, type WayRow } from "./api";
+import { DataTiles, percent } from "./DataTiles";
+import { DataTrend } from "./DataTrend";
 
 type Way = "channels" | "links" | "promoters";
 
@@ -110,21 +57,29 @@ function WayTable({ way, rows }: { way: Way; rows: WayRow[] }) {
   return <Table<WayRow> rowKey={keyOf} size="small" pagination={false} columns={columns} dataSource={rows} scroll={{ x: "max-content" }} />;
 }
 
-/** 活动数据: from the visit to the money under one model of attribution, each figure with the rows behind it. */
+interface Search extends Period {
+  model?: string;
+}
+
+const money = new Set(["contracted", "received"]);
+
+/** 活动数据: from the visit to the money, each figure with the rows behind it. The days and the model of attribution stand in the address. */
 export default function Data({ record }: RecordSlotProps) {
   const t = useT();
   const can = useGrants();
-  const [period, setPeriod] = useState<Period>({});
-  const [model, setModel] = useState<string>();
-  const asked = { ...period, model };
+  const navigate = useNavigate();
+  const { from, to, model } = useSearch({ strict: false }) as Search;
+  const set = (change: Search) => void navigate({ to: ".", search: (old: object) => ({ ...old, ...change }) as never, resetScroll: false });
+  const asked = { from, to, model };
   const { data, error, refetch } = useQuery({ queryKey: ["records", "campaigns", "figures", record.id, asked], queryFn: () => campaigns.figures(record.id, asked), placeholderData: (old) => old });
+  const funnel = useMemo(() => data?.funnel.filter(({ code }) => !money.has(code)) ?? [], [data]);
   if (error && !data) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active paragraph={{ rows: 10 }} />;
   return (
     <div className="yl-stack">
       <Flex gap="small" wrap align="center">
-        <PeriodPicker value={period} onChange={setPeriod} />
-        <ModelSelect value={model ?? data.model} onChange={setModel} />
+        <PeriodPicker value={{ from, to }} onChange={(period) => set({ from: period.from, to: period.to })} />
+        <ModelSelect value={model ?? data.model} onChange={(next) => set({ model: next })} />
         {can("campaign.export") && (
           <Button icon={<FileExcelOutlined />} href={campaigns.figuresUrl(record.id, asked)} download>
             {t("records.figures.exportXlsx")}
@@ -134,16 +89,14 @@ export default function Data({ record }: RecordSlotProps) {
         {data.basis === null && <Alert type="info" showIcon title={t("campaigns.data.noCost")} />}
         {!data.settled && <Alert type="info" showIcon title={t("records.figures.unsettled")} />}
       </Flex>
-      <Tiles page={data} />
+      <DataTiles page={data} />
       <div className="yl-two">
         <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.data.funnel")}>
           <h2 className="yl-section-title">{t("campaigns.data.funnel")}</h2>
-          <FunnelBars steps={data.funnel} />
+          <FunnelChart label={t("campaigns.data.funnel")} file={`${record.title} ${t("campaigns.data.funnel")}`} steps={funnel} />
+          <FunnelBars steps={data.funnel.filter(({ code }) => money.has(code))} />
         </section>
-        <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.data.trend")}>
-          <h2 className="yl-section-title">{t("campaigns.data.trend")}</h2>
-          <Trend days={data.days} file={`${record.title} ${t("campaigns.data.trend")}`} />
-        </section>
+        <DataTrend days={data.days} title={record.title} />
       </div>
       <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.data.byWay")}>
         <h2 className="yl-section-title">{t("campaigns.data.byWay")}</h2>

@@ -169,7 +169,8 @@ export interface CampaignPage extends CampaignRow {
   expected_leads: number | null;
   expected_revenue: string | null;
   funnel: Step[];
-  days: { day: string; visits: number; visitors: number; submissions: number; leads: number }[];
+  /** Money is null for who may not see it. */
+  days: { day: string; visits: number; visitors: number; submissions: number; leads: number; contracted: string | null; received: string | null }[];
   model: string;
   /** False while something that happened is still being worked into the credits. */
   settled: boolean;

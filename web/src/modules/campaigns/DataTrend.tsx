@@ -1,0 +1,47 @@
+import { Flex, Segmented } from "antd";
+import { useMemo, useState } from "react";
+
+import { useSession } from "@/api/session";
+import { Chart } from "@/ui/Chart";
+import { formatDate, formatMoney, formatNumber } from "@/ui/format";
+import { useT } from "@/ui/i18n";
+import { Nothing } from "@/ui/pieces";
+
+import type { CampaignPage } from "./api";
+
+type Kind = "counts" | "money";
+
+const series = { counts: ["visits", "submissions", "leads"], money: ["contracted", "received"] } as const;
+
+/** More days than this are a line without dots. */
+const dotted = 40;
+
+/** What happened day by day: how many, or how much money. */
+export function DataTrend({ days, title }: { days: CampaignPage["days"]; title: string }) {
+  const t = useT();
+  const { tenant } = useSession();
+  const [kind, setKind] = useState<Kind>("counts");
+  const seesMoney = days.some(({ contracted, received }) => contracted !== null || received !== null);
+  const option = useMemo(() => {
+    const shown = kind === "money" ? (value: number) => formatMoney(String(value), tenant.currency) : (value: number) => formatNumber(value);
+    const compact = (value: number) => formatNumber(value, { notation: "compact" });
+    return {
+      grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
+      legend: { top: 0 },
+      tooltip: { trigger: "axis", valueFormatter: shown },
+      xAxis: { type: "category", data: days.map(({ day }) => formatDate(day)) },
+      yAxis: { type: "value", minInterval: 1, axisLabel: { formatter: compact } },
+      series: series[kind].map((name) => ({ type: kind === "money" ? "bar" : "line", barMaxWidth: 24, name: t(`campaigns.data.${name}`), data: days.map((day) => Number(day[name] ?? 0)), showSymbol: days.length < dotted })),
+    };
+  }, [days, kind, tenant, t]);
+  const kinds = (["counts", "money"] as const).map((value) => ({ value, label: t(`campaigns.data.by.${value}`) }));
+  return (
+    <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.data.trend")}>
+      <Flex justify="space-between" align="center" gap="small" wrap>
+        <h2 className="yl-section-title">{t("campaigns.data.trend")}</h2>
+        {seesMoney && <Segmented<Kind> size="small" aria-label={t("campaigns.data.by.label")} value={kind} onChange={setKind} options={kinds} />}
+      </Flex>
+      {days.length === 0 ? <Nothing title={t("campaigns.data.noDays")} hint={t("campaigns.data.noDaysHint")} /> : <Chart label={t("campaigns.data.trend")} file={`${title} ${t("campaigns.data.trend")} ${t(`campaigns.data.by.${kind}`)}`} option={option} />}
+    </section>
+  );
+}
