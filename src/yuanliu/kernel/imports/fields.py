@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from yuanliu.base.text import fold
-from yuanliu.kernel.imports.profiles import CREATED_AT, profile_of
-from yuanliu.kernel.metadata.queries import custom_fields
+from yuanliu.kernel.imports.profiles import CREATED_AT, customs_of, profile_of
 from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -46,7 +45,7 @@ def importable_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]
     kind, declared = model.object_type, model_fields(model)
     infos = [
         *(declared[name] for name in kind.creatable),
-        *(custom_info(field) for field in custom_fields(kind.code)),
+        *(custom_info(field) for field in customs_of(ctx, model)),
         *profile_of(model).extra_fields,
         CREATED_AT,
     ]

@@ -18,10 +18,9 @@ from yuanliu.kernel.imports.cells import CellError, CellReader
 from yuanliu.kernel.imports.duplicates import Duplicates
 from yuanliu.kernel.imports.fields import importable_fields
 from yuanliu.kernel.imports.models import ImportBatch
-from yuanliu.kernel.imports.profiles import profile_of
+from yuanliu.kernel.imports.profiles import customs_of, profile_of
 from yuanliu.kernel.imports.reading import Numbered
 from yuanliu.kernel.imports.references import Names
-from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.metadata.services import clean_custom
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.records.schemas import create_parts, given_values, input_type
@@ -135,7 +134,7 @@ class Plan:
     def evaluate(self, chunk: Iterable[Numbered]) -> list[Row]:
         rows = [self._read(number, cells) for number, cells in chunk]
         self._resolve(rows)
-        customs = custom_fields(self.model.object_type.code)
+        customs = customs_of(self.ctx, self.model)
         prepare = self.profile.prepare(self.ctx)
         for row in rows:
             self._validate(row, customs, prepare)

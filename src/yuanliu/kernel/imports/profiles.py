@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from yuanliu.base.i18n import T
+from yuanliu.kernel.metadata.models import CustomField
+from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -28,7 +30,8 @@ class ImportProfile:
 
     `prepare`, asked once for each batch of rows, gives a function from the values of a row to those that count (a reason
     for losing is none of a deal that was won); what a default filled in and it keeps is reported as repaired.
-    `create` replaces the object's own step.
+    `create` replaces the object's own step. `customs`, asked in an open transaction: what a row may hold beside the
+    declared fields, under `custom`; the object's own custom fields unless it says otherwise.
     """
 
     extra_fields: tuple[FieldInfo, ...] = ()
@@ -36,6 +39,7 @@ class ImportProfile:
     keys: tuple[str, ...] | None = None  # columns that tell duplicates; None: those that the model derives
     prepare: Callable[[Context], Callable[[Values], Values]] = as_they_are
     create: Callable[[Work, Values], Record] | None = None
+    customs: Callable[[Context], list[CustomField]] | None = None
 
 
 _profiles: dict[str, ImportProfile] = {}
@@ -48,6 +52,11 @@ def register_import(model: type[Record], profile: ImportProfile) -> None:
 
 def profile_of(model: type[Record]) -> ImportProfile:
     return _profiles.get(model.object_type.code, _PLAIN)
+
+
+def customs_of(ctx: Context, model: type[Record]) -> list[CustomField]:
+    found = profile_of(model).customs
+    return found(ctx) if found else custom_fields(model.object_type.code)
 
 
 CREATED_AT = FieldInfo(

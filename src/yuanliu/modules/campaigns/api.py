@@ -59,6 +59,7 @@ register_import(
         ),
         keys=(),
         create=entries.import_entry,
+        customs=entries.listed_customs,
     ),
 )
 campaigns = record_router(

@@ -17,7 +17,8 @@ def run_sync(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
     asked = job_arguments(job)
     campaign_id = UUID(asked["campaign"])
     wish = Wish(**{name: UUID(asked[name]) for name in ("pool", "owner") if name in asked})
-    sync_campaign(ctx, campaign_id, wish, asked["language"], report)
+    only = [UUID(pk) for pk in asked["only"]] if "only" in asked else None
+    sync_campaign(ctx, campaign_id, wish, asked["language"], report, only=only)
     with reading(ctx):
         return {"campaign": str(campaign_id), **counted_since(campaign_id, job.created_at)}
 

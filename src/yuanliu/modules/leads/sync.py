@@ -7,7 +7,7 @@ of an entry, or why nothing did, stands in the entry.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,7 @@ POOLED = T("与公海中的记录重复", "Duplicate of a record in a pool.")
 UNEXPECTED = T("系统出现意外错误，已记录", "Something unexpected went wrong; it has been recorded.")
 
 Report = Callable[[int, int], None]
+Chosen = Collection[UUID] | None  # None: every entry that waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +69,37 @@ class Plan:
     language: str
 
 
-def start_sync(ctx: Context, campaign_id: UUID, wish: Wish, language: str) -> JobRun | None:
+def start_sync(ctx: Context, campaign_id: UUID, wish: Wish, language: str, only: Chosen = None) -> JobRun | None:
     """The job, when more wait than a person should wait for. A home that is not there is refused here already."""
     with work(replace(ctx, idempotency=None)) as w:
         campaign = w.get(Campaign, campaign_id, "sync")
         _home(ctx, campaign.target, wish)
-        if len(waiting_ids(campaign.pk)) <= AT_ONCE:
+        if len(waiting := waiting_ids(campaign.pk, only=only)) <= AT_ONCE:
             return None
-        named = {name: str(pk) for name in ("pool", "owner") if (pk := getattr(wish, name))}
-        return start_job(w, BY_HAND, campaign=str(campaign.pk), language=language, **named)
+        asked: dict[str, Any] = {name: str(pk) for name in ("pool", "owner") if (pk := getattr(wish, name))}
+        if only is not None:
+            asked["only"] = [str(pk) for pk in waiting]
+        return start_job(w, BY_HAND, campaign=str(campaign.pk), language=language, **asked)
 
 
 def sync_campaign(
-    ctx: Context, campaign_id: UUID, wish: Wish, language: str, report: Report | None = None, *, again: bool = True
+    ctx: Context,
+    campaign_id: UUID,
+    wish: Wish,
+    language: str,
+    report: Report | None = None,
+    *,
+    again: bool = True,
+    only: Chosen = None,
 ) -> list[UUID]:
-    """The entries that were dealt with, in the order of arrival. `again`: also those that failed before."""
+    """The entries that were dealt with, in the order of arrival. `again`: also those that failed before; `only`: none
+    but these."""
     ctx = replace(ctx, idempotency=None)  # every entry is safe to repeat by itself
     with work(ctx) as w:
         campaign = w.get(Campaign, campaign_id, "sync")
         values = {**_home(ctx, campaign.target, wish), **_origin(w, campaign)}
         plan = Plan(campaign.pk, campaign.target, values, language)
-        waiting = waiting_ids(campaign.pk, again=again)
+        waiting = waiting_ids(campaign.pk, again=again, only=only)
     done = []
     for number, entry in enumerate(waiting):
         if report and number % REPORTED == 0:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router, Schema
+from pydantic import Field
 
 from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.output import reference, titles_of
@@ -19,14 +20,20 @@ from yuanliu.modules.leads.sync import MAKE, Wish, set_auto_sync, start_sync, sy
 router = Router(tags=["campaign"])
 
 
-class SyncIn(In):
+class HomeIn(In):
     """An owner or a pool; neither: the first pool that the member may use."""
 
     pool: UUID | None = None
     owner: UUID | None = None
 
 
-class AutoSyncIn(SyncIn):
+class SyncIn(HomeIn):
+    """`ids`: none but these entries of the campaign, as far as they wait; absent: all that wait."""
+
+    ids: list[UUID] | None = Field(None, min_length=1, max_length=10_000)
+
+
+class AutoSyncIn(HomeIn):
     """`active` false: a person syncs again."""
 
     active: bool = True
@@ -55,8 +62,8 @@ class SyncOut(Schema):
 def sync(request: Request, campaign_id: UUID, body: SyncIn) -> HttpResponse:
     ctx, wish, language = request.auth, Wish(body.pool, body.owner), asked_language(request)
     began = ctx.now
-    job = start_sync(ctx, campaign_id, wish, language)
-    done = [] if job else sync_campaign(ctx, campaign_id, wish, language)
+    job = start_sync(ctx, campaign_id, wish, language, body.ids)
+    done = [] if job else sync_campaign(ctx, campaign_id, wish, language, only=body.ids)
     with reading(ctx):
         return reply({"job": job and job.pk, "began": began, **result(ctx, done)})
 

@@ -104,8 +104,18 @@ export default function Collected({ record }: RecordSlotProps) {
   return type ? <Entries type={type} record={record} /> : null;
 }
 
+interface SelectedProps {
+  type: ObjectType;
+  rows: RecordData[];
+  onDone: () => void;
+  /** Absent for who may not sync. */
+  onSync?: () => void;
+}
+
+const waits = ({ state }: RecordData) => state === "collected" || state === "failed";
+
 /** What can be done to the selected entries at once. */
-function Selected({ type, rows, onDone }: { type: ObjectType; rows: RecordData[]; onDone: () => void }) {
+function Selected({ type, rows, onDone, onSync }: SelectedProps) {
   const t = useT();
   const refresh = useRefreshAll();
   const tell = useTellOutcome(rows);
@@ -119,10 +129,18 @@ function Selected({ type, rows, onDone }: { type: ObjectType; rows: RecordData[]
     },
     onError: useReport(),
   });
+  const waiting = rows.filter(waits).length;
   return (
     <div className="yl-bulk">
       <span>{t("records.bulk.selected", { count: rows.length })}</span>
-      <Select size="small" aria-label={t("campaigns.participation")} placeholder={t("campaigns.setParticipation")} value={null} loading={isPending} options={participations.map(({ value, label }) => ({ value, label }))} onChange={(value: string | null) => value && mutate(value)} popupMatchSelectWidth={false} />
+      {onSync && (
+        <Tooltip title={waiting < rows.length && t("campaigns.sync.othersStay")}>
+          <Button size="small" icon={<SyncOutlined />} disabled={waiting === 0} onClick={onSync}>
+            {t("campaigns.sync.selected", { count: waiting })}
+          </Button>
+        </Tooltip>
+      )}
+      {type.actions.includes("update") && <Select size="small" aria-label={t("campaigns.participation")} placeholder={t("campaigns.setParticipation")} value={null} loading={isPending} options={participations.map(({ value, label }) => ({ value, label }))} onChange={(value: string | null) => value && mutate(value)} popupMatchSelectWidth={false} />}
       <Button size="small" type="text" onClick={onDone}>
         {t("records.bulk.clear")}
       </Button>
@@ -130,7 +148,7 @@ function Selected({ type, rows, onDone }: { type: ObjectType; rows: RecordData[]
   );
 }
 
-type Asked = "add" | "existing" | "import" | "sync";
+type Asked = "add" | "existing" | "import" | "sync" | "syncSelected";
 
 /** The ways in, and the way on. */
 function Ways({ type, record, waiting, filter, ask }: RecordSlotProps & { waiting: number | undefined; filter: Filter; ask: (what: Asked) => void }) {
@@ -187,18 +205,24 @@ function Entries({ type, record }: RecordSlotProps) {
   const options = (name: string) => fieldOf(type, name)?.options ?? [];
   const label = (value: string, text: string) => (value === "quarantined" && suspicious.data?.count ? `${text} ${formatNumber(suspicious.data.count)}` : text);
   const close = () => setAsked(undefined);
-  const selection = type.actions.includes("update") ? { selectedRowKeys: selected.map(({ id }) => id), onChange: (_: unknown, rows: RecordData[]) => setSelected(rows) } : undefined;
+  const deselect = () => setSelected([]);
+  const show = (change: () => void) => {
+    deselect(); // what is no longer shown is not acted on
+    change();
+  };
+  const maySync = record.can?.includes("sync") ?? false;
+  const selection = type.actions.includes("update") || maySync ? { selectedRowKeys: selected.map(({ id }) => id), onChange: (_: unknown, rows: RecordData[]) => setSelected(rows) } : undefined;
   if (error && !items) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   return (
     <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.tabs.collected")}>
       <Ways type={type} record={record} waiting={waiting.data?.count} filter={filter} ask={setAsked} />
       <Flex gap="small" wrap>
         <div className="yl-scroll">
-          <Segmented aria-label={fieldOf(type, "state")?.label} value={state} onChange={setState} options={[{ value: "", label: t("records.own.all") }, ...options("state").map(({ value, label: text }) => ({ value, label: label(value, text) }))]} />
+          <Segmented aria-label={fieldOf(type, "state")?.label} value={state} onChange={(next) => show(() => setState(next))} options={[{ value: "", label: t("records.own.all") }, ...options("state").map(({ value, label: text }) => ({ value, label: label(value, text) }))]} />
         </div>
-        <Select allowClear aria-label={t("campaigns.byParticipation")} placeholder={t("campaigns.participation")} value={participation} onChange={setParticipation} options={options("participation").map(({ value, label: text }) => ({ value, label: text }))} popupMatchSelectWidth={false} />
+        <Select allowClear aria-label={t("campaigns.byParticipation")} placeholder={t("campaigns.participation")} value={participation} onChange={(next) => show(() => setParticipation(next))} options={options("participation").map(({ value, label: text }) => ({ value, label: text }))} popupMatchSelectWidth={false} />
       </Flex>
-      {selected.length > 0 && <Selected type={type} rows={selected} onDone={() => setSelected([])} />}
+      {selected.length > 0 && <Selected type={type} rows={selected} onDone={deselect} onSync={maySync ? () => setAsked("syncSelected") : undefined} />}
       {!items && <Skeleton active />}
       {items?.length === 0 && <Nothing title={t("campaigns.collected.none")} hint={t("campaigns.collected.noneHint")} />}
       {items && items.length > 0 && <Table<RecordData> rowKey="id" size="small" pagination={false} rowSelection={selection} columns={tableColumns} dataSource={items} scroll={{ x: "max-content" }} />}
@@ -215,6 +239,7 @@ function Entries({ type, record }: RecordSlotProps) {
       {asked === "existing" && <AddExisting campaign={record} onClose={close} />}
       {asked === "import" && <ImportEntries campaign={record} onClose={close} />}
       {asked === "sync" && <SyncDialog campaign={record} onClose={close} />}
+      {asked === "syncSelected" && <SyncDialog campaign={record} ids={selected.filter(waits).map(({ id }) => id)} onClose={() => show(close)} />}
     </section>
   );
 }

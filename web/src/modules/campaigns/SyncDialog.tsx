@@ -103,14 +103,21 @@ function Running({ campaign, result }: { campaign: RecordData; result: SyncResul
   );
 }
 
+interface SyncProps {
+  campaign: RecordData;
+  /** None but these; absent: all that wait. */
+  ids?: string[];
+  onClose: () => void;
+}
+
 /** 执行同步: collected entries become leads or accounts, and each says what it became. Many are a job with progress. */
-export function SyncDialog({ campaign, onClose }: { campaign: RecordData; onClose: () => void }) {
+export function SyncDialog({ campaign, ids, onClose }: SyncProps) {
   const t = useT();
   const refresh = useRefreshAll();
   const announce = useAnnounceJob();
   const picked = useHome(String(campaign.target));
   const { data, error, isPending, mutate } = useMutation({
-    mutationFn: () => campaigns.sync(campaign.id, picked.home ?? {}),
+    mutationFn: () => campaigns.sync(campaign.id, { ...picked.home, ids }),
     onSuccess: ({ job }) => job && announce(),
     onSettled: refresh,
   });
@@ -127,7 +134,7 @@ export function SyncDialog({ campaign, onClose }: { campaign: RecordData; onClos
     </Flex>
   );
   return (
-    <Modal open title={t("campaigns.sync.title")} width={data ? "min(760px, 92vw)" : undefined} onCancel={onClose} footer={footer}>
+    <Modal open title={ids ? t("campaigns.sync.selected", { count: ids.length }) : t("campaigns.sync.title")} width={data ? "min(760px, 92vw)" : undefined} onCancel={onClose} footer={footer}>
       {error && <Alert type="error" showIcon role="alert" title={problemText(error)} className="yl-gap-below" />}
       {data?.job && <Running campaign={campaign} result={data} />}
       {data && !data.job && <Outcome counts={data} rows={data.rows} />}

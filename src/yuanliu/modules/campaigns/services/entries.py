@@ -10,13 +10,22 @@ from uuid import UUID
 
 from yuanliu.base.errors import Conflict, FieldError, Invalid
 from yuanliu.base.i18n import T
+from yuanliu.kernel.metadata.models import CustomField, CustomKind
+from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.campaigns import queries
 from yuanliu.modules.campaigns.events import SubmissionCorrected
-from yuanliu.modules.campaigns.models import Campaign, Participation, Submission, SubmissionState, SubmissionWay
+from yuanliu.modules.campaigns.models import (
+    Campaign,
+    CampaignTarget,
+    Participation,
+    Submission,
+    SubmissionState,
+    SubmissionWay,
+)
 from yuanliu.modules.campaigns.questions import CONSENT, available_questions, clean_answers, is_identified
 from yuanliu.modules.campaigns.services.participation import check_by_hand, note_response
 from yuanliu.modules.campaigns.services.submissions import (
@@ -44,6 +53,7 @@ LISTED_FIELDS = (
     ("address", T("地址", "Address"), "text"),
     ("remark", T("备注", "Remark"), "long_text"),
 )
+NOT_OF_TARGET = T("{target}没有这个字段", "{target} have no such field.")
 SETTLED = (SubmissionState.SYNCED, SubmissionState.DUPLICATE)
 OTHER_CAMPAIGN = T("推广链接不属于这个市场活动", "The link belongs to another campaign.")
 NOT_EDITABLE = T("此项不能更正", "This cannot be corrected.")
@@ -134,6 +144,24 @@ def _enter(w: Work, campaign: Campaign, record: Record, participation: Participa
 # A list
 
 
+def listed_customs(ctx: Context) -> list[CustomField]:
+    """The custom fields of whatever a campaign may collect, each code once: a list of guests need not fill them all.
+
+    Where lead and account mean different things by one code, the cell is read as it is written.
+    """
+    found: dict[str, CustomField] = {}
+    for target in CampaignTarget:
+        askable = [f for f in custom_fields(target) if not ctx.field_rule(target, f"custom.{f.code}")]
+        for field in askable:
+            own = CustomField(
+                code=field.code, name=field.name, name_en=field.name_en, kind=field.kind, options=field.options
+            )
+            known = found.setdefault(field.code, own)
+            if (known.kind, known.options) != (own.kind, own.options):
+                known.kind, known.options = CustomKind.TEXT, []
+    return list(found.values())
+
+
 def import_entry(w: Work, values: Values) -> Submission:
     """A line of a list; the same line comes into a campaign once."""
     campaign = Campaign.objects.visible_to(w.ctx).get(pk=values["campaign"])
@@ -160,9 +188,16 @@ def _link(campaign: Campaign, values: Values) -> UUID | None:
 
 
 def answers_of(target: str, values: Values) -> Answers:
-    """The columns of a list as answers of the object that the campaign collects; an account is its company."""
+    """The columns of a list as answers of the object that the campaign collects; an account is its company.
+
+    Invalid for a custom field that this object does not have.
+    """
     keys = {question["key"] for question in available_questions(target)}
-    given = {key: value for key, value in values.items() if value not in (None, "", []) and key in keys}
+    custom = {f"custom.{code}": value for code, value in values.get("custom", {}).items()}
+    if strange := [key for key in custom if key not in keys]:
+        text = NOT_OF_TARGET.format(target=model_of(target).object_type.plural)
+        raise Invalid(errors=[FieldError(key, "unknown_field", text) for key in strange])
+    given = {key: value for key, value in values.items() if value not in (None, "", []) and key in keys} | custom
     if target == "account":
         given |= {"name": values["company"]} if values.get("company") else {}
         given |= {"phone": phone} if (phone := values.get("phone") or values.get("mobile")) else {}

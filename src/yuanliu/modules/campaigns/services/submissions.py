@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -151,10 +151,12 @@ def keep_submission(w: Work, submission: Submission) -> None:
 # Sync: leads and accounts stand above and call these
 
 
-def waiting_ids(campaign_id: UUID, *, again: bool = True) -> list[UUID]:
-    """Entries that no sync has dealt with, oldest first; `again`: also those that failed."""
+def waiting_ids(campaign_id: UUID, *, again: bool = True, only: Collection[UUID] | None = None) -> list[UUID]:
+    """Entries that no sync has dealt with, oldest first; `again`: also those that failed; `only`: those among these."""
     states = UNSYNCED if again else (SubmissionState.COLLECTED,)
     rows = Submission.objects.alive().filter(campaign_id=campaign_id, state__in=states)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
     return list(rows.order_by("id").values_list("pk", flat=True))
 
 

@@ -1,6 +1,7 @@
 """The list of a campaign: corrections beside what was sent, existing records, imported lists, participation."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.support.races import race
 from yuanliu.kernel.imports.tests.support import error_rows, imported, step
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns.models import Submission
+from yuanliu.modules.campaigns.services.entries import listed_customs
 from yuanliu.modules.leads.tests.makers import source_of
 
 
@@ -230,3 +232,66 @@ def test_a_list_of_companies_becomes_accounts(company, api):
     row = api.send("POST", f"/campaigns/{target}/sync", {}).data["rows"][0]
     made = api.send("GET", f"/accounts/{row['record']['id']}").data
     assert (made["name"], made["phone"], made["remark"]) == ("汇川技术", "13500000009", "联系人：周总")
+
+
+def own_campaign():
+    """In a company whose custom fields are no other test's."""
+    api = make_company().api("admin")
+    return api, api.send("POST", "/campaigns", {"name": "名单", "mode": "offline"}).data["id"]
+
+
+def custom_field(api, code, name, kind, target="lead", **more):
+    made = api.send("POST", "/custom-fields", {"object": target, "code": code, "name": name, "kind": kind, **more})
+    assert made.status_code == 201, made.content.decode()
+
+
+def test_a_list_carries_the_custom_fields_of_what_it_becomes():
+    api, campaign = own_campaign()
+    custom_field(api, "erp", "现用系统", "choice", options=["金蝶", "用友"], required=True)
+    custom_field(api, "since", "合作日期", "date")
+    custom_field(api, "lines", "产线数", "integer")
+    rows = "姓名,手机,现用系统,合作日期,产线数\n张三,13500000001,金蝶,2026/3/1,12.0\n李四,13500000002,,,\n王五,13500000003,鼎捷,,\n"
+    batch = imported(api, "submission", rows, constants={"campaign": campaign})
+    assert batch["counts"]["created"] == 2, batch
+    assert "鼎捷" in str(error_rows(api, batch))
+    rows = api.send("POST", f"/campaigns/{campaign}/sync", {}).data["rows"]
+    assert [(row["submission"]["title"], row["state"]) for row in rows] == [("张三", "synced"), ("李四", "failed")]
+    made = api.send("GET", f"/leads/{rows[0]['record']['id']}").data
+    assert made["custom"] == {"erp": "金蝶", "since": "2026-03-01", "lines": 12}
+
+
+def test_a_custom_field_of_another_object_is_refused_and_one_code_serves_both():
+    api, campaign = own_campaign()
+    custom_field(api, "erp", "现用系统", "text")
+    custom_field(api, "erp", "现用系统", "text", target="account")
+    custom_field(api, "grade", "等级", "text", target="account")
+    target = api.send("POST", "/campaigns", {"name": "老板会", "mode": "offline", "target": "account"}).data["id"]
+    rows = "公司,现用系统,等级\n汇川技术,金蝶,A\n"
+    refused = imported(api, "submission", rows, constants={"campaign": campaign})
+    assert refused["counts"].get("created", 0) == 0
+    assert "线索没有这个字段" in str(error_rows(api, refused))
+    imported(api, "submission", rows, constants={"campaign": target})
+    row = api.send("POST", f"/campaigns/{target}/sync", {}).data["rows"][0]
+    made = api.send("GET", f"/accounts/{row['record']['id']}").data
+    assert made["custom"] == {"erp": "金蝶", "grade": "A"}
+
+
+def test_one_code_of_two_kinds_is_read_as_it_is_written():
+    api, campaign = own_campaign()
+    custom_field(api, "size", "规模", "integer")
+    custom_field(api, "size", "规模", "choice", target="account", options=["大", "小"])
+    batch = imported(api, "submission", "姓名,规模\n张三,12\n李四,大\n", constants={"campaign": campaign})
+    assert batch["counts"]["created"] == 1, batch
+    (entry,) = entries(api, campaign)
+    answers = api.send("GET", f"/submissions/{entry['id']}/answers").data["answers"]
+    assert {answer["key"]: answer["value"] for answer in answers}["custom.size"] == 12
+
+
+def test_a_custom_field_that_is_hidden_from_a_member_is_none_of_their_lists():
+    company = make_company()
+    api = company.api("admin")
+    custom_field(api, "margin", "毛利", "integer")
+    barred = replace(company.admin, field_rules={"lead.custom.margin": "hidden"})
+    with reading(company.admin):
+        assert [field.code for field in listed_customs(company.admin)] == ["margin"]
+        assert listed_customs(barred) == []

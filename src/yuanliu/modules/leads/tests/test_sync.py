@@ -216,6 +216,31 @@ def test_more_than_a_page_is_a_job_with_progress_and_a_result_for_each(fair, mon
     assert fair.sync().data["job"] is None, "nothing is left"
 
 
+def test_only_the_chosen_ones(fair):
+    first, second, _ = (fair.collect(name=name) for name in ("张三", "李四", "王五"))
+    other = Fair()
+    stranger = other.collect(name="赵六")
+    result = fair.sync(ids=[second, stranger]).data
+    assert [row["submission"]["title"] for row in result["rows"]] == ["李四"]
+    assert [lead["name"] for lead in fair.leads()] == ["李四"]
+    assert fair.sync(ids=[second]).data["rows"] == [], "what was dealt with is left alone"
+    assert fair.sync(ids=[]).status_code == 422
+    assert fair.sync(ids=[first] * 10_001).status_code == 422
+    assert len(fair.sync().data["rows"]) == 2
+
+
+def test_many_chosen_ones_are_a_job_that_leaves_the_others(fair, monkeypatch):
+    monkeypatch.setattr("yuanliu.modules.leads.sync.AT_ONCE", 2)
+    entries = [fair.collect(name=f"访客{number}", mobile=f"1391234{5000 + number}") for number in range(5)]
+    started = fair.sync(ids=entries[1:4]).data
+    assert started["job"]
+    drain_queue()
+    job = fair.api.send("GET", f"/jobs/{started['job']}").data
+    assert (job["state"], job["total"], job["result"]["synced"]) == ("done", 3, 3)
+    assert sorted(lead["name"] for lead in fair.leads()) == ["访客1", "访客2", "访客3"]
+    assert len(fair.sync().data["rows"]) == 2
+
+
 def test_a_job_that_was_cut_off_goes_on_with_the_rest(fair, monkeypatch):
     for number in range(4):
         fair.collect(name=f"访客{number}", mobile=f"1391234{5000 + number}")
