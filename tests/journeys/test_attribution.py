@@ -62,6 +62,7 @@ def test_from_the_comparison_to_the_single_receipt(open_as: Open, company: Compa
 
     page = open_as("admin", f"/campaigns/{fair}?tab=data")
     choose_model(page, "首次触点")
+    expect(page).to_have_url(re.compile("model=first"))
     ways = page.get_by_role("region", name="各渠道产出")
     expect(ways.get_by_role("row", name="未经链接").get_by_role("link", name="合同额 ¥9,000.00")).to_be_visible()
 
@@ -75,3 +76,26 @@ def test_the_rule_is_set_on_a_page_of_its_own(open_as: Open, company: Company) -
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已保存")).to_be_visible()
     assert call(company, "sales", "GET", "/analytics/attribution")["model"] == "decay"
+
+
+def test_the_data_tab_is_an_address_and_its_pictures_are_files(open_as: Open, company: Company) -> None:
+    fair, _ = reached(company)
+    page = open_as("admin", f"/campaigns/{fair}?tab=data&model=first")
+    tile = page.get_by_role("link", name="合同额 ¥9,000.00").first
+    expect(tile).to_be_visible()
+    choose_model(page, "末次触点")
+    expect(page).to_have_url(re.compile("model=last"))
+    expect(page.get_by_role("combobox", name="归因模型").locator("..")).to_contain_text("末次触点")
+    page.go_back()
+    expect(page).to_have_url(re.compile("model=first"))
+    expect(tile).to_be_visible()
+
+    trend = page.get_by_role("region", name="每日趋势")
+    trend.get_by_text("金额", exact=True).click()
+    for region, name in ((trend, "每日趋势"), (page.get_by_role("region", name="转化漏斗"), "转化漏斗")):
+        with page.expect_download() as picture:
+            region.get_by_role("button", name=f"保存为图片：{name}").click()
+        assert picture.value.suggested_filename.startswith(f"华东展会 {name}")
+    page.goto(f"{page.url}&from=2020-01-01&to=2020-01-31")
+    expect(page.get_by_text("这段时间还没有数据")).to_be_visible()
+    expect(tile).to_have_count(0)

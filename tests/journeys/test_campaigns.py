@@ -42,7 +42,7 @@ def test_from_the_wizard_to_the_lead(open_as: Open, browser: Browser, server: Ru
 
     dialog.get_by_role("button", name="完成").click()
     page.get_by_role("tab", name="活动数据").click()
-    page.get_by_role("region", name="转化漏斗").get_by_role("link", name="线索 1").click()
+    page.get_by_role("link", name="线索 1").first.click()
     expect(page.get_by_role("link", name="王建国")).to_be_visible()
 
 

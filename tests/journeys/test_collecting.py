@@ -102,3 +102,18 @@ def test_costs_are_kept_beside_the_budget_and_only_for_those_who_may(open_as: Op
     expect(peer.get_by_role("heading", name="华东路演")).to_be_visible()
     expect(peer.get_by_role("tab", name="费用")).to_have_count(0)
     expect(peer.get_by_text("预算", exact=True)).to_have_count(0)
+
+
+def test_only_the_selected_ones_are_synced(open_as: Open, company: Company) -> None:
+    campaign = _campaign(company, name="分批同步")
+    for name in ("甲先生", "乙女士", "丙经理"):
+        call(company, "marketer", "POST", f"/campaigns/{campaign}/submissions", {"answers": {"name": name}})
+    page = open_as("marketer", f"/campaigns/{campaign}?tab=collected")
+    page.get_by_role("row", name="乙女士").get_by_role("checkbox").check()
+    page.get_by_role("button", name="同步所选（1）").click()
+    dialog = page.get_by_role("dialog", name="同步所选（1）")
+    dialog.get_by_role("button", name="执行同步").click()
+    expect(dialog.get_by_text("同步 1 条，重复 0 条，失败 0 条")).to_be_visible()
+    dialog.get_by_role("button", name="完成").or_(dialog.get_by_role("button", name="完 成")).click()
+    expect(page.get_by_role("row", name="乙女士").get_by_text("已同步")).to_be_visible()
+    expect(page.get_by_role("button", name="执行同步（2）")).to_be_visible()

@@ -34,7 +34,7 @@ export function DataTiles({ page }: { page: CampaignPage }) {
   );
   return (
     <div className="yl-stack">
-      <div className="yl-figure-tiles">
+      <div className="yl-figure-tiles yl-figure-tiles-narrow">
         <Tile label={t("campaigns.data.visits")}>{formatNumber(page.visits)}</Tile>
         <Tile label={t("campaigns.data.visitors")}>{formatNumber(page.visitors)}</Tile>
         <Tile label={t("campaigns.data.conversion")}>{percent(page.conversion)}</Tile>

@@ -8,6 +8,7 @@ import { useT } from "@/ui/i18n";
 import { Nothing } from "@/ui/pieces";
 
 import type { CampaignPage } from "./api";
+import { everyDay } from "./days";
 
 type Kind = "counts" | "money";
 
@@ -17,11 +18,12 @@ const series = { counts: ["visits", "submissions", "leads"], money: ["contracted
 const dotted = 40;
 
 /** What happened day by day: how many, or how much money. */
-export function DataTrend({ days, title }: { days: CampaignPage["days"]; title: string }) {
+export function DataTrend({ days: busy, title }: { days: CampaignPage["days"]; title: string }) {
   const t = useT();
   const { tenant } = useSession();
   const [kind, setKind] = useState<Kind>("counts");
-  const seesMoney = days.some(({ contracted, received }) => contracted !== null || received !== null);
+  const days = useMemo(() => everyDay(busy), [busy]);
+  const seesMoney = busy.some(({ contracted, received }) => contracted !== null || received !== null);
   const option = useMemo(() => {
     const shown = kind === "money" ? (value: number) => formatMoney(String(value), tenant.currency) : (value: number) => formatNumber(value);
     const compact = (value: number) => formatNumber(value, { notation: "compact" });
@@ -31,7 +33,7 @@ export function DataTrend({ days, title }: { days: CampaignPage["days"]; title: 
       tooltip: { trigger: "axis", valueFormatter: shown },
       xAxis: { type: "category", data: days.map(({ day }) => formatDate(day)) },
       yAxis: { type: "value", minInterval: 1, axisLabel: { formatter: compact } },
-      series: series[kind].map((name) => ({ type: kind === "money" ? "bar" : "line", barMaxWidth: 24, name: t(`campaigns.data.${name}`), data: days.map((day) => Number(day[name] ?? 0)), showSymbol: days.length < dotted })),
+      series: series[kind].map((name) => ({ type: kind === "money" ? "bar" : "line", barMinWidth: 3, barMaxWidth: 24, name: t(`campaigns.data.${name}`), data: days.map((day) => Number(day[name] ?? 0)), showSymbol: days.length < dotted })),
     };
   }, [days, kind, tenant, t]);
   const kinds = (["counts", "money"] as const).map((value) => ({ value, label: t(`campaigns.data.by.${value}`) }));
@@ -41,7 +43,7 @@ export function DataTrend({ days, title }: { days: CampaignPage["days"]; title: 
         <h2 className="yl-section-title">{t("campaigns.data.trend")}</h2>
         {seesMoney && <Segmented<Kind> size="small" aria-label={t("campaigns.data.by.label")} value={kind} onChange={setKind} options={kinds} />}
       </Flex>
-      {days.length === 0 ? <Nothing title={t("campaigns.data.noDays")} hint={t("campaigns.data.noDaysHint")} /> : <Chart label={t("campaigns.data.trend")} file={`${title} ${t("campaigns.data.trend")} ${t(`campaigns.data.by.${kind}`)}`} option={option} />}
+      {days.length === 0 ? <Nothing title={t("campaigns.data.noDays")} hint={t("campaigns.data.noDaysHint")} /> : <Chart label={t("campaigns.data.trend")} file={`${title} ${t("campaigns.data.trend")} ${t(`campaigns.data.by.${kind}`)}`} option={option} lines={20} />}
     </section>
   );
 }

@@ -22,18 +22,27 @@ export function FunnelChart({ label, file, steps }: FunnelProps) {
   const navigate = useNavigate();
   const { objects } = useMeta();
   const option = useMemo(() => {
-    const data = steps.map(({ label: name, figure, rate }, at) => ({
-      name,
-      value: valueOfFigure(figure),
-      itemStyle: { color: token.colorPrimary, opacity: 1 - (0.6 * at) / Math.max(1, steps.length) },
-      label: { formatter: [name, formatNumber(figure?.value ?? 0), rate !== null && `(${formatNumber(rate, { style: "percent", maximumFractionDigits: 1 })})`].filter(Boolean).join(" ") },
-    }));
-    const look = { borderColor: token.colorBgContainer, borderWidth: 2 };
-    return { series: [{ type: "funnel", sort: "none", left: 8, width: "52%", top: 28, bottom: 4, minSize: "4%", gap: 2, itemStyle: look, label: { position: "right", color: token.colorText, fontSize: token.fontSize }, labelLine: { length: 12, lineStyle: { color: token.colorBorder } }, data }] };
+    const rows = [...steps].reverse(); // the axis counts from below
+    const values = rows.map(({ figure }) => valueOfFigure(figure));
+    const most = Math.max(1, ...values);
+    const told = ({ figure, rate }: FunnelStep) => [formatNumber(figure?.value ?? 0), rate !== null && formatNumber(rate, { style: "percent", maximumFractionDigits: 1 })].filter(Boolean).join("  ");
+    const rest = values.map((value) => (most - value) / 2);
+    const bar = { type: "bar", stack: "step", barCategoryGap: "16%" };
+    const clear = { ...bar, itemStyle: { color: "transparent" } };
+    return {
+      grid: { left: 8, right: 120, top: 28, bottom: 4, containLabel: true },
+      xAxis: { type: "value", show: false, max: most },
+      yAxis: { type: "category", data: rows.map(({ label: name }) => name), axisTick: { show: false }, axisLine: { show: false } },
+      series: [
+        { ...clear, data: rest },
+        { ...bar, data: values, barMinHeight: 2, itemStyle: { color: token.colorPrimary, borderRadius: token.borderRadiusSM } },
+        { ...clear, data: rest, label: { show: true, position: "right", color: token.colorText, formatter: ({ dataIndex }: { dataIndex: number }) => told(rows[dataIndex]!) } },
+      ],
+    };
   }, [steps, token]);
   const pick = useCallback(
-    (_: string, index: number) => {
-      const drill = steps[index]?.figure?.drill;
+    (name: string) => {
+      const drill = steps.find((step) => step.label === name)?.figure?.drill;
       const type = drill && objects[drill.object];
       if (type) void navigate({ to: listAddress(type), search: { filter: drill.filter, mine: false, view: "all" } as never });
     },
