@@ -23,23 +23,33 @@ FIELD_RULES = ("", "read_only", "masked", "hidden")
 # the owner, for exactly one member. UNION (not ALL) ends a loop in the tree of departments.
 define_function(
     """
-    CREATE OR REPLACE FUNCTION access_context(of_tenant uuid, of_member uuid)
-    RETURNS TABLE (name varchar, department_id uuid, departments uuid[], roles jsonb,
-                   locale varchar, time_zone varchar, currency varchar)
+    DROP FUNCTION IF EXISTS access_context(uuid, uuid);
+    CREATE FUNCTION access_context(of_tenant uuid, of_member uuid)
+    RETURNS TABLE (name varchar, department_id uuid, departments uuid[], colleagues uuid[], subordinates uuid[],
+                   roles jsonb, locale varchar, time_zone varchar, currency varchar)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-      SELECT m.name, m.department_id,
-        ARRAY(
-          WITH RECURSIVE tree AS (
+      SELECT m.name, m.department_id, tree.ids,
+        ARRAY(SELECT p.id FROM access_member p
+              WHERE p.tenant_id = of_tenant AND (p.id = of_member OR p.department_id = m.department_id)),
+        ARRAY(SELECT p.id FROM access_member p
+              WHERE p.tenant_id = of_tenant AND (p.id = of_member OR p.department_id = ANY(tree.ids))
+                AND granted.roles::text LIKE '%"subtree"%'),
+        granted.roles, m.locale, m.time_zone, t.base_currency
+      FROM access_member m JOIN tenancy_tenant t ON t.id = m.tenant_id
+      CROSS JOIN LATERAL (
+        SELECT coalesce(jsonb_agg(jsonb_build_array(r.grants, r.field_rules)), '[]') AS roles FROM access_role r
+        WHERE r.tenant_id = of_tenant AND r.deleted_at IS NULL AND m.roles ? r.code
+      ) granted
+      CROSS JOIN LATERAL (
+        SELECT ARRAY(
+          WITH RECURSIVE below AS (
             SELECT m.department_id AS id
             UNION
-            SELECT d.id FROM access_department d JOIN tree ON d.parent_id = tree.id
+            SELECT d.id FROM access_department d JOIN below ON d.parent_id = below.id
             WHERE d.tenant_id = of_tenant AND d.deleted_at IS NULL
-          ) SELECT id FROM tree WHERE id IS NOT NULL
-        ),
-        (SELECT coalesce(jsonb_agg(jsonb_build_array(r.grants, r.field_rules)), '[]') FROM access_role r
-         WHERE r.tenant_id = of_tenant AND r.deleted_at IS NULL AND m.roles ? r.code),
-        m.locale, m.time_zone, t.base_currency
-      FROM access_member m JOIN tenancy_tenant t ON t.id = m.tenant_id
+          ) SELECT id FROM below WHERE id IS NOT NULL
+        ) AS ids
+      ) tree
       WHERE m.tenant_id = of_tenant AND m.id = of_member AND m.status = 'active' AND m.deleted_at IS NULL
     $$
     """
@@ -61,7 +71,7 @@ def context_for_member(located: Located, **more: Any) -> Context | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    name, department_id, departments, stored, locale, time_zone, currency = row
+    name, department_id, departments, colleagues, subordinates, stored, locale, time_zone, currency = row
     roles = json.loads(stored)
     grants = widest_grants(grants for grants, _ in roles)
     return Context(
@@ -70,6 +80,8 @@ def context_for_member(located: Located, **more: Any) -> Context | None:
         name=name,
         department_id=department_id,
         departments=tuple(departments),
+        colleagues=tuple(colleagues),
+        subordinates=tuple(subordinates),
         grants=grants,
         field_rules=mildest_rules(rules for _, rules in roles) | _guarded_rules(grants),
         locale=locale,

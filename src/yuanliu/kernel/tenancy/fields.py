@@ -14,6 +14,27 @@ from yuanliu.base import money
 from yuanliu.base.i18n import Options
 
 
+@models.UUIDField.register_lookup
+@models.ForeignObject.register_lookup
+class Among(models.Lookup):
+    """`owner__among=ids`: one array parameter however many ids there are. The planner looks into it, as into no subquery,
+    so it knows how many rows to expect and may take the index of each column of an OR. An expression gives the array too.
+    """
+
+    lookup_name = "among"
+
+    def get_prep_lookup(self) -> Any:
+        return self.rhs if hasattr(self.rhs, "resolve_expression") else list(self.rhs)
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> Any:
+        return "%s", [value]
+
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
+        column, params = self.process_lhs(compiler, connection)
+        array, values = self.process_rhs(compiler, connection)
+        return f"{column} = ANY({array})", [*params, *values]
+
+
 class Column:
     """Tells the type checker that an instance's attribute is a value, not the field."""
 

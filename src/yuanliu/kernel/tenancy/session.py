@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -33,7 +33,8 @@ class WriteOutsideWork(RuntimeError):
 class TenantSession:
     tenant_id: UUID | None = None
     writing: bool = False
-    memo: dict[Hashable, Any] | None = None
+    gathering: bool = False  # the writes of a bulk act, which leave alone what it has looked up
+    memo: dict[Hashable, Any] = field(default_factory=dict)
 
 
 def tenant_session(using: str = "default") -> TenantSession:
@@ -60,14 +61,16 @@ def bound(tenant_id: UUID, *, read_only: bool = False, using: str = "default") -
             yield session
         finally:
             session.tenant_id = None
-            session.writing = False
-            session.memo = None
+            session.writing = session.gathering = False
+            session.memo = {}
 
 
 @contextmanager
 def permit_writes(using: str = "default") -> Iterator[None]:
     """Only `Work` calls this, around the statements whose audit it keeps."""
     session = tenant_session(using)
+    if not session.gathering:
+        session.memo.clear()
     before, session.writing = session.writing, True
     try:
         yield
@@ -88,13 +91,11 @@ def require_writing(using: str = "default") -> None:
 
 
 def remembered(key: Hashable, find: Callable[[], Found], using: str = "default") -> Found:
-    """What `find` gives, asked once for all rows of a bulk act (`Work.gathering`); elsewhere it is asked each time.
+    """What `find` gives, asked once in a transaction until it writes; in a bulk act (`Work.gathering`) once for all rows.
 
-    Only for what the act itself does not change. What is not found is asked again.
+    So in bulk only for what the act itself does not change. What is not found is asked again.
     """
     memo = tenant_session(using).memo
-    if memo is None:
-        return find()
     found = memo.get(key) or find()
     if found:
         memo[key] = found

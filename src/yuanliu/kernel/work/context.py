@@ -58,6 +58,8 @@ class Context:
     name: str = ""
     department_id: UUID | None = None
     departments: tuple[UUID, ...] = ()  # the member's department and everything below it
+    colleagues: tuple[UUID, ...] = ()  # who belongs to the department, the member included
+    subordinates: tuple[UUID, ...] = ()  # who belongs to one of `departments`, where a grant reaches so far
     grants: Mapping[str, Scope] = field(default_factory=dict)
     field_rules: Mapping[str, str] = field(default_factory=dict)
     system: bool = False  # jobs and the product itself: every grant, no field rules
@@ -93,6 +95,10 @@ class Context:
 
     def scope(self, object_code: str, action: str) -> Scope:
         return ALL if self.system else self.grants.get(f"{object_code}.{action}", NONE)
+
+    def people(self, scope: Scope) -> tuple[UUID, ...]:
+        """The members whose records a scope below ALL reaches."""
+        return {SUBTREE: self.subordinates, DEPARTMENT: self.colleagues, SELF: (self.me,)}.get(scope, ())
 
     def may(self, object_code: str, action: str) -> bool:
         return self.scope(object_code, action) > NONE

@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from django.apps import apps
 from django.db.models import Q
+from django.db.models.expressions import RawSQL
 
-from yuanliu.kernel.work.context import ALL, DEPARTMENT, NONE, SELF, Context, Scope
+from yuanliu.kernel.work.context import ALL, NONE, Context, Scope
 
 if TYPE_CHECKING:
     from yuanliu.kernel.work.models import Record
 
 NOTHING = Q(pk__in=[])
+_SHARED = "ARRAY(SELECT record_id FROM work_collaborator WHERE member_id = %s{})"
+#: What collaborators may do. An array that the database makes once, so that the index of the records' ids can be used.
+SHARED = {
+    "read": _SHARED.format(""),
+    "follow_up": _SHARED.format(""),
+    "update": _SHARED.format(" AND access = 'edit'"),
+}
 
 
 class ScopePolicy(Protocol):
@@ -44,17 +51,10 @@ class OwnerScope:
             return NOTHING
         if scope == ALL:
             return Q()
-        mine = Q(**{self.owner: ctx.member_id})
-        if scope > SELF:
-            departments = [ctx.department_id] if scope == DEPARTMENT else ctx.departments
-            mine |= Q(**{f"{self.owner}__department__in": departments})
-        return mine | self.shared(ctx, action)
+        return Q(**{f"{self.owner}__among": ctx.people(scope)}) | self.shared(ctx, action)
 
     def shared(self, ctx: Context, action: str) -> Q:
         """Records on which the member collaborates; to change them takes edit access."""
-        if action not in ("read", "update", "follow_up"):
+        if action not in SHARED:
             return NOTHING
-        rows = apps.get_model("work", "Collaborator").objects.filter(member=ctx.member_id)
-        if action == "update":
-            rows = rows.filter(member_access="edit")
-        return Q(**{f"{self.key}__in": rows.values("record_id")})
+        return Q(**{f"{self.key}__among": RawSQL(SHARED[action], [ctx.member_id])})  # noqa: S611  written above

@@ -74,13 +74,13 @@ class Work:
             return execute(sql, params, many, context)
 
         self._waiting = {}
-        tenant_session().memo = {}
+        tenant_session().gathering = True
         with connection.execute_wrapper(let_go_first):
             try:
                 yield
                 self._let_go()
             finally:
-                self._waiting = tenant_session().memo = None
+                self._waiting, tenant_session().gathering = None, False
 
     def _let_go(self) -> None:
         waiting, self._waiting = self._waiting or {}, {}

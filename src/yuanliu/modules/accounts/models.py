@@ -15,7 +15,8 @@ from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.kernel.work.scope import EveryoneScope
 from yuanliu.modules.activities.models import FOLLOW_UP
 from yuanliu.modules.catalog.models import Sourced
-from yuanliu.modules.ownership.models import POOL_VERBS, MaskedInPool, Pooled, PooledObject, PooledScope
+from yuanliu.modules.ownership.models import POOL_VERBS, Pooled, PooledObject
+from yuanliu.modules.ownership.reach import MaskedInPool, PooledScope
 
 
 class AccountKind(Options):

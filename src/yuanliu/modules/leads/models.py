@@ -14,7 +14,8 @@ from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.modules.activities.models import FOLLOW_UP, FollowUp
 from yuanliu.modules.catalog.models import Source, Sourced
-from yuanliu.modules.ownership.models import POOL_VERBS, Pooled, PooledScope
+from yuanliu.modules.ownership.models import POOL_VERBS, Pooled
+from yuanliu.modules.ownership.reach import PooledScope
 
 
 class LeadStatus(Options):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -17,14 +17,12 @@ from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import ALL, NONE, Context, Scope
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType
-from yuanliu.kernel.work.scope import NOTHING, OwnerScope
+from yuanliu.kernel.work.scope import NOTHING
 from yuanliu.modules.activities.models import Followed
+from yuanliu.modules.ownership.reach import MaskedInPool
 
 if TYPE_CHECKING:
     from yuanliu.kernel.work.unit import Work
-
-# What identifies a person or leads to them; nothing else of a record can be masked in a pool.
-MASKABLE = frozenset({"mobile", "phone", "email", "wechat", "address"})
 
 
 class PooledObject(Options):
@@ -118,61 +116,6 @@ def receiving_pools(ctx: Context) -> models.QuerySet[Pool]:
     """The active pools into which the actor may put records: those that they use and those that they administer."""
     mine = Q(pk__in=usable_pools(ctx).values("pk")) | Q(pk__in=administered_pools(ctx).values("pk"))
     return Pool.objects.alive().filter(mine, active=True)
-
-
-class PooledScope(OwnerScope):
-    """Beyond what one owns: members of a pool read what lies in it, claim it, put records there, and assign them where
-    their role may assign at all; everything else is for its admins.
-
-    Of what hangs from a pooled record (`through`) its members may read only.
-    """
-
-    def condition(self, model: type[Record], ctx: Context, scope: Scope, action: str) -> Q:
-        if scope == NONE:
-            return NOTHING
-        pool = f"{self.prefix}pool"
-        usable = Q(**{f"{pool}__in": usable_pools(ctx).values("pk")})
-        if action == "claim":
-            return usable
-        if scope == ALL:
-            return Q()
-        members_may = action == "read" or (action in ("create", "assign") and not self.prefix)
-        within = usable if members_may else Q(**{f"{pool}__in": administered_pools(ctx).values("pk")})
-        return super().condition(model, ctx, scope, action) | within
-
-
-class MaskedInPool:
-    """Contact data that members of a pool see masked while the record lies there. `home` is the path to the pooled record."""
-
-    home: ClassVar[str] = ""
-
-    @classmethod
-    def hidden_in_pools(cls, ctx: Context) -> dict[UUID, frozenset[str]]:
-        """The masked fields of each pool of which the viewer is no admin."""
-        if ctx.system or ctx.scope("pool", "update") == ALL:
-            return {}
-        mine = PoolMember.objects.filter(member=ctx.member_id, admin=True).values_list("pool", flat=True)
-        masked = Pool.objects.exclude(masked_fields=[]).values_list("pk", "masked_fields")
-        administered = set(mine) if (found := dict(masked)) else set()
-        return {pk: MASKABLE.intersection(names) for pk, names in found.items() if pk not in administered}
-
-    @classmethod
-    def masker(
-        cls, ctx: Context, rows: Sequence[Mapping[str, Any]]
-    ) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
-        column = f"{cls.home}pool"
-        if not any(row[column] for row in rows):
-            return None
-        hidden = cls.hidden_in_pools(ctx)
-        return (lambda row: hidden.get(row[column], frozenset())) if hidden else None
-
-    @classmethod
-    def masked_in(cls, ctx: Context, field: str) -> Q | None:
-        """The rows in which the viewer sees `field` masked, so that no filter, order or search gives it away."""
-        if field not in MASKABLE:
-            return None
-        pools = [pk for pk, names in cls.hidden_in_pools(ctx).items() if field in names]
-        return Q(**{f"{cls.home}pool__in": pools}) if pools else None
 
 
 @dataclass(frozen=True, slots=True)

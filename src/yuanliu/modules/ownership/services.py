@@ -25,7 +25,6 @@ from yuanliu.modules.ownership.events import (
     RecordReturned,
 )
 from yuanliu.modules.ownership.models import (
-    MASKABLE,
     Home,
     LedgerEntry,
     LedgerKind,
@@ -35,6 +34,7 @@ from yuanliu.modules.ownership.models import (
     receiving_pools,
 )
 from yuanliu.modules.ownership.queries import holding_pool, pool_to_return_to
+from yuanliu.modules.ownership.reach import MASKABLE
 
 P = TypeVar("P", bound=Pooled)
 Values = Mapping[str, Any]

@@ -1,0 +1,99 @@
+"""Which pools a member reaches: those they use, those they administer, and what is masked for them in each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from yuanliu.kernel.tenancy.session import remembered
+from yuanliu.kernel.work.context import ALL, NONE, Context, Scope
+from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.scope import NOTHING, OwnerScope
+
+# What identifies a person or leads to them; nothing else of a record can be masked in a pool.
+MASKABLE = frozenset({"mobile", "phone", "email", "wechat", "address"})
+
+# Every query of a pooled record needs it, so it is one statement, written out.
+_POOLS = """
+    SELECT p.id, p.deleted_at IS NULL, p.active AND (p.everyone OR m.id IS NOT NULL OR %(all)s), coalesce(m.admin, false), p.masked_fields
+    FROM ownership_pool p
+    LEFT JOIN ownership_poolmember m ON m.tenant_id = p.tenant_id AND m.pool_id = p.id AND m.member_id = %(member)s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolReach:
+    """`hidden`: the masked fields of each pool of which the member is no admin."""
+
+    usable: tuple[UUID, ...]
+    administered: tuple[UUID, ...]
+    hidden: Mapping[UUID, frozenset[str]]
+
+
+def pool_reach(ctx: Context) -> PoolReach:
+    """The same as `usable_pools` and `administered_pools` say, as ids; inside an open transaction."""
+    return remembered(("pool reach", ctx.member_id, ctx.system), lambda: _pool_reach(ctx))
+
+
+def _pool_reach(ctx: Context) -> PoolReach:
+    all_mine = ctx.scope("pool", "update") == ALL
+    with connection.cursor() as cursor:
+        cursor.execute(_POOLS, {"all": ctx.member_id is None, "member": ctx.member_id})
+        pools = [(pk, alive, usable, admin or all_mine, fields) for pk, alive, usable, admin, fields in cursor]
+    return PoolReach(
+        tuple(pk for pk, alive, usable, _, _ in pools if alive and usable),
+        tuple(pk for pk, alive, _, mine, _ in pools if alive and mine),
+        {
+            pk: MASKABLE.intersection(json.loads(fields))
+            for pk, _, _, mine, fields in pools
+            if not mine and fields != "[]"
+        },
+    )
+
+
+class PooledScope(OwnerScope):
+    """Beyond what one owns: members of a pool read what lies in it, claim it, put records there, and assign them where
+    their role may assign at all; everything else is for its admins.
+
+    Of what hangs from a pooled record (`through`) its members may read only.
+    """
+
+    def condition(self, model: type[Record], ctx: Context, scope: Scope, action: str) -> Q:
+        if scope == NONE:
+            return NOTHING
+        if scope == ALL and action != "claim":
+            return Q()
+        reach = pool_reach(ctx)
+        members_may = action in ("read", "claim") or (action in ("create", "assign") and not self.prefix)
+        within = Q(**{f"{self.prefix}pool__among": reach.usable if members_may else reach.administered})
+        return within if action == "claim" else super().condition(model, ctx, scope, action) | within
+
+
+class MaskedInPool:
+    """Contact data that members of a pool see masked while the record lies there. `home` is the path to the pooled record."""
+
+    home: ClassVar[str] = ""
+
+    @classmethod
+    def masker(
+        cls, ctx: Context, rows: Sequence[Mapping[str, Any]]
+    ) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
+        column = f"{cls.home}pool"
+        if not any(row[column] for row in rows):
+            return None
+        hidden = pool_reach(ctx).hidden
+        return (lambda row: hidden.get(row[column], frozenset())) if hidden else None
+
+    @classmethod
+    def masked_in(cls, ctx: Context, field: str) -> Q | None:
+        """The rows in which the viewer sees `field` masked, so that no filter, order or search gives it away."""
+        if field not in MASKABLE:
+            return None
+        pools = [pk for pk, names in pool_reach(ctx).hidden.items() if field in names]
+        return Q(**{f"{cls.home}pool__among": pools}) if pools else None
