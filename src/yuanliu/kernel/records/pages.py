@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db.models import BooleanField, ExpressionWrapper
 
 from yuanliu.base.errors import Invalid, NotFound
 from yuanliu.base.i18n import T
@@ -30,6 +31,7 @@ VERBS = {
     "erased": T("彻底删除了{object}", "removed the {object}"),
 }
 MAX_ENTRIES = 100
+CAN = "can_"  # before the name of an action, among the columns of a record
 
 Masks = Mapping[str, Callable[[UUID], frozenset[str]]]
 TimelineSource = Callable[[UUID], list[UUID]]
@@ -49,29 +51,27 @@ def record_page(ctx: Context, model: type[Record], record_id: UUID) -> dict[str,
     customs = [custom_info(field) for field in custom_fields(kind.code)]
     infos += [info for info in customs if ctx.field_rule(kind.code, info.name) != "hidden"]
     names = {info.name for info in infos}
+    can = possible_actions(ctx, model)
     rows = annotated(model.objects.visible_to(ctx).filter(pk=record_id), ctx, names)
-    row = rows.values(*stored_columns(model, infos), *(c.name for c in kind.computed if c.name in names)).first()
+    rows = rows.annotate(**{action: reached for action, reached in can.items() if reached is not True})
+    columns = {*stored_columns(model, infos), *(c.name for c in kind.computed if c.name in names)}
+    row = rows.values(*columns, *rows.query.annotations).first()
     if row is None:
         raise NotFound
     (shown,) = render(ctx, model, [row], infos)
     shown.setdefault("custom", {})
-    shown["can"] = allowed_actions(ctx, model, record_id)
+    shown["can"] = sorted(action.removeprefix(CAN) for action, reached in can.items() if reached is True or row[action])
     return shown
 
 
-def allowed_actions(ctx: Context, model: type[Record], record_id: UUID) -> list[str]:
-    """The actions whose scope reaches this record; one statement for all scopes that differ."""
-    kind = model.object_type
-    by_scope: dict[Any, list[str]] = {}
+def possible_actions(ctx: Context, model: type[Record]) -> dict[str, Any]:
+    """The acts on a record that the member has a permission for: True, or the expression that says whether it reaches one."""
+    kind, found = model.object_type, {}
     for action in kind.actions:
         if action not in ("read", "create", "export", "import") and ctx.may(kind.code, action):
-            special = action if action in ("update", "claim", "follow_up") else ""
-            by_scope.setdefault((ctx.scope(kind.code, action), special), []).append(action)
-    allowed = []
-    for actions in by_scope.values():
-        if model.objects.visible_to(ctx, actions[0]).filter(pk=record_id).exists():
-            allowed += actions
-    return sorted(allowed)
+            condition = kind.scope.condition(model, ctx, ctx.scope(kind.code, action), action)
+            found[f"{CAN}{action}"] = ExpressionWrapper(condition, BooleanField()) if condition else True
+    return found
 
 
 def timeline(

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from yuanliu.base.errors import Forbidden, NotFound
 from yuanliu.kernel.records import bulk, services
 from yuanliu.kernel.records.boards import board
 from yuanliu.kernel.records.exports import XLSX, as_csv, as_xlsx, export_table
@@ -91,10 +92,12 @@ class RecordRouter(Router):
 
 
 def show_record(ctx: Context, model: type[Record], record_id: UUID, status: int = 200, **more: Any) -> HttpResponse:
-    with reading(ctx):
-        if model.objects.visible_to(ctx).filter(pk=record_id).exists():
-            return reply({**record_page(ctx, model, record_id), **more}, status)
-    return reply({"id": record_id, "version": 0, "title": "", **more}, status)
+    try:
+        with reading(ctx):
+            shown = record_page(ctx, model, record_id)
+    except (NotFound, Forbidden):
+        shown = {"id": record_id, "version": 0, "title": ""}
+    return reply({**shown, **more}, status)
 
 
 def record_router(

@@ -69,8 +69,7 @@ def bound(tenant_id: UUID, *, read_only: bool = False, using: str = "default") -
 def permit_writes(using: str = "default") -> Iterator[None]:
     """Only `Work` calls this, around the statements whose audit it keeps."""
     session = tenant_session(using)
-    if not session.gathering:
-        session.memo.clear()
+    forget(using)
     before, session.writing = session.writing, True
     try:
         yield
@@ -88,6 +87,13 @@ def require_tenant(using: str = "default") -> UUID:
 def require_writing(using: str = "default") -> None:
     if not tenant_session(using).writing:
         raise WriteOutsideWork("tenant rows are written through `work(ctx)` only")
+
+
+def forget(using: str = "default") -> None:
+    """What was looked up may be another after a write; a bulk act leaves it alone."""
+    session = tenant_session(using)
+    if not session.gathering:
+        session.memo.clear()
 
 
 def remembered(key: Hashable, find: Callable[[], Found], using: str = "default") -> Found:

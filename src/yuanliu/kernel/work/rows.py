@@ -1,17 +1,19 @@
-"""Many rows into a table at the price of a few: one statement, its values as JSON.
+"""Many rows into their tables at the price of a few: one statement, its values as JSON.
 
 The database reads JSON faster than a placeholder for each value, and COPY, the other way, is closed to roles under
-row-level security. A column that is the same in all rows travels once.
+row-level security. A column that is the same in all rows of a table travels once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias
 
 import msgspec
 from django.db import connection, models
+from django.db.models.sql import UpdateQuery
 
 from yuanliu.kernel.tenancy.fields import ScaledField
 from yuanliu.kernel.tenancy.models import TenantModel
@@ -19,27 +21,62 @@ from yuanliu.kernel.tenancy.session import require_writing
 
 #: Columns that keep something else than their attribute shows.
 PREPARED = (ScaledField, models.FileField)
+BATCH = 1000
 Column: TypeAlias = "models.Field[Any, Any]"
+Rows: TypeAlias = Mapping[type[TenantModel], Sequence[TenantModel]]
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
-def insert_rows(rows: Sequence[TenantModel]) -> None:
-    """Inserts rows of one model, with the keys that they have; for one row Django's own way is as good."""
-    if len(rows) == 1:
-        type(rows[0]).objects.bulk_create(rows)
+def insert_rows(rows: Rows) -> None:
+    """Inserts rows of any models, with the keys that they have. A row may point at any other: of one statement the
+    database checks references at its end; what needs several has them checked after the last."""
+    rows = {model: of_model for model, of_model in rows.items() if of_model}
+    if not rows:
         return
     require_writing()
-    columns = {field: list(map(_stored(field), rows)) for field in type(rows[0])._meta.concrete_fields}
-    shared = {field: values[0] for field, values in columns.items() if _are_equal(values)}
-    own = {field: values for field, values in columns.items() if field not in shared}
-    names = [field.column for field in own]
-    given = [dict(zip(names, row, strict=True)) for row in zip(*own.values(), strict=True)]
     with connection.cursor() as cursor:
-        once = {field.column: value for field, value in shared.items()}
-        cursor.execute(_statement(type(rows[0]), list(shared), list(own)), [_json(once), _json(given)])
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        if sum(map(len, rows.values())) <= BATCH:
+            _send(cursor, rows)
+            return
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for model, of_model in rows.items():
+            for start in range(0, len(of_model), BATCH):
+                _send(cursor, {model: of_model[start : start + BATCH]})
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def update_row(rows: models.QuerySet[Any], record: models.Model, **changes: Any) -> bool:
+    """One conditional UPDATE; when its row met the condition, `record` becomes what the row is now."""
+    query = rows.query.chain(UpdateQuery)
+    query.add_update_values(changes)
+    sql, params = query.get_compiler(connection=connection).as_sql()
+    require_writing()
+    for row in type(record).objects.raw(f"{sql} RETURNING *", params):
+        record.__dict__.update(row.__dict__)  # with its `_state`, which has forgotten what references led to
+        return True
+    return False
+
+
+def _send(cursor: Any, rows: Rows) -> None:
+    parts, values = [], []
+    for model, of_model in rows.items():
+        columns = {field: list(map(_stored(field), of_model)) for field in model._meta.concrete_fields}
+        shared = tuple(field for field, found in columns.items() if _are_equal(found))
+        own = tuple(field for field in columns if field not in shared)
+        parts.append(_statement(model, shared, own))  # type: ignore[arg-type]
+        names = [field.column for field in own]
+        if shared:
+            values.append(_json({field.column: columns[field][0] for field in shared}))
+        values.append(
+            _json([dict(zip(names, row, strict=True)) for row in zip(*(columns[f] for f in own), strict=True)])
+        )
+    *before, last = parts
+    steps = ", ".join(f"step{number} AS ({part})" for number, part in enumerate(before))
+    cursor.execute(f"WITH {steps} {last}" if before else last, values)
+    for of_model in rows.values():
+        for row in of_model:
+            row._state.adding, row._state.db = False, connection.alias
 
 
 def _stored(field: Column) -> Callable[[TenantModel], Any]:
@@ -50,21 +87,24 @@ def _stored(field: Column) -> Callable[[TenantModel], Any]:
 
 def _are_equal(values: list[Any]) -> bool:
     first = values[0]
-    return all(value is first or value == first for value in values)
+    return len(values) > 1 and all(value is first or value == first for value in values)
 
 
 def _json(value: Any) -> str:
     return _encode(value).decode()
 
 
-def _statement(model: type[TenantModel], shared: list[Column], own: list[Column]) -> str:
+@lru_cache(maxsize=1000)
+def _statement(model: type[TenantModel], shared: tuple[Column, ...], own: tuple[Column, ...]) -> str:
     quote = connection.ops.quote_name
     names = ", ".join(quote(field.column) for field in (*shared, *own))
-    source = f"json_to_record(%s) AS shared ({_definition(shared)}), json_to_recordset(%s) AS own ({_definition(own)})"
+    source = f"json_to_recordset(%s) AS own ({_definition(own)})"
+    if shared:
+        source = f"json_to_record(%s) AS shared ({_definition(shared)}), {source}"
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {names} FROM {source}"  # noqa: S608  declared names
 
 
-def _definition(fields: list[Column]) -> str:
+def _definition(fields: tuple[Column, ...]) -> str:
     """Without lengths: what is too long for its column is refused, not cut."""
     quote = connection.ops.quote_name
     return ", ".join(f"{quote(field.column)} {(field.db_type(connection) or '').split('(')[0]}" for field in fields)

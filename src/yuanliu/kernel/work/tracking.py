@@ -20,6 +20,7 @@ class Tracked:
     at: datetime
     changes: dict[str, list[Any]] = field(default_factory=dict)
     made: bool = False  # by this work
+    waiting: bool = False  # to be inserted
     released: bool = False
     removed: bool = False
 

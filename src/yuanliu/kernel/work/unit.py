@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -23,21 +24,19 @@ from django.db.utils import IntegrityError
 from yuanliu.base.errors import Forbidden, NotFound, VersionConflict
 from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.tenancy.models import TenantModel
-from yuanliu.kernel.tenancy.session import bound, permit_writes, tenant_session
+from yuanliu.kernel.tenancy.session import bound, forget, permit_writes, tenant_session
 from yuanliu.kernel.work import idempotency
 from yuanliu.kernel.work.audit import UNRECORDED, differences, initial_values, snapshot
 from yuanliu.kernel.work.constraints import problem_of
 from yuanliu.kernel.work.context import ALL, Context
 from yuanliu.kernel.work.journal import Journal
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.rows import insert_rows
+from yuanliu.kernel.work.rows import insert_rows, update_row
 from yuanliu.kernel.work.search import index_records
 from yuanliu.kernel.work.tracking import Tracked
 
 R = TypeVar("R", bound=Record)
 Row = TypeVar("Row", bound=TenantModel)
-
-BATCH = 1000
 
 
 class Work:
@@ -49,7 +48,7 @@ class Work:
         self._tracked: dict[UUID, Tracked] = {}
         self._journal = Journal()
         self._concern: Record | None = None
-        self._waiting: dict[type[TenantModel], list[TenantModel]] | None = None
+        self._waiting: dict[type[TenantModel], list[TenantModel]] = {}
 
     @contextmanager
     def at(self, moment: datetime) -> Iterator[None]:
@@ -63,40 +62,37 @@ class Work:
 
     @contextmanager
     def gathering(self) -> Iterator[None]:
-        """Inserts wait and go out together, many rows in a statement: for acts over many rows, such as imports.
-
-        Steps need not know: a statement that names a waiting table lets everything that waits go first.
-        """
-
-        def let_go_first(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-            if self._waiting and any(model._meta.db_table in str(sql) for model in self._waiting):
-                self._let_go()
-            return execute(sql, params, many, context)
-
-        self._waiting = {}
+        """For acts over many rows, such as imports: what was looked up for one row holds for the next, too."""
         tenant_session().gathering = True
-        with connection.execute_wrapper(let_go_first):
-            try:
-                yield
-                self._let_go()
-            finally:
-                self._waiting, tenant_session().gathering = None, False
+        try:
+            yield
+        finally:
+            tenant_session().gathering = False
+
+    # Inserts wait and go out together, in one statement. Steps need not know: a statement that names a waiting table, and
+    # every other write, lets everything that waits go first.
+
+    def before_statement(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if self._waiting and any(model._meta.db_table in str(sql) for model in self._waiting):
+            self._let_go()
+        return execute(sql, params, many, context)
 
     def _let_go(self) -> None:
-        waiting, self._waiting = self._waiting or {}, {}
-        with connection.cursor() as cursor, permit_writes():
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")  # a row may point at one that goes out after it
-            for rows in waiting.values():
-                self._settle(rows)
-                self._send(rows)
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        waiting, self._waiting = self._waiting, {}
+        for row in chain(*waiting.values()):
+            if tracked := self._tracked.get(row.pk):
+                self._write(tracked)
+                tracked.waiting = False
+        with permit_writes():
+            insert_rows(waiting)
 
-    def _settle(self, rows: Iterable[TenantModel]) -> None:
-        """What changed while a record waited is part of its making."""
-        for row in rows:
-            tracked = self._tracked.get(row.pk)
-            if tracked is not None and tracked.note_changes():
-                tracked.before = snapshot(tracked.record)
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Around statements that change rows: these may point at one that waits."""
+        if self._waiting:
+            self._let_go()
+        with permit_writes():
+            yield
 
     # Reading to change. Keys never change, so locks are FOR NO KEY UPDATE: rows that point at a locked one can still be added.
 
@@ -181,17 +177,9 @@ class Work:
         return records
 
     def _insert(self, rows: Sequence[TenantModel]) -> None:
-        if not rows:
-            return
-        if self._waiting is not None:
-            self._waiting.setdefault(type(rows[0]), []).extend(rows)
-            return
-        with permit_writes():
-            self._send(rows)
-
-    def _send(self, rows: Sequence[TenantModel]) -> None:
-        for start in range(0, len(rows), BATCH):
-            insert_rows(rows[start : start + BATCH])
+        for row in rows:
+            self._waiting.setdefault(type(row), []).append(row)
+        forget()
 
     def _prepare_new(self, record: Record, action: str | None) -> None:
         record.tenant_id = self.ctx.tenant_id
@@ -199,11 +187,11 @@ class Work:
         record.created_by_id = self.ctx.member_id
         record.derive()
         changes = initial_values(record)
-        self._tracked[record.pk] = Tracked(record, snapshot(record), action, self.now, changes, made=True)
+        self._tracked[record.pk] = Tracked(record, snapshot(record), action, self.now, changes, made=True, waiting=True)
 
     def change_rows(self, rows: QuerySet[Any], **values: Any) -> int:
         """UPDATE of rows that are not records (counters, links, outbox)."""
-        with permit_writes():
+        with self._writing():
             return rows.update(**values)
 
     def take_turns(self, *keys: str, everywhere: bool = False) -> None:
@@ -218,7 +206,7 @@ class Work:
 
     def remove_rows(self, rows: QuerySet[Any]) -> None:
         """DELETE of rows that are not records."""
-        with permit_writes():
+        with self._writing():
             rows._raw_delete(rows.db)
 
     def compete(self, record: R, action: str | None = None, **changes: Any) -> bool:
@@ -230,10 +218,9 @@ class Work:
         columns = {record._meta.get_field(name).attname: value for name, value in changes.items()}
         same = {_null_safe(name, before[name])[0]: _null_safe(name, before[name])[1] for name in columns}
         rows = type(record).objects.filter(pk=record.pk, deleted_at=None, **same)
-        with permit_writes():
-            won = rows.update(**changes, version=F("version") + 1, updated_at=self.now) == 1
+        with self._writing():
+            won = update_row(rows, record, **changes, version=F("version") + 1, updated_at=self.now)
         if won:
-            record.refresh_from_db()
             self._tracked[record.pk] = Tracked(record, snapshot(record), action, self.now, differences(before, record))
         return won
 
@@ -245,7 +232,7 @@ class Work:
     def erase(self, record: Record) -> None:
         """Removes a row for good (a custom field, a view): only where nothing points at it."""
         self._tracked[record.pk].removed = True
-        with permit_writes():
+        with self._writing():
             record.delete()
 
     def release(self, record: Record) -> None:
@@ -259,7 +246,10 @@ class Work:
         """
         if self._waiting:
             self._let_go()
-        for tracked in [self._tracked[record.pk] for record in only] or list(self._tracked.values()):
+        self._write_changes([self._tracked[record.pk] for record in only] or list(self._tracked.values()))
+
+    def _write_changes(self, touched: Iterable[Tracked]) -> None:
+        for tracked in touched:
             if not tracked.removed:
                 self._write(tracked)
 
@@ -267,11 +257,12 @@ class Work:
         record = tracked.record
         if not (changed := tracked.note_changes()):
             return
-        if not record.only_derived(set(changed) - UNRECORDED):
-            record.version += 1
-        record.updated_at = self.now
-        with permit_writes():
-            record.save(force_update=True, update_fields=[*changed, "version", "updated_at"])
+        if not tracked.waiting:  # else it is part of the record's making
+            if not record.only_derived(set(changed) - UNRECORDED):
+                record.version += 1
+            record.updated_at = self.now
+            with self._writing():
+                record.save(force_update=True, update_fields=[*changed, "version", "updated_at"])
         tracked.before = snapshot(record)
 
     # Telling
@@ -286,9 +277,10 @@ class Work:
         self._concern = record
 
     def finish(self) -> None:
-        self.flush()
+        self._write_changes(list(self._tracked.values()))
         self._check_results()
         self._journal.write(self, self._tracked.values())
+        self._let_go()
         self._index()
         idempotency.remember(self.ctx, self._concern or next((t.record for t in self._tracked.values()), None))
 
@@ -331,8 +323,9 @@ def work(ctx: Context) -> Iterator[Work]:
         idempotency.begin(ctx)
         w = Work(ctx)
         try:
-            yield w
-            w.finish()
+            with connection.execute_wrapper(w.before_statement):
+                yield w
+                w.finish()
         except IntegrityError as error:
             raise problem_of(error) or error from error
 

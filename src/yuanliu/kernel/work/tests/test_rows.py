@@ -57,4 +57,4 @@ def test_what_is_too_long_is_refused_and_not_cut(admin):
 def test_only_work_may_insert(admin):
     rows = [Product(name=name, tenant_id=admin.tenant_id) for name in "ab"]
     with reading(admin), pytest.raises(WriteOutsideWork):
-        insert_rows(rows)
+        insert_rows({Product: rows})

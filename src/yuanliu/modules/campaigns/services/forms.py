@@ -79,6 +79,7 @@ def set_cover(ctx: Context, campaign_id: UUID, file_id: UUID | None) -> Campaign
         picture = _picture(campaign, file_id) if file_id else None
         with stored(ctx, campaign, {"cover": picture}) as files:
             w.add_rows(files.values())
+            w.flush()
         campaign.cover = files.get("cover")
         return campaign
 
