@@ -18,7 +18,8 @@ def write_visits(loader: Loader) -> None:
     company, rng, count = loader.company, loader.rng, loader.company.size.visits
     campaign, at = _moments(loader, count)
     day = days(at)
-    visitor = np.char.zfill((rng.integers(0, 2**31, count) // 3).astype("S10"), 32)
+    whose = day.astype(np.int64) << 31 | rng.integers(0, 2**31, count) // 3  # nobody is the same on another day
+    visitor = np.char.zfill(whose.astype("S20"), 32)
     loader.copy(
         Visit, count, id=ids_at(at, rng), campaign_id=company.campaigns[campaign], at=at, day=day, visitor=visitor,
         link_id=company.links[campaign * 3 + rng.choice(3, count, p=(0.5, 0.3, 0.2))],

@@ -95,6 +95,9 @@ class Account(Pooled, Sourced):
             models.Index(fields=["tenant", "-created_at", "-id"], name="account_newest"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="account_by_owner"),
             models.Index(fields=["tenant", "pool", "-created_at", "-id"], name="account_by_pool"),
+            models.Index(
+                fields=["tenant", "campaign", "created_at"], name="account_by_campaign", condition=Q(deleted_at=None)
+            ),
             models.Index(fields=["tenant", "name_key"], name="account_name_key"),
             models.Index(fields=["tenant", "phone_key"], name="account_phone_key"),
             models.Index(fields=["tenant", "email_key"], name="account_email_key"),

@@ -19,9 +19,9 @@ from yuanliu.modules.analytics.queries import campaigns, home, tables
 from yuanliu.modules.analytics.queries.credits import DIMENSIONS, Earning
 from yuanliu.modules.analytics.queries.earned import earned_page
 from yuanliu.modules.analytics.queries.figures import Period
+from yuanliu.modules.analytics.queries.one_campaign import data_page
 from yuanliu.modules.analytics.queries.rule import rule_page
 from yuanliu.modules.analytics.queries.sheets import campaign_book, comparison_book
-from yuanliu.modules.analytics.queries.ways import data_page
 from yuanliu.modules.analytics.services import rule
 from yuanliu.modules.analytics.services import targets as targets_service
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import models
+from django.db.models import Q
 
 from yuanliu.base.errors import Conflict
 from yuanliu.base.i18n import Options, T
@@ -130,6 +131,9 @@ class Lead(Pooled, Sourced):
             models.Index(fields=["tenant", "-created_at", "-id"], name="lead_newest"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="lead_by_owner"),
             models.Index(fields=["tenant", "pool", "-created_at", "-id"], name="lead_by_pool"),
+            models.Index(
+                fields=["tenant", "campaign", "created_at"], name="lead_by_campaign", condition=Q(deleted_at=None)
+            ),
             models.Index(fields=["tenant", "mobile_key"], name="lead_mobile_key"),
             models.Index(fields=["tenant", "phone_key"], name="lead_phone_key"),
             models.Index(fields=["tenant", "email_key"], name="lead_email_key"),

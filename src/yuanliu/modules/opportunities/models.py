@@ -239,6 +239,11 @@ class Opportunity(Followed, Sourced):
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="opportunity_by_owner"),
             models.Index(fields=["tenant", "stage", "-created_at", "-id"], name="opportunity_by_stage"),
             models.Index(fields=["tenant", "outcome", "closed_at"], name="opportunity_by_outcome"),
+            models.Index(
+                fields=["tenant", "campaign", "created_at"],
+                name="opportunity_by_campaign",
+                condition=Q(deleted_at=None),
+            ),
         ]
 
     def derive(self) -> None:

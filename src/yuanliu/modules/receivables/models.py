@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from yuanliu.base.i18n import Options, T
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, ScaledField, TenantForeignKey
@@ -113,7 +114,12 @@ class Receipt(Record):
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="receipt_number_once")]
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="receipt_newest"),
-            models.Index(fields=["tenant", "state", "received_on"], name="receipt_by_state"),
+            models.Index(  # with what figures add up
+                fields=["tenant", "state", "received_on"],
+                include=["id", "contract", "amount_base"],
+                condition=Q(deleted_at=None),
+                name="receipt_by_state",
+            ),
         ]
 
 

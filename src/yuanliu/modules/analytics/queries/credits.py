@@ -5,9 +5,8 @@ Credits count as far as their contract or receipt does: the same condition, peri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,8 +17,9 @@ from yuanliu.kernel.events.models import OutboxEntry
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.modules.analytics.models import Credit
-from yuanliu.modules.analytics.queries import figures as f
-from yuanliu.modules.analytics.queries.figures import Figure, Measure, Period, rows_of
+from yuanliu.modules.analytics.queries import measures as f
+from yuanliu.modules.analytics.queries.figures import Figure, Period, rows_of
+from yuanliu.modules.analytics.queries.measures import Measure
 from yuanliu.modules.contracts.models import Contract
 
 CREDITED = (f.CONTRACTS, f.CONTRACTED, f.RECEIVED)
@@ -35,7 +35,8 @@ DIMENSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Earning:
-    """Which credits: of a model and a period, by where they were earned; of one contract, when it is said.
+    """Which credits: of a model and a period, by where they were earned; of one contract or of some campaigns, when it
+    is said.
 
     `unattributed`: what no campaign has touched.
     """
@@ -45,6 +46,7 @@ class Earning:
     where: Mapping[str, str] = field(default_factory=dict)
     unattributed: bool = False
     contract: UUID | None = None
+    campaigns: tuple[UUID | None, ...] | None = None
 
     def at(self, dimension: str, key: Any) -> Earning:
         """Every link has a channel: what came through none came without a link."""
@@ -54,7 +56,7 @@ class Earning:
 
     @property
     def condition(self) -> Q:
-        found = Q()
+        found = Q() if self.campaigns is None else Q(campaign__in=self.campaigns)
         for name, value in self.where.items():
             nothing = value == NONE and name != "channel"
             found &= Q(**{f"{DIMENSIONS[name]}__isnull": True} if nothing else {DIMENSIONS[name]: value})
@@ -70,7 +72,7 @@ class Earning:
 
 def countable(ctx: Context, measure: Measure, earning: Earning) -> RecordQuerySet:
     """The contracts or receipts that count and that the viewer may list."""
-    rows = rows_of(ctx, measure, earning.period.conditions(measure)).order_by()
+    rows = rows_of(ctx, measure, earning.period.conditions(measure))
     if not measure.through:
         return rows
     rows = rows.filter(contract__in=Contract.objects.visible_to(ctx).values("pk"))
@@ -96,54 +98,71 @@ def _aggregate(measure: Measure, model: str) -> Any:
     return Sum(model)
 
 
+def earned(
+    ctx: Context, measures: Sequence[Measure], earning: Earning, **keys: Any
+) -> dict[str, dict[Any, Any] | None]:
+    """By the codes of the measures their values by key: those of contracts in one statement, those of receipts in another.
+
+    None: not the viewer's to know. Without keys the key is None.
+    """
+    found: dict[str, dict[Any, Any] | None] = {measure.code: None for measure in measures}
+    for kind in dict.fromkeys(measure.object for measure in measures if ctx.may(measure.object, "read")):
+        together = {measure.code: measure for measure in measures if measure.object == kind}
+        aggregates = {code: _aggregate(measure, earning.model) for code, measure in together.items()}
+        rows = credits_of(ctx, next(iter(together.values())), earning).order_by()
+        grouped = rows.values(**keys).annotate(**aggregates) if keys else [rows.aggregate(**aggregates)]
+        values = [(_key(row, keys), row) for row in grouped]
+        for code, measure in together.items():
+            found[code] = {key: measure.read(row[code]) for key, row in values}
+    return found
+
+
+def _key(row: Mapping[str, Any], names: Mapping[str, Any]) -> Any:
+    key = tuple(row[name] for name in names)
+    return key if len(key) > 1 else next(iter(key), None)
+
+
 @dataclass(frozen=True)
 class CreditBreakdown:
-    """Like `figures.Breakdown`: a figure for each value of a dimension, in one query."""
+    """Like `figures.Breakdown`: a figure for each value of a dimension."""
 
     measure: Measure
     dimension: str
     earning: Earning
-    values: dict[Any, Any]
+    values: Mapping[Any, Any]
 
     def of(self, key: Any) -> Figure:
         value = self.values.get(key, self.measure.read(None))
         return {"value": value, "drill": self.earning.at(self.dimension, key).drill(self.measure.object)}
 
 
-def break_down_credits(ctx: Context, measure: Measure, dimension: str, earning: Earning) -> CreditBreakdown | None:
-    if not ctx.may(measure.object, "read"):
-        return None
-    rows = credits_of(ctx, measure, earning).order_by().values(key=F(DIMENSIONS[dimension]))
-    grouped = rows.annotate(found=_aggregate(measure, earning.model)).values_list("key", "found")
-    return CreditBreakdown(measure, dimension, earning, {key: measure.read(found) for key, found in grouped})
+def break_down_credits(ctx: Context, dimension: str, earning: Earning) -> dict[str, CreditBreakdown | None]:
+    found = earned(ctx, CREDITED, earning, key=F(DIMENSIONS[dimension]))
+    return {
+        measure.code: None
+        if (values := found[measure.code]) is None
+        else CreditBreakdown(measure, dimension, earning, values)
+        for measure in CREDITED
+    }
 
 
-def sum_credits(ctx: Context, measure: Measure, earning: Earning) -> Figure | None:
-    if not ctx.may(measure.object, "read"):
-        return None
-    rows = credits_of(ctx, measure, earning)
-    found = rows.aggregate(found=_aggregate(measure, earning.model))["found"]
-    return {"value": measure.read(found), "drill": earning.drill(measure.object)}
-
-
-def sum_of_campaigns(ctx: Context, measure: Measure, earning: Earning, campaigns: Collection[UUID | None]) -> Any:
+def of_campaigns(ctx: Context, earning: Earning, campaigns: Collection[UUID | None]) -> dict[str, Any]:
     """What these campaigns earned together: a contract that several of them touched counts once."""
-    rows = credits_of(ctx, measure, earning).filter(campaign__in=campaigns)
-    return measure.read(rows.aggregate(found=_aggregate(measure, earning.model))["found"])
+    found = earned(ctx, CREDITED, replace(earning, campaigns=tuple(campaigns)))
+    return {code: None if values is None else values[None] for code, values in found.items()}
 
 
-def earned_by_day(ctx: Context, measure: Measure, earning: Earning) -> QuerySet[Credit, tuple[date, Any]]:
-    """(day, amount in minor units) by the day of signing or receiving."""
-    rows = credits_of(ctx, measure, earning).order_by().values(on=F(f"{measure.object}__{measure.day}"))
-    return rows.annotate(found=_aggregate(measure, earning.model)).values_list("on", "found")
-
-
-def unattributed(ctx: Context, measure: Measure, model: str, period: Period) -> Figure | None:
-    if not ctx.may(measure.object, "read"):
-        return None
+def unattributed(ctx: Context, model: str, period: Period) -> dict[str, Figure | None]:
+    """What no campaign has touched."""
     earning = Earning(model, period, unattributed=True)
-    found = without_credits(ctx, measure, earning).aggregate(found=measure.aggregate)["found"]
-    return {"value": measure.read(found), "drill": earning.drill(measure.object)}
+    shown: dict[str, Figure | None] = {measure.code: None for measure in CREDITED}
+    for kind, measure in SUMMED.items():
+        if ctx.may(kind, "read"):
+            together = [one for one in CREDITED if one.object == kind]
+            rows = without_credits(ctx, measure, earning)
+            found = rows.aggregate(**{one.code: one.aggregate() for one in together})
+            shown |= {one.code: {"value": one.read(found[one.code]), "drill": earning.drill(kind)} for one in together}
+    return shown
 
 
 def is_settled() -> bool:

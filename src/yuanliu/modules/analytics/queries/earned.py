@@ -12,9 +12,9 @@ from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
-from yuanliu.modules.analytics.queries import figures as f
+from yuanliu.modules.analytics.queries import measures as f
 from yuanliu.modules.analytics.queries.credits import NONE, SUMMED, Earning, credits_of, without_credits
-from yuanliu.modules.analytics.queries.figures import Measure
+from yuanliu.modules.analytics.queries.measures import Measure
 from yuanliu.modules.campaigns.models import Campaign, PromotionLink
 
 Part = tuple[UUID, int]  # a contract or receipt, and what was earned of it in minor units

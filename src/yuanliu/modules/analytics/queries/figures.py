@@ -1,141 +1,29 @@
-"""One definition of each figure: which rows of which object count, and when.
+"""Figures: `{value, drill: {object, filter}}` under the viewer's scope, each the sum of the rows that its list shows.
 
-A definition is written in the filter language of lists, so a figure and the list that it opens are the same query:
-`{value, drill: {object, filter}}`, under the viewer's scope. What the viewer may not read at all is null, not zero.
+All that is asked of one object is found in one pass over its rows. What the viewer may not read at all is null, not zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.db.models import Aggregate, Count, DateTimeField, F, FloatField, Sum
-from django.db.models.functions import Cast, Coalesce, Extract
+from django.db.models import DateTimeField, F, Q
+from django.db.models.functions import TruncDate
 
-from yuanliu.base.i18n import T
-from yuanliu.kernel.records.lists import ListQuery, matching
+from yuanliu.kernel.records.filters import FilterCompiler
+from yuanliu.kernel.records.output import annotated
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.kernel.work.object_type import model_of
+from yuanliu.modules.analytics.queries.measures import Condition, Measure, where
 
-Condition = dict[str, Any]
 Figure = dict[str, Any]
-
-# Signed and in force or fulfilled; a draft is not yet a contract, a void or terminated one no longer.
-STANDING = ["effective", "executing", "completed"]
-ACCEPTED = ["collected", "synced", "duplicate", "failed"]
-
-
-class Median(Aggregate):
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = FloatField()
-
-
-def _seconds(end: str, start: Any) -> Extract:
-    return Extract(F(end) - start, "epoch", output_field=FloatField())
-
-
-COUNT = Count("pk")
-RESPONSE = Median(_seconds("first_response_at", F("created_at")) / 60)
-CYCLE = Median(_seconds("closed_at", Coalesce(Cast("opened_on", DateTimeField()), F("created_at"))) / 86400)
-
-
-def _count(value: Any) -> int:
-    return value or 0
-
-
-def _money(value: Any) -> Decimal:
-    """Base-currency columns are stored in 1/100."""
-    return Decimal(int(value or 0)).scaleb(-2)
-
-
-def _tenth(value: Any) -> Decimal | None:
-    return None if value is None else round(Decimal(value), 1)
-
-
-@dataclass(frozen=True)
-class Measure:
-    """`day`: the field that says when. `through`: the reference that leads to campaign, source and owner.
-
-    `renamed`: what a dimension is called there; "" where there is none.
-    """
-
-    code: str
-    label: T
-    object: str
-    day: str
-    where: tuple[Condition, ...] = ()
-    aggregate: Any = COUNT
-    read: Callable[[Any], Any] = _count
-    through: str = ""
-    renamed: Mapping[str, str] = field(default_factory=dict)
-
-    def has(self, dimension: str) -> bool:
-        return self.renamed.get(dimension, dimension) != ""
-
-    def field(self, dimension: str) -> str:
-        """The field that filters by a dimension; a dimension may go on by a dot (`owner.department`)."""
-        name, dot, rest = dimension.partition(".")
-        path = f"{self.renamed.get(name, name)}{dot}{rest}"
-        return f"{self.through}.{path}" if self.through else path
-
-    def filter(self, conditions: Iterable[Condition] = ()) -> Condition:
-        return {"all": [*self.where, *conditions]}
-
-
-def where(field: str, value: Any, op: str = "eq") -> Condition:
-    return {"field": field, "op": op, "value": value}
-
-
-SUBMISSIONS = Measure(
-    "submissions", T("表单提交", "Submissions"), "submission", "created_at",
-    (where("state", ACCEPTED, "in"), where("way", "existing", "ne")),
-    renamed={"promotion_link": "link", "owner": "", "source": ""},
-)  # fmt: skip
-LEADS = Measure("leads", T("线索", "Leads"), "lead", "created_at")
-CONVERSIONS = Measure(
-    "conversions", T("转化线索", "Converted"), "lead", "converted_at", (where("status", "converted"),)
-)
-RESPONSES = Measure(
-    "first_response", T("首次响应（分钟）", "First response, minutes"), "lead", "first_response_at",
-    ({"field": "first_response_at", "op": "not_empty"},), RESPONSE, _tenth,
-)  # fmt: skip
-ACCOUNTS = Measure("accounts", T("客户", "Accounts"), "account", "created_at")
-OPPORTUNITIES = Measure("opportunities", T("商机", "Opportunities"), "opportunity", "created_at")
-WON = Measure("won", T("赢单", "Won"), "opportunity", "closed_at", (where("outcome", "won"),))
-LOST = Measure("lost", T("输单", "Lost"), "opportunity", "closed_at", (where("outcome", "lost"),))
-WON_AMOUNT = Measure(
-    "won_amount", T("赢单金额", "Won amount"), "opportunity", "closed_at", WON.where, Sum("amount_base"), _money
-)
-LOST_AMOUNT = Measure(
-    "lost_amount", T("输单金额", "Lost amount"), "opportunity", "closed_at", LOST.where, Sum("amount_base"), _money
-)
-CYCLES = Measure(
-    "cycle", T("成交周期（天）", "Sales cycle, days"), "opportunity", "closed_at", WON.where, CYCLE, _tenth
-)
-CONTRACTS = Measure("contracts", T("合同", "Contracts"), "contract", "signed_on", (where("stage", STANDING, "in"),))
-CONTRACTED = Measure(
-    "contracted", T("合同额", "Contracted"), "contract", "signed_on", CONTRACTS.where, Sum("amount_base"), _money
-)
-RECEIVED = Measure(
-    "received", T("回款额", "Received"), "receipt", "received_on", (where("state", "confirmed"),), Sum("amount_base"),
-    _money, through="contract",
-)  # fmt: skip
-FOLLOW_UPS = Measure("follow_ups", T("跟进次数", "Follow-ups"), "follow_up", "at")
-COST = Measure("cost", T("实际费用", "Actual cost"), "cost_item", "spent_on", (), Sum("amount_base"), _money)
-TARGETS = {
-    kind: Measure(
-        f"target_{kind}", T("目标", "Target"), "target", "month", (where("kind", kind),), Sum("amount"), _money,
-        renamed={"owner": "member"},
-    )
-    for kind in ("contracted", "received")
-}  # fmt: skip
-FUNNEL = (SUBMISSIONS, LEADS, ACCOUNTS, OPPORTUNITIES, CONTRACTS, CONTRACTED, RECEIVED)
+By = Callable[[Context, Measure], dict[str, Any]]  # the columns that make the key of an answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,28 +38,99 @@ class Period:
         return [where(measure.day, day.isoformat(), op) for day, op in ends if day]
 
 
-def rows_of(ctx: Context, measure: Measure, conditions: Iterable[Condition]) -> RecordQuerySet:
-    return matching(ctx, model_of(measure.object), ListQuery(filter=measure.filter(conditions)))
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A measure under conditions. `beside`: what also holds, and what its list need not say."""
+
+    measure: Measure
+    conditions: Sequence[Condition]
+    beside: Sequence[Condition] = ()
+
+    @property
+    def wanted(self) -> list[Condition]:
+        return [*self.measure.where, *self.conditions, *self.beside]
+
+
+def answers(ctx: Context, asked: Sequence[Asked], by: By | None = None) -> list[dict[Any, Any] | None]:
+    """Of each its values by key (without `by` the key is None); None where the viewer may not read the object."""
+    found: list[dict[Any, Any] | None] = [None] * len(asked)
+    passes: dict[str, list[int]] = {}
+    for index, one in enumerate(asked):
+        if ctx.may(one.measure.object, "read"):
+            passes.setdefault(one.measure.object, []).append(index)
+    for places in passes.values():
+        for index, values in zip(places, _pass(ctx, [asked[index] for index in places], by), strict=True):
+            found[index] = values
+    return found
+
+
+def _pass(ctx: Context, asked: Sequence[Asked], by: By | None) -> list[dict[Any, Any]]:
+    """One statement: what all of them ask decides which rows are read, what only some ask which of these each counts."""
+    rows, own = _narrowed(ctx, asked)
+    names = [f"of_{index}" for index in range(len(asked))]
+    aggregates = {
+        name: one.measure.aggregate(filter=condition) for name, one, condition in zip(names, asked, own, strict=True)
+    }
+    grouped: list[tuple[Any, Any]]
+    if by is None:
+        grouped = [(None, rows.aggregate(**aggregates))]
+    else:
+        keys = by(ctx, asked[0].measure)
+        counted = rows.values(**keys).annotate(**aggregates)
+        grouped = [
+            (tuple(row[name] for name in keys) if len(keys) > 1 else row[next(iter(keys))], row) for row in counted
+        ]
+    return [{key: one.measure.read(row[name]) for key, row in grouped} for name, one in zip(names, asked, strict=True)]
+
+
+def _narrowed(ctx: Context, asked: Sequence[Asked]) -> tuple[RecordQuerySet, list[Q | None]]:
+    """The visible rows that any of them counts, and for each the condition that is its own."""
+    model = model_of(asked[0].measure.object)
+    compiler = FilterCompiler(ctx, model, [])
+    shared = [c for c in asked[0].wanted if all(c in one.wanted for one in asked[1:])]
+    rest = [[c for c in one.wanted if c not in shared] for one in asked]
+    own = [compiler.compile({"all": conditions}) if conditions else None for conditions in rest]
+    common = compiler.compile({"all": shared})
+    rows = annotated(model.objects.visible_to(ctx), ctx, compiler.names).filter(common).order_by()
+    if all(own):
+        different = [q for index, q in enumerate(own) if rest[index] not in rest[:index]]
+        rows = rows.filter(Q(*different, _connector=Q.OR))
+    return rows, own
+
+
+def rows_of(ctx: Context, measure: Measure, conditions: Sequence[Condition]) -> RecordQuerySet:
+    return _narrowed(ctx, [Asked(measure, conditions)])[0]
+
+
+def day_of(ctx: Context, measure: Measure) -> Any:
+    """The day of a row where the viewer is; plain dates are the same everywhere."""
+    if isinstance(model_of(measure.object)._meta.get_field(measure.day), DateTimeField):
+        return TruncDate(measure.day, tzinfo=ZoneInfo(ctx.time_zone))
+    return F(measure.day)
+
+
+def column_of(measure: Measure, dimension: str) -> F:
+    return F(measure.field(dimension).replace(".", "__") + "_id")
 
 
 def drill(measure: Measure, conditions: Iterable[Condition]) -> dict[str, Any]:
     return {"object": measure.object, "filter": measure.filter(conditions)}
 
 
-def figure(ctx: Context, measure: Measure, conditions: Iterable[Condition]) -> Figure | None:
-    if not ctx.may(measure.object, "read"):
-        return None
-    conditions = list(conditions)
-    found = rows_of(ctx, measure, conditions).order_by().aggregate(found=measure.aggregate)["found"]
-    return {"value": measure.read(found), "drill": drill(measure, conditions)}
+def figures(ctx: Context, asked: Sequence[Asked]) -> list[Figure | None]:
+    return [
+        None if found is None else {"value": found[None], "drill": drill(one.measure, one.conditions)}
+        for one, found in zip(asked, answers(ctx, asked), strict=True)
+    ]
 
 
-def sum_up(ctx: Context, measure: Measure, period: Period, **dimensions: Any) -> Figure | None:
-    """A figure of a period, of those records whose dimensions (campaign, source, owner) are as given."""
-    return figure(ctx, measure, [*period.conditions(measure), *given(measure, dimensions)])
+def sum_up(ctx: Context, measures: Iterable[Measure], period: Period, **dimensions: Any) -> dict[str, Figure | None]:
+    """Figures of a period, of those records whose dimensions (campaign, source, owner) are as given, by their codes."""
+    asked = [Asked(measure, [*period.conditions(measure), *given(measure, dimensions)]) for measure in measures]
+    return {one.measure.code: found for one, found in zip(asked, figures(ctx, asked), strict=True)}
 
 
-def given(measure: Measure, dimensions: dict[str, Any]) -> list[Condition]:
+def given(measure: Measure, dimensions: Mapping[str, Any]) -> list[Condition]:
     """Conditions of the dimensions that were asked for; a list means one of them."""
     return [
         where(measure.field(name), value, "in" if isinstance(value, list) else "eq")
@@ -182,12 +141,14 @@ def given(measure: Measure, dimensions: dict[str, Any]) -> list[Condition]:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A figure for each value of a dimension, in one query; `of` gives each its drill-down."""
+    """A figure for each value of a dimension; `of` gives each its drill-down. `total`: of all, also where the record that
+    has the dimension (the contract of a receipt) is not the viewer's to see."""
 
     measure: Measure
     dimension: str
-    conditions: list[Condition]
-    values: dict[UUID | None, Any]
+    conditions: Sequence[Condition]
+    values: Mapping[Any, Any]
+    total: Any = None
 
     def of(self, key: UUID | None) -> Figure:
         field = self.measure.field(self.dimension)
@@ -201,18 +162,43 @@ class Breakdown:
         parts = [where(field, sorted(str(key) for key in keys if key), "in")]
         if None in keys:
             parts.append({"field": field, "op": "is_empty"})
-        value = sum((self.values.get(key, 0) for key in keys), start=self.measure.read(None))
+        value = self.together(keys)
         return {"value": value, "drill": drill(self.measure, [*self.conditions, {"any": parts}])}
 
+    def together(self, keys: Iterable[Any]) -> Any:
+        return sum((self.values.get(key, 0) for key in keys), start=self.measure.read(None))
 
-def break_down(ctx: Context, measure: Measure, dimension: str, period: Period, **dimensions: Any) -> Breakdown | None:
-    if not ctx.may(measure.object, "read"):
-        return None
+    @property
+    def of_all(self) -> Figure:
+        return {"value": self.total, "drill": drill(self.measure, self.conditions)}
+
+
+def break_down(
+    ctx: Context,
+    measures: Sequence[Measure],
+    dimension: str,
+    period: Period,
+    within: Mapping[str, Any] | None = None,
+    *,
+    totals: bool = False,
+) -> dict[str, Breakdown | None]:
+    """By the codes of the measures, of those records whose dimensions are as in `within`; `totals` where values add up."""
+    asked = [_by_dimension(measure, period, within or {}) for measure in measures]
+    hidden = [Asked(one.measure, one.conditions) for one in asked if totals and one.beside]
+    found = answers(ctx, [*asked, *hidden], lambda ctx, measure: {"key": column_of(measure, dimension)})
+    whole = {one.measure.code: values for one, values in zip(hidden, found[len(asked) :], strict=True)}
+    breakdowns: dict[str, Breakdown | None] = {}
+    for one, values in zip(asked, found, strict=False):
+        measure, code = one.measure, one.measure.code
+        all_of_them = (whole.get(code) or values or {}).values()
+        total = sum(all_of_them, start=measure.read(None)) if totals else None
+        breakdowns[code] = None if values is None else Breakdown(measure, dimension, one.conditions, values, total)
+    return breakdowns
+
+
+def _by_dimension(measure: Measure, period: Period, dimensions: Mapping[str, Any]) -> Asked:
+    """Where the dimension is that of a record referred to, this must be visible, as in the filter language."""
     conditions = [*period.conditions(measure), *given(measure, dimensions)]
-    rows = rows_of(ctx, measure, conditions)
-    if measure.through:  # as in the filter language: the record referred to must be visible
-        target = model_of(measure.through)
-        rows = rows.filter(**{f"{measure.through}__in": target.objects.visible_to(ctx).values("pk")})
-    path = measure.field(dimension).replace(".", "__") + "_id"
-    grouped = rows.order_by().values(key=F(path)).annotate(found=measure.aggregate).values_list("key", "found")
-    return Breakdown(measure, dimension, conditions, {key: measure.read(found) for key, found in grouped})
+    led_there = any(c["field"].startswith(f"{measure.through}.") for c in conditions)
+    visible = {"field": f"{measure.through}.id", "op": "not_empty"}
+    return Asked(measure, conditions, [visible] if measure.through and not led_there else [])

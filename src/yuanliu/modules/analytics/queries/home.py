@@ -10,8 +10,9 @@ from yuanliu.base.time import period_bounds
 from yuanliu.kernel.approvals.models import Approval
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
-from yuanliu.modules.analytics.queries import figures as f
-from yuanliu.modules.analytics.queries.figures import Condition, Figure, Measure, Period, figure, sum_up, where
+from yuanliu.modules.analytics.queries import measures as f
+from yuanliu.modules.analytics.queries.figures import Asked, Figure, Period, break_down, figures
+from yuanliu.modules.analytics.queries.measures import Condition, Measure, where
 from yuanliu.modules.analytics.queries.tables import ratio
 from yuanliu.modules.opportunities.models import Pipeline, Stage
 
@@ -22,25 +23,33 @@ PAYABLE = {"field": "contract.stage", "op": "in", "value": ["effective", "execut
 
 def home(ctx: Context, team: bool, language: str) -> dict[str, Any]:
     """{todo, month, stages, approvals}. `team`: everything that the member may see, else what is theirs."""
+    waiting, month = _waiting(ctx, team), _this_month(ctx)
+    found = figures(ctx, [*waiting, *_reached(ctx, month, team)])
     return {
-        "todo": _todo(ctx, team, language),
-        "month": _month(ctx, team),
+        "todo": _todo(waiting, found, language),
+        "month": _month(month, *found[len(waiting) :]),
         "stages": _stages(ctx, team),
         "approvals": _approvals(ctx),
     }
 
 
-def _todo(ctx: Context, team: bool, language: str) -> list[dict[str, Any]]:
+def _todo(waiting: list[Asked], found: list[Figure | None], language: str) -> list[dict[str, Any]]:
     """{code, label, figure} of what is to be done; what the member has no part in is left out."""
-    shown = []
-    for measure, conditions in _waiting(ctx):
-        own = [] if team else [where(measure.field("owner"), "me")]
-        if found := figure(ctx, measure, [*conditions, *own]):
-            shown.append({"code": measure.code, "label": measure.label.into(language), "figure": found})
-    return shown
+    return [
+        {"code": one.measure.code, "label": one.measure.label.into(language), "figure": figure}
+        for one, figure in zip(waiting, found, strict=False)
+        if figure
+    ]
 
 
-def _waiting(ctx: Context) -> list[tuple[Measure, list[Condition]]]:
+def _waiting(ctx: Context, team: bool) -> list[Asked]:
+    return [
+        Asked(measure, conditions if team else [*conditions, where(measure.field("owner"), "me")])
+        for measure, conditions in _occasions(ctx)
+    ]
+
+
+def _occasions(ctx: Context) -> list[tuple[Measure, list[Condition]]]:
     today, soon = ctx.today.isoformat(), (ctx.today + timedelta(days=SOON)).isoformat()
     due = [where("next_follow_up_at", today, "lte")]
     unpaid = [where("state", ["pending", "partial"], "in"), PAYABLE]
@@ -78,23 +87,32 @@ def _new() -> Condition:
     return where("owned_since", NEW_FOR, "last_days")
 
 
-def _month(ctx: Context, team: bool) -> dict[str, Any]:
-    """This month's money against its target; the team's targets are those that are set for members."""
+def _this_month(ctx: Context) -> Period:
     first, end = period_bounds("month", ctx.today)
-    period = Period(first, end - timedelta(days=1))
-    mine = {} if team else {"owner": "me"}
-    shown: dict[str, Any] = {"first": period.first, "last": period.last}
+    return Period(first, end - timedelta(days=1))
+
+
+def _reached(ctx: Context, month: Period, team: bool) -> list[Asked]:
+    """Contracted, its target, received, its target; the team's targets are those that are set for members."""
+    asked = []
     for measure in (f.CONTRACTED, f.RECEIVED):
-        reached = sum_up(ctx, measure, period, **mine)
-        target = _target(ctx, measure.code, period, team)
-        shown[measure.code] = {"figure": reached, "target": target, "attainment": ratio(reached, target)}
-    return shown
+        target = f.TARGETS[measure.code]
+        mine = [] if team else [where(measure.field("owner"), "me")]
+        whose: Condition = {"field": "member", "op": "not_empty"} if team else where("member", "me")
+        asked += [
+            Asked(measure, [*month.conditions(measure), *mine]),
+            Asked(target, [*month.conditions(target), whose]),
+        ]
+    return asked
 
 
-def _target(ctx: Context, kind: str, period: Period, team: bool) -> Figure | None:
-    measure = f.TARGETS[kind]
-    whose: Condition = {"field": "member", "op": "not_empty"} if team else where("member", "me")
-    return figure(ctx, measure, [*period.conditions(measure), whose])
+def _month(month: Period, *found: Figure | None) -> dict[str, Any]:
+    """This month's money against its target."""
+    contracted, received = (
+        {"figure": reached, "target": target, "attainment": ratio(reached, target)}
+        for reached, target in (found[:2], found[2:])
+    )
+    return {"first": month.first, "last": month.last, "contracted": contracted, "received": received}
 
 
 def _stages(ctx: Context, team: bool) -> list[dict[str, Any]]:
@@ -104,7 +122,7 @@ def _stages(ctx: Context, team: bool) -> list[dict[str, Any]]:
     pipeline = Pipeline.objects.alive().order_by("-default", "created_at").first()
     stages = Stage.objects.alive().filter(pipeline=pipeline, outcome="open").order_by("position", "pk")
     mine = {} if team else {"owner": "me"}
-    count, amount = (f.break_down(ctx, measure, "stage", Period(), **mine) for measure in (OPEN, OPEN_AMOUNT))
+    count, amount = break_down(ctx, (OPEN, OPEN_AMOUNT), "stage", Period(), mine).values()
     assert count is not None
     assert amount is not None
     return [

@@ -10,8 +10,9 @@ from uuid import UUID
 from yuanliu.kernel.access.models import Department
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
-from yuanliu.modules.analytics.queries import figures as f
-from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Measure, Period, break_down, sum_up
+from yuanliu.modules.analytics.queries import measures as f
+from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, sum_up
+from yuanliu.modules.analytics.queries.measures import Measure
 
 RATE = Decimal("0.0001")
 Breakdowns = Mapping[str, Breakdown | None]
@@ -33,7 +34,8 @@ def funnel(ctx: Context, period: Period, language: str, **dimensions: Any) -> di
     """
     asked = [name for name, value in dimensions.items() if value is not None]
     measures = [measure for measure in f.FUNNEL if all(measure.has(name) for name in asked)]
-    return {"steps": funnel_steps([(m, sum_up(ctx, m, period, **dimensions)) for m in measures], language)}
+    found = sum_up(ctx, measures, period, **dimensions)
+    return {"steps": funnel_steps([(measure, found[measure.code]) for measure in measures], language)}
 
 
 def funnel_steps(figures: Iterable[tuple[Measure, Figure | None]], language: str) -> list[dict[str, Any]]:
@@ -44,12 +46,6 @@ def funnel_steps(figures: Iterable[tuple[Measure, Figure | None]], language: str
         rate = ratio(found, before["figure"]) if before and alike else None
         steps.append({"code": measure.code, "label": measure.label.into(language), "figure": found, "rate": rate})
     return steps
-
-
-def _breakdowns(
-    ctx: Context, measures: Iterable[Measure], dimension: str, period: Period, **dimensions: Any
-) -> dict[str, Breakdown | None]:
-    return {m.code: break_down(ctx, m, dimension, period, **dimensions) for m in measures}
 
 
 def keys_of(breakdowns: Mapping[str, Any]) -> set[UUID | None]:
@@ -74,7 +70,7 @@ RANKED = (
 def salespeople(ctx: Context, period: Period, department: UUID | None) -> dict[str, Any]:
     """{items}: who contracted and received how much, and how they work. Most contracted first."""
     within = {"owner.department": _subtree(department) if department else None}
-    breakdowns = _breakdowns(ctx, RANKED, "owner", period, **within)
+    breakdowns = break_down(ctx, RANKED, "owner", period, within)
     people = {key for key in keys_of(breakdowns) if key}
     titles = titles_of(ctx, {"member": people})
     rows = [_person(breakdowns, key, titles) for key in people]
@@ -110,7 +106,7 @@ SOURCED = (
 
 def sources(ctx: Context, period: Period, owner: UUID | None) -> dict[str, Any]:
     """{items}: what comes from where; `source` null: nobody said."""
-    breakdowns = _breakdowns(ctx, SOURCED, "source", period, owner=owner and str(owner))
+    breakdowns = break_down(ctx, SOURCED, "source", period, {"owner": owner and str(owner)})
     keys = keys_of(breakdowns)
     titles = titles_of(ctx, {"source": {key for key in keys if key}})
     rows = [_source(breakdowns, key, titles) for key in keys]
@@ -124,21 +120,22 @@ def _source(breakdowns: Breakdowns, key: UUID | None, titles: dict[str, dict[UUI
     return {"source": source, **found, "conversion": ratio(found["conversions"], found["leads"])}
 
 
+CLOSED = (f.WON, f.LOST, f.WON_AMOUNT, f.LOST_AMOUNT)
+
+
 def outcomes(ctx: Context, period: Period, owner: UUID | None) -> dict[str, Any]:
     """Won and lost in the period, and why the lost ones were."""
     dimensions = {"owner": owner and str(owner)}
-    won, lost = (sum_up(ctx, m, period, **dimensions) for m in (f.WON, f.LOST))
-    reasons = _breakdowns(ctx, (f.LOST, f.LOST_AMOUNT), "lost_reason", period, **dimensions)
+    found = sum_up(ctx, CLOSED, period, **dimensions)
+    won, lost = found["won"], found["lost"]
+    reasons = break_down(ctx, (f.LOST, f.LOST_AMOUNT), "lost_reason", period, dimensions)
     keys = keys_of(reasons)
     titles = titles_of(ctx, {"lost_reason": {key for key in keys if key}})
     rows = [{"reason": reference("lost_reason", k, titles) if k else None, **cells(reasons, k)} for k in keys]
     rows.sort(key=lambda row: -by_value(row, "lost"))
     closed = won["value"] + lost["value"] if won and lost else None
     return {
-        "won": won,
-        "lost": lost,
-        "won_amount": sum_up(ctx, f.WON_AMOUNT, period, **dimensions),
-        "lost_amount": sum_up(ctx, f.LOST_AMOUNT, period, **dimensions),
+        **found,
         "win_rate": ratio(won, closed),
         "reasons": rows,
     }

@@ -14,7 +14,7 @@ from django.db.models import Q
 from yuanliu.base.time import local_date
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.modules.analytics.models import AttributionRule, Credit
-from yuanliu.modules.analytics.queries.figures import STANDING
+from yuanliu.modules.analytics.queries.measures import STANDING
 from yuanliu.modules.analytics.queries.rule import current_rule
 from yuanliu.modules.analytics.queries.shares import MODELS, Weights, shares, weigh
 from yuanliu.modules.campaigns.models import Touch

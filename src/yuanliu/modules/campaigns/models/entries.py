@@ -120,7 +120,12 @@ class Submission(Record):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "campaign", "fingerprint"], name="submission_once")]
         indexes = [
-            models.Index(fields=["tenant", "campaign", "-created_at", "-id"], name="submission_newest"),
+            models.Index(
+                fields=["tenant", "campaign", "-created_at", "-id"],
+                include=["state", "way", "link"],
+                condition=Q(deleted_at=None),
+                name="submission_newest",
+            ),
             models.Index(fields=["tenant", "campaign", "state", "id"], name="submission_by_state"),
             models.Index(fields=["tenant", "link", "created_at"], name="submission_by_link"),
             models.Index(fields=["tenant", "sender", "created_at"], name="submission_by_sender"),
