@@ -15,6 +15,7 @@ from yuanliu.modules.contracts.schemas import ReasonIn
 from yuanliu.modules.opportunities.queries import visible
 from yuanliu.modules.receivables import invoices as invoicing
 from yuanliu.modules.receivables import queries, services
+from yuanliu.modules.receivables.forecast import cash_forecast
 from yuanliu.modules.receivables.models import Invoice, Receipt
 from yuanliu.modules.receivables.schemas import (
     MAX_ALLOCATIONS,
@@ -91,7 +92,7 @@ def void(request: Request, invoice_id: UUID, body: ReasonIn) -> HttpResponse:
 def forecast(request: Request, weeks: int = Query(12, ge=1, le=53)) -> HttpResponse:
     request.auth.require("installment", "read")
     with reading(request.auth):
-        return reply(queries.cash_forecast(request.auth, weeks))
+        return reply(cash_forecast(request.auth, weeks))
 
 
 @receivables.get("/prepayments", response=PrepaymentsOut, operation_id="list_prepayments")

@@ -1,10 +1,8 @@
-"""What is due, what is overdue, what accounts have paid in advance, and how much cash a week will bring."""
+"""What is due, what is overdue, what accounts have paid in advance."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -12,16 +10,13 @@ from uuid import UUID
 from django.db.models import F, Sum
 
 from yuanliu.base.money import from_minor
-from yuanliu.base.time import period_bounds
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
-from yuanliu.modules.catalog.services import to_base
 from yuanliu.modules.contracts.models import IN_FORCE, Contract, Installment, overdue
 from yuanliu.modules.receivables.models import Allocation, Invoice, InvoiceState, Receipt, ReceiptState
 
 ZERO = Decimal(0)
-HABIT = 20  # so many of an account's last payments say how late it pays
 
 
 def open_installments(ctx: Context) -> RecordQuerySet:
@@ -82,48 +77,3 @@ def allocations(ctx: Context, receipt: Receipt) -> dict[str, Any]:
     ]
     left = receipt.amount - receipt.allocated if receipt.state == ReceiptState.CONFIRMED else ZERO
     return {"items": items, "allocated": receipt.allocated, "unallocated": left, "currency": receipt.currency}
-
-
-def cash_forecast(ctx: Context, weeks: int = 12) -> dict[str, Any]:
-    """{currency, items} per week from this one on, in base currency at the contracts' booked rates.
-
-    `due` counts an installment in the week of its due date; `expected` in the week when its account, which pays so many
-    days late on average, will pay. What should have come already counts in this week.
-    """
-    rows = open_installments(ctx).select_related("contract")
-    late = habits({row.contract.account_id for row in rows})
-    this_week = _week(ctx.today)
-    weeks_ahead = [this_week + timedelta(weeks=number) for number in range(weeks)]
-    sums: dict[str, dict[date, Decimal]] = {
-        "due": dict.fromkeys(weeks_ahead, ZERO),
-        "expected": dict.fromkeys(weeks_ahead, ZERO),
-    }
-    count = dict.fromkeys(weeks_ahead, 0)
-    for row in rows:
-        left = to_base(row.amount - row.allocated, row.currency, row.contract.rate)
-        paying = row.due_on + timedelta(days=late.get(row.contract.account_id, 0))
-        for name, day in (("due", row.due_on), ("expected", paying)):
-            week = max(_week(day), this_week)
-            if week in count:
-                sums[name][week] += left
-                count[week] += name == "expected"
-    items = [
-        {"week": week, **{name: cells[week] for name, cells in sums.items()}, "count": count[week]}
-        for week in weeks_ahead
-    ]
-    return {"currency": ctx.currency, "items": items}
-
-
-def habits(account_ids: Iterable[UUID]) -> dict[UUID, int]:
-    """How many days after the due date each account paid lately, on average; early is negative."""
-    paid = Allocation.objects.filter(amount__gt=0, receipt__account__in=set(account_ids))
-    last: dict[UUID, list[int]] = defaultdict(list)
-    columns = ("receipt__account_id", "receipt__received_on", "installment__due_on")
-    for account_id, received_on, due_on in paid.order_by("-receipt__received_on", "-pk").values_list(*columns):
-        if len(last[account_id]) < HABIT:
-            last[account_id].append((received_on - due_on).days)
-    return {account_id: round(sum(days) / len(days)) for account_id, days in last.items()}
-
-
-def _week(day: date) -> date:
-    return period_bounds("week", day)[0]

@@ -1,6 +1,7 @@
 """Receipts: registered, confirmed, allocated, refunded; who may; what is refused."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -9,7 +10,8 @@ from yuanliu.kernel.events.models import EventLog
 from yuanliu.kernel.notifications.models import Notification
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import reading
+from yuanliu.kernel.work.unit import reading, work
+from yuanliu.modules.catalog.models import ExchangeRate
 from yuanliu.modules.contracts.tests.scenes import Deal
 from yuanliu.modules.receivables.reminders import remind_of_dues
 
@@ -268,3 +270,19 @@ def test_the_forecast_knows_who_pays_late(company, finance, sales):
     weeks = {item["week"]: item["due"] for item in after}
     monday = (today + timedelta(days=8)) - timedelta(days=(today + timedelta(days=8)).weekday())
     assert float(weeks[monday.isoformat()]) >= 300
+
+
+def test_the_forecast_books_every_currency_as_its_contract_does(company, finance):
+    today = company.admin.today
+    with work(company.admin) as w:
+        for currency, rate in (("JPY", "0.04871235"), ("KWD", "23.45678901")):
+            w.add(ExchangeRate(currency=currency, day=today - timedelta(days=10), rate=Decimal(rate)))
+
+    def due():
+        items = finance.send("GET", "/receivables/forecast?weeks=2").data["items"]
+        return sum(Decimal(item["due"]) for item in items)
+
+    before, days = due(), [today.isoformat()] * 2
+    Deal(company, ["333", "111"], due=days, currency="JPY", signed_on=today.isoformat()).in_force()
+    Deal(company, ["1.001", "0.1"], due=days, currency="KWD", signed_on=today.isoformat()).in_force()
+    assert due() - before == Decimal("16.22") + Decimal("5.41") + Decimal("23.48") + Decimal("2.35")
