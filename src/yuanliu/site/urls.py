@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from yuanliu.site.api import build_api
 
@@ -25,8 +25,20 @@ def client(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+def by_room(patterns: list[URLPattern]) -> list[URLResolver]:
+    """The same routes, those with the same first segment below each other: Django tries one after the other, and there are
+    hundreds."""
+    rooms: dict[str, list[URLPattern]] = {}
+    for pattern in patterns:
+        room, slash, rest = str(pattern.pattern).partition("/")
+        below = path(f"{slash}{rest}", pattern.callback, pattern.default_args, pattern.name)
+        rooms.setdefault(room, []).append(below)
+    return [path(room, include(below)) for room, below in rooms.items()]
+
+
+routes, *named = api.urls
 urlpatterns = [
-    path("api/v1/", api.urls),
+    path("api/v1/", (by_room(routes), *named)),
     path("_allauth/", include("allauth.headless.urls")),
     path("f/", include("yuanliu.modules.campaigns.public")),
     re_path(r"^(?!api/|_allauth/|static/|assets/).*$", client),

@@ -23,26 +23,32 @@ from yuanliu.kernel.tenancy.session import require_writing
 PREPARED = (ScaledField, models.FileField)
 BATCH = 1000
 Column: TypeAlias = "models.Field[Any, Any]"
+Call: TypeAlias = tuple[str, list[str]]  # a function of the database, and its parameters
 Rows: TypeAlias = Mapping[type[TenantModel], Sequence[TenantModel]]
 
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 
-def insert_rows(rows: Rows) -> None:
-    """Inserts rows of any models, with the keys that they have. A row may point at any other: of one statement the
-    database checks references at its end; what needs several has them checked after the last."""
+def insert_rows(rows: Rows, calls: Sequence[Call] = ()) -> None:
+    """Inserts rows of any models, with the keys that they have, and calls functions with them.
+
+    A row may point at any other: of one statement the database checks references at its end; what needs several has them
+    checked after the last.
+    """
     rows = {model: of_model for model, of_model in rows.items() if of_model}
-    if not rows:
+    if not rows and not calls:
         return
     require_writing()
     with connection.cursor() as cursor:
         if sum(map(len, rows.values())) <= BATCH:
-            _send(cursor, rows)
+            _send(cursor, rows, calls)
             return
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         for model, of_model in rows.items():
             for start in range(0, len(of_model), BATCH):
                 _send(cursor, {model: of_model[start : start + BATCH]})
+        if calls:
+            _send(cursor, {}, calls)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
@@ -58,8 +64,9 @@ def update_row(rows: models.QuerySet[Any], record: models.Model, **changes: Any)
     return False
 
 
-def _send(cursor: Any, rows: Rows) -> None:
-    parts, values = [], []
+def _send(cursor: Any, rows: Rows, calls: Sequence[Call] = ()) -> None:
+    parts: list[str] = []
+    values: list[str] = []
     for model, of_model in rows.items():
         columns = {field: list(map(_stored(field), of_model)) for field in model._meta.concrete_fields}
         shared = tuple(field for field, found in columns.items() if _are_equal(found))
@@ -71,6 +78,9 @@ def _send(cursor: Any, rows: Rows) -> None:
         values.append(
             _json([dict(zip(names, row, strict=True)) for row in zip(*(columns[f] for f in own), strict=True)])
         )
+    if calls:
+        parts.append(f"SELECT {', '.join(sql for sql, _ in calls)}")
+        values += [value for _, given in calls for value in given]
     *before, last = parts
     steps = ", ".join(f"step{number} AS ({part})" for number, part in enumerate(before))
     cursor.execute(f"WITH {steps} {last}" if before else last, values)

@@ -56,11 +56,10 @@ def search_texts(record: Record) -> list[str]:
     return [str(value) for name in record.object_type.search if (value := getattr(record, name))]
 
 
-def index_records(code: str, records: Iterable[Record]) -> None:
-    """Keeps the search index in step; called by `Work` for what it wrote."""
+def index_call(code: str, records: Iterable[Record]) -> tuple[str, list[str]]:
+    """The call that keeps the search index in step, with its parameters; `Work` sends it with what it writes."""
     entries = [{"id": record.pk, "grams": index_grams(*search_texts(record))} for record in records]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT search_index(%s, %s)", [code, msgspec.json.encode(entries).decode()])
+    return "search_index(%s, %s)", [code, msgspec.json.encode(entries).decode()]
 
 
 def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = CANDIDATES) -> list[UUID]:

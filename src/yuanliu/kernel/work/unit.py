@@ -31,8 +31,8 @@ from yuanliu.kernel.work.constraints import problem_of
 from yuanliu.kernel.work.context import ALL, Context
 from yuanliu.kernel.work.journal import Journal
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.rows import insert_rows, update_row
-from yuanliu.kernel.work.search import index_records
+from yuanliu.kernel.work.rows import Call, insert_rows, update_row
+from yuanliu.kernel.work.search import index_call
 from yuanliu.kernel.work.tracking import Tracked
 
 R = TypeVar("R", bound=Record)
@@ -77,14 +77,14 @@ class Work:
             self._let_go()
         return execute(sql, params, many, context)
 
-    def _let_go(self) -> None:
+    def _let_go(self, calls: Sequence[Call] = ()) -> None:
         waiting, self._waiting = self._waiting, {}
         for row in chain(*waiting.values()):
             if tracked := self._tracked.get(row.pk):
                 self._write(tracked)
                 tracked.waiting = False
         with permit_writes():
-            insert_rows(waiting)
+            insert_rows(waiting, calls)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -280,8 +280,7 @@ class Work:
         self._write_changes(list(self._tracked.values()))
         self._check_results()
         self._journal.write(self, self._tracked.values())
-        self._let_go()
-        self._index()
+        self._let_go(list(self._index_calls()))
         idempotency.remember(self.ctx, self._concern or next((t.record for t in self._tracked.values()), None))
 
     def _check_results(self) -> None:
@@ -298,14 +297,14 @@ class Work:
             if model.objects.visible_to(self.ctx, action).filter(pk__in=ids).count() != len(ids):
                 raise Forbidden(permission=f"{model.object_type.code}.{action}")
 
-    def _index(self) -> None:
+    def _index_calls(self) -> Iterator[Call]:
         by_code: dict[str, list[Record]] = {}
         for tracked in self._tracked.values():
             kind = tracked.record.object_type
             if kind.search and any(_attname(tracked.record, name) in tracked.changes for name in kind.search):
                 by_code.setdefault(kind.code, []).append(tracked.record)
         for code, records in by_code.items():
-            index_records(code, records)
+            yield index_call(code, records)
 
 
 def _null_safe(attname: str, value: Any) -> tuple[str, Any]:

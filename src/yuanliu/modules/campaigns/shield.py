@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
+from django.db import connection
 
 from yuanliu.base.errors import TooManyRequests
 from yuanliu.kernel.work.context import Context
@@ -122,14 +123,47 @@ def tries_too_often(sender: str) -> bool:
     return cache.incr(key) > ADDRESS_FLOOD
 
 
-def over_limit(ctx: Context, link_id: UUID, sender: str) -> Suspicion | None:
-    """Counted in the database, so the limit holds over all processes. TooManyRequests in a flood."""
-    recent = Submission.objects.filter(created_at__gt=ctx.now - WINDOW)
-    from_address = recent.filter(sender=sender)[:ADDRESS_FLOOD].values("pk").count()
-    if from_address >= ADDRESS_FLOOD:
-        raise TooManyRequests
-    if from_address >= ADDRESS_LIMIT:
-        return Suspicion.ADDRESS_RATE
-    if recent.filter(link_id=link_id)[:LINK_LIMIT].values("pk").count() >= LINK_LIMIT:
-        return Suspicion.LINK_RATE
-    return None
+# One statement, because hundreds may come in a second. Counted in the database, so that limits hold over all processes.
+_KNOWN = f"""
+    SELECT
+      (SELECT id FROM campaigns_submission WHERE campaign_id = %(campaign)s AND fingerprint = %(fingerprint)s),
+      (SELECT count(*) FROM (SELECT FROM campaigns_submission
+        WHERE sender = %(sender)s AND created_at > %(since)s LIMIT {ADDRESS_FLOOD}) s),
+      (SELECT count(*) FROM (SELECT FROM campaigns_submission
+        WHERE link_id = %(link)s AND created_at > %(since)s LIMIT {LINK_LIMIT}) l),
+      EXISTS (SELECT FROM campaigns_submission WHERE puzzle = %(puzzle)s)
+"""  # noqa: S608  made of constants
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is on record of something that arrives: the same content before, and how much came lately."""
+
+    twin: UUID | None
+    from_address: int
+    through_link: int
+    puzzle_spent: bool
+
+    @classmethod
+    def of(cls, ctx: Context, submission: Submission) -> Known:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _KNOWN,
+                {
+                    "campaign": submission.campaign_id,
+                    "fingerprint": submission.fingerprint,
+                    "sender": submission.sender,
+                    "link": submission.link_id,
+                    "puzzle": submission.puzzle,
+                    "since": ctx.now - WINDOW,
+                },
+            )
+            return cls(*cursor.fetchone())
+
+    def over_limit(self) -> Suspicion | None:
+        """TooManyRequests in a flood."""
+        if self.from_address >= ADDRESS_FLOOD:
+            raise TooManyRequests
+        if self.from_address >= ADDRESS_LIMIT:
+            return Suspicion.ADDRESS_RATE
+        return Suspicion.LINK_RATE if self.through_link >= LINK_LIMIT else None

@@ -92,10 +92,10 @@ def _keep(
     ctx: Context, arrival: Arrival, submission: Submission, answers: dict[str, Any], files: Mapping[str, Attachment]
 ) -> Submission:
     with work(ctx) as w:
-        twins = Submission.objects.filter(campaign_id=submission.campaign_id, fingerprint=submission.fingerprint)
-        if twin := twins.first():
-            return _here(w, twin, arrival.link)
-        submission.suspicion = _suspicion(w, arrival)
+        known = shield.Known.of(ctx, submission)
+        if known.twin:
+            return _here(w, Submission.objects.get(pk=known.twin), arrival.link)
+        submission.suspicion = _suspicion(w, arrival, known)
         submission.state = _state(submission.suspicion)
         keep_entry(w, submission, answers)
         for row in files.values():
@@ -119,12 +119,12 @@ def _fingerprint(answers: Mapping[str, Any], files: Mapping[str, Attachment]) ->
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _suspicion(w: Work, arrival: Arrival) -> Suspicion | None:
+def _suspicion(w: Work, arrival: Arrival, known: shield.Known) -> Suspicion | None:
     """Why this is set apart; the limits count also what the shield has named already, so a flood of it ends too."""
-    limited = shield.over_limit(w.ctx, arrival.link.pk, arrival.sender)
+    limited = known.over_limit()
     if arrival.suspicion:
         return arrival.suspicion
-    if arrival.puzzle and Submission.objects.filter(puzzle=arrival.puzzle).exists():
+    if known.puzzle_spent:
         return Suspicion.NO_PROOF  # one solution opens one door
     return limited or _no_place(w, arrival.link.campaign)
 
