@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 
 from yuanliu.base.i18n import Options, T
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, ScaledField, TenantForeignKey
@@ -225,9 +225,7 @@ class Installment(Record):
                 "overdue",
                 T("逾期", "Overdue"),
                 "boolean",
-                lambda ctx: Case(
-                    When(overdue(ctx), then=Value(True)), default=Value(False), output_field=models.BooleanField()
-                ),
+                lambda ctx: ExpressionWrapper(overdue(ctx), output_field=models.BooleanField()),
             ),
         ),
         scope=OwnerScope("contract"),
@@ -237,6 +235,12 @@ class Installment(Record):
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="installment_newest"),
             models.Index(fields=["tenant", "due_on", "id"], name="installment_by_due"),
+            models.Index(
+                fields=["tenant", "due_on"],
+                include=["contract"],
+                condition=Q(deleted_at=None, allocated__lt=F("amount")),
+                name="installment_open",
+            ),
         ]
         constraints = [
             models.CheckConstraint(

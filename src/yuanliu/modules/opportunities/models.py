@@ -218,7 +218,7 @@ class Opportunity(Followed, Sourced):
                 "rotten",
                 T("停滞", "Rotten"),
                 "boolean",
-                lambda ctx: Case(When(rotting(ctx), then=Value(True)), default=Value(False), output_field=models.BooleanField()),
+                lambda ctx: ExpressionWrapper(rotting(ctx), output_field=models.BooleanField()),
             ),
         ),
         stage_field="stage",

@@ -40,11 +40,15 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A measure under conditions. `beside`: what also holds, and what its list need not say."""
+    """A measure under conditions. `beside`: what also holds, and what its list need not say.
+
+    `alone`: an index of its own finds its few rows, so a pass over those of others as well would cost more.
+    """
 
     measure: Measure
     conditions: Sequence[Condition]
     beside: Sequence[Condition] = ()
+    alone: bool = False
 
     @property
     def wanted(self) -> list[Condition]:
@@ -54,10 +58,10 @@ class Asked:
 def answers(ctx: Context, asked: Sequence[Asked], by: By | None = None) -> list[dict[Any, Any] | None]:
     """Of each its values by key (without `by` the key is None); None where the viewer may not read the object."""
     found: list[dict[Any, Any] | None] = [None] * len(asked)
-    passes: dict[str, list[int]] = {}
+    passes: dict[tuple[str, int | None], list[int]] = {}
     for index, one in enumerate(asked):
         if ctx.may(one.measure.object, "read"):
-            passes.setdefault(one.measure.object, []).append(index)
+            passes.setdefault((one.measure.object, index if one.alone else None), []).append(index)
     for places in passes.values():
         for index, values in zip(places, _pass(ctx, [asked[index] for index in places], by), strict=True):
             found[index] = values

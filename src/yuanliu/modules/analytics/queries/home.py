@@ -44,7 +44,11 @@ def _todo(waiting: list[Asked], found: list[Figure | None], language: str) -> li
 
 def _waiting(ctx: Context, team: bool) -> list[Asked]:
     return [
-        Asked(measure, conditions if team else [*conditions, where(measure.field("owner"), "me")])
+        Asked(
+            measure,
+            conditions if team else [*conditions, where(measure.field("owner"), "me")],
+            alone=measure.object == "installment",
+        )
         for measure, conditions in _occasions(ctx)
     ]
 
