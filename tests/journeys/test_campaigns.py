@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import PHONE, Open
@@ -92,6 +94,57 @@ def test_a_guest_checks_in_at_the_door(open_as: Open, browser: Browser, company:
     context.close()
     entry = call(company, "marketer", "GET", "/submissions?q=赵敏&columns=checked_in_at")["items"][0]
     assert entry["checked_in_at"] is not None
+
+
+def test_questions_are_put_in_order_with_the_keyboard_and_written_in_two_languages(
+    open_as: Open, company: Company, browser: Browser, server: RunningServer
+) -> None:
+    campaign = call(company, "marketer", "POST", "/campaigns", {"name": "双语报名"})["id"]
+    page = open_as("marketer", f"/campaigns/{campaign}")
+    page.get_by_role("button", name="编辑表单").click()
+    builder = page.get_by_role("dialog", name="编辑表单")
+    asked = builder.get_by_role("list", name="填写项").get_by_role("listitem")
+    names = [str(item.get_attribute("aria-label")) for item in asked.all()]
+    assert len(names) >= 3
+    builder.get_by_role("button", name=f"拖动{names[0]}").focus()
+    page.keyboard.press("Space")
+    expect(page.get_by_text(re.compile(f"“{names[0]}”在“{names[0]}”的位置"))).to_be_attached()
+    for place in names[1:3]:
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_text(f"“{names[0]}”在“{place}”的位置")).to_be_attached()
+    page.keyboard.press("Space")
+    expect(asked.nth(2)).to_have_attribute("aria-label", names[0])
+    expect(asked.nth(0)).to_have_attribute("aria-label", names[1])
+    expect(builder.get_by_role("button", name=f"拖动{names[0]}")).to_be_focused()
+    page.keyboard.press("Space")
+    expect(page.get_by_text(re.compile(f"“{names[0]}”在“{names[0]}”的位置"))).to_be_attached()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_text(f"“{names[0]}”在“{names[2]}”的位置")).to_be_attached()
+    page.keyboard.press("Escape")
+    expect(page.get_by_text(f"已放回“{names[0]}”")).to_be_attached()
+    expect(asked.nth(2)).to_have_attribute("aria-label", names[0])
+
+    builder.get_by_role("textbox", name="姓名的填写说明").fill("与证件一致")
+    builder.get_by_role("radiogroup", name="填写项的语言").get_by_text("English").click()
+    name = builder.get_by_role("listitem", name="Name")
+    name.get_by_role("textbox", name="问题", exact=True).fill("Full name")
+    builder.get_by_role("textbox", name="Full name的填写说明").fill("As on your passport")
+    preview = builder.get_by_label("手机预览")
+    expect(preview.get_by_text("As on your passport")).to_be_visible()
+    builder.get_by_role("button", name="发布新版本").click()
+    expect(page.get_by_text("表单第 1 版已发布")).to_be_visible()
+
+    call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
+    links = call(company, "marketer", "GET", "/promotion-links?columns=slug,campaign")["items"]
+    slug = next(link["slug"] for link in links if link["campaign"]["id"] == campaign)
+    context = browser.new_context(locale="en-GB", viewport=PHONE, java_script_enabled=False)
+    visitor = context.new_page()
+    visitor.goto(f"{server.url}/f/{slug}")
+    expect(visitor.get_by_label("Full name")).to_be_visible()
+    expect(visitor.get_by_text("As on your passport")).to_be_visible()
+    visitor.get_by_role("link", name="中文").click()
+    expect(visitor.get_by_text("与证件一致")).to_be_visible()
+    context.close()
 
 
 def test_a_browser_solves_the_puzzle_before_it_sends(company: Company, browser: Browser, server: RunningServer) -> None:

@@ -1,7 +1,8 @@
 """What a form may ask, what it asks when nobody chose, and whether an answer will do.
 
 A question is a dict, as it stands in `Form.fields`:
-{key, kind, target, label, label_en, required, help, placeholder, options: [{value, label, label_en}], max_length}
+{key, kind, target, label, label_en, required, help, help_en, placeholder, placeholder_en,
+options: [{value, label, label_en}], max_length}
 `target`: the key names a field of the object that the campaign collects (`custom.x` a custom one); else it is free.
 An answer is JSON: a text, a number, a list of chosen values, or for a file `{file: id, name, size}`.
 """
@@ -24,6 +25,7 @@ from yuanliu.modules.campaigns.uploads import UnwantedFile, wanted_name
 
 Question = dict[str, Any]
 
+TEXTS = ("label", "help", "placeholder")
 TEXT_KINDS = ("text", "long_text")
 PLAIN_KINDS = (*TEXT_KINDS, "choice", "multi_choice", "date", "phone", "email")
 FREE_KINDS = (*PLAIN_KINDS, "region", "rating", "file")
@@ -62,7 +64,9 @@ def _question(info: FieldInfo) -> Question:
         "label_en": info.label.en,
         "required": info.required,
         "help": info.help.zh,
+        "help_en": info.help.en,
         "placeholder": "",
+        "placeholder_en": "",
         "options": [{"value": value, "label": label.zh, "label_en": label.en} for value, label, _ in info.options],
         "max_length": info.max_length,
     }
@@ -102,12 +106,23 @@ def check_questions(target: str, asked: Iterable[Mapping[str, Any]]) -> list[Que
 
 
 def _asked_field(field: Question, given: Mapping[str, Any]) -> Question:
-    label = given["label"] or field["label"]
-    renamed = {"label": label, "label_en": given["label_en"] or (given["label"] or field["label_en"])}
-    texts = {"help": given["help"] or field["help"], "placeholder": given.get("placeholder", "")}
+    texts = {name: text for part in TEXTS for name, text in _in_both(given, part, field).items()}
     kind = "region" if field["key"] == "region" else field["kind"]
     limit = _limit(field["kind"], given.get("max_length"), field["max_length"])
-    return {**field, **renamed, **texts, "kind": kind, "required": given["required"], "max_length": limit}
+    return {**field, **texts, "kind": kind, "required": given["required"], "max_length": limit}
+
+
+def _in_both(given: Mapping[str, Any], part: str, field: Mapping[str, Any]) -> dict[str, str]:
+    """A text of a question in both languages: one that is missing says what the other says; without any, the field's."""
+    zh, en = given.get(part, ""), given.get(f"{part}_en", "")
+    if not zh and not en:
+        zh, en = field.get(part, ""), field.get(f"{part}_en", "")
+    return {part: zh or en, f"{part}_en": en or zh}
+
+
+def text_of(question: Question, part: str, language: str) -> str:
+    """`part`: label, help or placeholder. Forms published before the last two had an English side have one text for both."""
+    return question.get(f"{part}_en" if language == "en" else part) or question.get(part) or ""
 
 
 def _limit(kind: str, given: int | None, most: int | None = None) -> int | None:
@@ -122,7 +137,7 @@ def _free_error(path: str, key: str, given: Mapping[str, Any]) -> FieldError | N
         return FieldError(f"{path}.key", "unknown_field", T("没有这个字段", "There is no such field."))
     if given["kind"] not in FREE_KINDS:
         return FieldError(f"{path}.kind", "required", T("请选择题型", "Choose the kind of question."))
-    if not given["label"]:
+    if not given["label"] and not given["label_en"]:
         return FieldError(f"{path}.label", "required", T("请填写问题", "Write the question."))
     if given["kind"] in ("choice", "multi_choice") and not given["options"]:
         return FieldError(f"{path}.options", "required", T("请填写选项", "Write the options."))
@@ -134,11 +149,8 @@ def _free(key: str, given: Mapping[str, Any]) -> Question:
         "key": key,
         "kind": given["kind"],
         "target": False,
-        "label": given["label"],
-        "label_en": given["label_en"] or given["label"],
+        **{name: text for part in TEXTS for name, text in _in_both(given, part, {}).items()},
         "required": given["required"],
-        "help": given["help"],
-        "placeholder": given.get("placeholder", ""),
         "options": [{"value": option, "label": option, "label_en": option} for option in given["options"]],
         "max_length": _limit(given["kind"], given.get("max_length")),
     }

@@ -34,13 +34,16 @@ class QuestionOut(Schema):
     label_en: str
     required: bool
     help: str
+    help_en: str = ""
     placeholder: str = ""
+    placeholder_en: str = ""
     options: list[OptionOut]
     max_length: int | None
 
 
 class QuestionIn(In):
-    """`key` of a target field, or empty for a free question, which then has a kind and a label."""
+    """`key` of a target field, or empty for a free question, which then has a kind and a label. What is given in one
+    language only stands in both."""
 
     key: Short = ""
     kind: Kind | None = None
@@ -48,7 +51,9 @@ class QuestionIn(In):
     label_en: Line = ""
     required: bool = False
     help: Line = ""
+    help_en: Line = ""
     placeholder: Line = ""
+    placeholder_en: Line = ""
     options: list[Line] = Field(default_factory=list, max_length=50)
     max_length: int | None = Field(None, ge=1, le=5000)
 

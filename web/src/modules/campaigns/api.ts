@@ -17,7 +17,9 @@ export interface Question {
   label_en: string;
   required: boolean;
   help: string;
+  help_en: string;
   placeholder: string;
+  placeholder_en: string;
   options: Option[];
   max_length: number | null;
 }
@@ -182,14 +184,16 @@ export interface CampaignPage extends CampaignRow {
 export const isText = (kind: string) => kind === "text" || kind === "long_text";
 
 /** A question in the shape that publishing takes. */
-const asked = ({ key, kind, target, label, label_en, required, help, placeholder, options, max_length }: Question) => ({
+const asked = ({ key, kind, target, label, label_en, required, help, help_en, placeholder, placeholder_en, options, max_length }: Question) => ({
   key,
   kind: target ? null : kind,
   label,
   label_en,
   required,
   help,
+  help_en,
   placeholder,
+  placeholder_en,
   max_length: isText(kind) ? max_length : null,
   options: target ? [] : options.map(({ value }) => value),
 });

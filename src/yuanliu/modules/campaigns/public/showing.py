@@ -15,7 +15,7 @@ from yuanliu.base.regions import PROVINCES, english_name, region_of
 from yuanliu.modules.campaigns import shield
 from yuanliu.modules.campaigns.public import puzzle
 from yuanliu.modules.campaigns.public.doors import CLOSED, MISSING, Door, language
-from yuanliu.modules.campaigns.questions import CONSENT, STARS, Question
+from yuanliu.modules.campaigns.questions import CONSENT, STARS, Question, text_of
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *"
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
@@ -132,9 +132,9 @@ def _shown(question: Question, sent: QueryDict | None, errors: dict[str, str], t
         "key": key,
         "id": field,
         "kind": kind,
-        "label": question["label_en" if tongue == "en" else "label"],
+        "label": text_of(question, "label", tongue),
         "required": question["required"],
-        "help": question["help"],
+        "help": text_of(question, "help", tongue),
         "value": values[0] if values else "",
         "error": error,
         "options": list(_options(question, values, tongue)),
@@ -144,7 +144,7 @@ def _shown(question: Question, sent: QueryDict | None, errors: dict[str, str], t
     described = [f"{part}-{field}" for part, is_there in (("h", shown["help"]), ("e", error)) if is_there]
     marks = {"aria-invalid": "true" if error else None, "aria-describedby": " ".join(described) or None}
     shown["marks"] = flatatt(_given(marks))
-    shown["attributes"] = flatatt(_given({**marks, **_attributes(question)}))
+    shown["attributes"] = flatatt(_given({**marks, **_attributes(question, tongue)}))
     return shown
 
 
@@ -152,12 +152,12 @@ def _given(attributes: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in attributes.items() if value not in (None, "", False)}
 
 
-def _attributes(question: Question) -> dict[str, Any]:
+def _attributes(question: Question, tongue: str) -> dict[str, Any]:
     kind = question["kind"]
     attributes = {
         "required": question["required"],
         "maxlength": question["max_length"],
-        "placeholder": question.get("placeholder"),
+        "placeholder": text_of(question, "placeholder", tongue),
     }
     if kind in ("long_text", "choice", "region", "boolean"):
         return attributes

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns.models import Submission
+from yuanliu.modules.campaigns.questions import TEXTS, text_of
 from yuanliu.modules.campaigns.tests.stall import Stall, errors_in
 from yuanliu.modules.campaigns.uploads import MAX_FILE
 
@@ -168,3 +169,31 @@ def test_a_form_asks_for_few_files(stall):
     fields = [FIELDS[0], *({"kind": "file", "label": f"文件{number}"} for number in range(4))]
     refused = stall.api.send("PUT", f"/campaigns/{stall.campaign}/form", {"fields": fields})
     assert refused.data["errors"][0]["code"] == "too_many_files"
+
+
+def test_help_and_placeholder_are_in_the_language_that_is_asked_for(stall):
+    stall.publish(
+        [
+            {"key": "name", "label": "您的姓名", "help": "与证件一致", "help_en": "As on your passport"},
+            {"key": "mobile", "placeholder": "11 位", "placeholder_en": "11 digits"},
+            {"kind": "text", "label": "职位", "help": "选填"},
+            {"kind": "text", "label_en": "Stand", "placeholder_en": "Hall and number"},
+        ]
+    )
+    chinese, english = (stall.page(**{"Accept-Language": tongue}).content.decode() for tongue in ("zh-CN", "en"))
+    for text in ("您的姓名", "与证件一致", 'placeholder="11 位"', "选填", "Stand", "Hall and number"):
+        assert text in chinese
+    for text in ("As on your passport", 'placeholder="11 digits"', "选填", "Stand", "Hall and number"):
+        assert text in english
+    assert "与证件一致" not in english
+    assert "As on your passport" not in chinese
+
+
+def test_a_form_of_one_language_is_read_in_both():
+    old = {"key": "q1", "label": "职位", "label_en": "Job", "help": "选填", "placeholder": "经理"}
+    assert [text_of(old, part, "en") for part in TEXTS] == ["Job", "选填", "经理"]
+    assert [text_of({"key": "q1", "label": "职位", "label_en": "", "help": ""}, part, "zh") for part in TEXTS] == [
+        "职位",
+        "",
+        "",
+    ]
