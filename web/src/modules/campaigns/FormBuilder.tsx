@@ -11,12 +11,6 @@ import { PhonePreview } from "./PhonePreview";
 import { QuestionList } from "./QuestionList";
 import { freeKinds, freeQuestion, labelOf } from "./questions";
 
-/** In which visitors may read the page; each is called by its own name. */
-const languages: { value: Language; label: string }[] = [
-  { value: "zh", label: "中文" },
-  { value: "en", label: "English" },
-];
-
 interface BuilderProps {
   campaign: string;
   available: Question[];
@@ -69,7 +63,7 @@ export function FormBuilder({ campaign, available, value, onChange, place }: Bui
         </Form>
         <Flex justify="space-between" align="center" gap="small" wrap>
           <h3 className="yl-section-title">{t("campaigns.form.questions")}</h3>
-          <Segmented<Language> size="small" aria-label={t("campaigns.form.language")} value={language} onChange={setLanguage} options={languages} />
+          <Segmented<Language> size="small" aria-label={t("campaigns.form.language")} value={language} onChange={setLanguage} options={(["zh", "en"] as const).map((value) => ({ value, label: t(`campaigns.form.languages.${value}`) }))} />
         </Flex>
         <QuestionList questions={value.fields} language={language} onChange={(fields) => set({ fields })} />
         <Adding available={available} value={value} language={language} onAdd={(question) => set({ fields: [...value.fields, question] })} />
