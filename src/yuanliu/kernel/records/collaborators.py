@@ -10,6 +10,7 @@ from ninja import Schema
 
 from yuanliu.base.errors import NotFound
 from yuanliu.base.i18n import T
+from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.output import reference, titles_of
@@ -18,7 +19,7 @@ from yuanliu.kernel.records.schemas import In, Reference
 from yuanliu.kernel.records.services import active_member
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Collaborator, Record
-from yuanliu.kernel.work.unit import reading, work
+from yuanliu.kernel.work.unit import Work, reading, work
 
 
 class CollaboratorSet(Event):
@@ -66,13 +67,24 @@ def set_collaborator(ctx: Context, model: type[Record], record_id: UUID, member_
     """A colleague works on the record too, reading or editing."""
     with work(ctx) as w:
         record = w.get(model, record_id, "update")
-        member = active_member(member_id, "member")
-        if not w.change_rows(Collaborator.objects.filter(record_id=record.pk, member=member), member_access=access):
-            row = Collaborator(object=model.object_type.code, record_id=record.pk, member=member, added_at=w.now)
-            row.member_access = access
-            w.add_rows([row])
-        w.emit(CollaboratorSet(member_id=member.pk, member_name=member.name, access=access), record)
+        share(w, record, active_member(member_id, "member"), access)
         return record
+
+
+def share(w: Work, record: Record, member: Member, access: str) -> None:
+    """The step of it, for a record that the enclosing act may change."""
+    if not w.change_rows(Collaborator.objects.filter(record_id=record.pk, member=member), member_access=access):
+        row = Collaborator(object=record.object_type.code, record_id=record.pk, member=member, added_at=w.now)
+        row.member_access = access
+        w.add_rows([row])
+    w.emit(CollaboratorSet(member_id=member.pk, member_name=member.name, access=access), record)
+
+
+def copy_team(w: Work, source: Record, copy: Record) -> None:
+    """Whoever works on the one works on the other, as far as they are still there."""
+    team = Collaborator.objects.filter(record_id=source.pk, member__status="active").select_related("member")
+    for row in team.exclude(member=w.ctx.member_id).order_by("added_at", "pk"):
+        share(w, copy, row.member, row.member_access)
 
 
 def remove_collaborator(ctx: Context, model: type[Record], record_id: UUID, member_id: UUID) -> None:

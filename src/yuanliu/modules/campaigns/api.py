@@ -35,14 +35,17 @@ from yuanliu.modules.campaigns.schemas import (
     PersonalIn,
     PersonalOut,
     RejectIn,
+    ReminderRuleIn,
+    ReminderRuleOut,
     StateIn,
     TouchesOut,
     TouchIn,
 )
 from yuanliu.modules.campaigns.services import campaigns as steps
+from yuanliu.modules.campaigns.services import copies, entries, forms, participation
 from yuanliu.modules.campaigns.services import costs as spending
-from yuanliu.modules.campaigns.services import entries, forms, participation
 from yuanliu.modules.campaigns.services import links as linking
+from yuanliu.modules.campaigns.services import reminders as reminding
 from yuanliu.modules.campaigns.services import submissions as collecting
 from yuanliu.modules.campaigns.services import touches as touching
 from yuanliu.modules.campaigns.services.entries import LISTED_FIELDS
@@ -73,6 +76,7 @@ submissions = record_router(
     Submission, creatable=False, update=participation.change_entry, delete=collecting.keep_submission
 )
 touches = Router(tags=["touch"])
+reminders = Router(tags=["campaign"])
 
 
 @campaigns.post("/{uuid:campaign_id}/state", response=campaigns.Out, operation_id="move_campaign")
@@ -103,7 +107,7 @@ def open_links(request: Request, campaign_id: UUID, body: LinksIn) -> HttpRespon
 
 @campaigns.post("/{uuid:campaign_id}/copy", response={201: campaigns.Out}, operation_id="copy_campaign")
 def copy_campaign(request: Request, campaign_id: UUID, body: CopyIn) -> HttpResponse:
-    return campaigns.answer(request, steps.copy_campaign(request.auth, campaign_id, body.name), 201)
+    return campaigns.answer(request, copies.copy_campaign(request.auth, campaign_id, body.name), 201)
 
 
 @campaigns.get("/{uuid:campaign_id}/cover", response=CoverOut, operation_id="get_campaign_cover")
@@ -204,6 +208,19 @@ def list_touches(request: Request, object: Literal["lead", "account", "contact",
         return reply(queries.touches_of(request.auth, object, record))
 
 
+@reminders.get("", response=ReminderRuleOut, operation_id="get_campaign_reminders")
+def get_reminders(request: Request) -> HttpResponse:
+    with reading(request.auth):
+        rule = queries.reminder_page(request.auth)
+    return reply({**rule, "can_change": reminding.may_change_rule(request.auth)})
+
+
+@reminders.put("", response=ReminderRuleOut, operation_id="set_campaign_reminders")
+def put_reminders(request: Request, body: ReminderRuleIn) -> HttpResponse:
+    reminding.change_rule(request.auth, body.dict())
+    return get_reminders(request)
+
+
 def register(api: NinjaAPI) -> None:
     api.add_router("/campaigns", campaigns)
     api.add_router("/promotion-links", links)
@@ -211,3 +228,4 @@ def register(api: NinjaAPI) -> None:
     api.add_router("/budget-lines", budget_lines)
     api.add_router("/submissions", submissions)
     api.add_router("/touches", touches)
+    api.add_router("/campaign-reminders", reminders)

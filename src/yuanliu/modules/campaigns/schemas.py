@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
-from yuanliu.kernel.records.schemas import In, Moment, clean_text
+from yuanliu.kernel.records.schemas import In, Moment, Reference, clean_text
 from yuanliu.modules.campaigns.models import After, CampaignState, LinkPurpose, Participation
 
 Clean = AfterValidator(clean_text)
@@ -258,3 +258,19 @@ class TouchOut(Schema):
 
 class TouchesOut(Schema):
     items: list[TouchOut]
+
+
+class ReminderRuleIn(In):
+    """Days before a campaign starts (0: on the day), days without a visit of a link, and from which hour of the day."""
+
+    ahead_days: int = Field(ge=0, le=90)
+    idle_days: int = Field(ge=1, le=365)
+    hour: int = Field(ge=0, le=23)
+
+
+class ReminderRuleOut(ReminderRuleIn):
+    """`at`: when it was set and `member`: by whom; null for what a new company starts with."""
+
+    at: datetime | None
+    member: Reference | None
+    can_change: bool

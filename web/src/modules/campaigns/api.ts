@@ -94,6 +94,15 @@ export interface SyncResult extends SyncCounts {
   rows: { submission: Reference; state: string; note: string; record: Reference | null }[];
 }
 
+export interface ReminderRule {
+  ahead_days: number;
+  idle_days: number;
+  hour: number;
+  at: string | null;
+  member: Reference | HiddenReference | null;
+  can_change: boolean;
+}
+
 export interface AutoSync {
   active: boolean;
   pool?: string;
@@ -222,6 +231,8 @@ export const campaigns = {
   autoSync: (id: string, setting: AutoSync) => http.put<RecordData>(`/campaigns/${id}/auto-sync`, setting),
   costs: (id: string) => http.get<CostsPage>(`/campaigns/${id}/costs`),
   sync: (id: string, home: object) => http.post<SyncResult>(`/campaigns/${id}/sync`, home),
+  reminders: () => http.get<ReminderRule>("/campaign-reminders"),
+  setReminders: (rule: Pick<ReminderRule, "ahead_days" | "idle_days" | "hour">) => http.put<ReminderRule>("/campaign-reminders", rule),
   figures: (id: string, query: Query) => http.get<CampaignPage>(`/campaigns/${id}/figures`, query),
   figuresUrl: (id: string, query: Query) => fileUrl(`/campaigns/${id}/figures/export`, query),
 };

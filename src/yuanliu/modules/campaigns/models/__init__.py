@@ -16,7 +16,7 @@ from yuanliu.modules.campaigns.models.entries import (
     Suspicion,
 )
 from yuanliu.modules.campaigns.models.forms import UTM, After, Form, LinkPurpose, PromotionLink, Visit
-from yuanliu.modules.campaigns.models.touches import Reminder, ReminderKind, Touch, TouchKind
+from yuanliu.modules.campaigns.models.touches import Reminder, ReminderKind, ReminderRule, Touch, TouchKind
 
 __all__ = [
     "UTM",
@@ -35,6 +35,7 @@ __all__ = [
     "PromotionLink",
     "Reminder",
     "ReminderKind",
+    "ReminderRule",
     "Submission",
     "SubmissionState",
     "SubmissionWay",

@@ -63,3 +63,16 @@ class Reminder(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["tenant", "campaign", "kind", "occasion"], name="campaign_reminder_once")
         ]
+
+
+class ReminderRule(TenantModel):
+    """提醒规则: when a tenant's people are reminded. Each change is a row of its own, so that who changed it and when stays on
+    record. `ahead_days`: before a campaign starts; `idle_days`: of a link without a visit; `hour`: of the tenant's day."""
+
+    access = "append"
+
+    ahead_days = models.IntegerField(default=3)
+    idle_days = models.IntegerField(default=7)
+    hour = models.IntegerField(default=8)
+    at = models.DateTimeField()
+    member = TenantForeignKey("access.Member", null=True, related_name="+")

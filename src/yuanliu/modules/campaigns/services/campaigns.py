@@ -8,14 +8,13 @@ from uuid import UUID
 
 from yuanliu.base.errors import Conflict, Invalid
 from yuanliu.base.i18n import T
-from yuanliu.kernel.records.fields import model_fields
 from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.campaigns import queries
 from yuanliu.modules.campaigns.events import CampaignStateChanged
-from yuanliu.modules.campaigns.models import After, Campaign, CampaignMode, CampaignState, LinkPurpose, Submission
+from yuanliu.modules.campaigns.models import Campaign, CampaignMode, CampaignState, LinkPurpose, Submission
 from yuanliu.modules.campaigns.questions import usual_questions
 from yuanliu.modules.campaigns.services.forms import add_form
 from yuanliu.modules.campaigns.services.links import DEFAULT_CHANNEL, add_link
@@ -88,31 +87,6 @@ def _check_facts(values: Values) -> None:
     for name in ("budget", "expected_revenue", "expected_leads"):
         if (values.get(name) or 0) < 0:
             raise Invalid.at(name, "too_small", "不能为负数", "This cannot be negative.")
-
-
-def copy_campaign(ctx: Context, campaign_id: UUID, name: str) -> Record:
-    """A draft with the same facts and form; its own addresses, and nothing that the first one collected or cost."""
-    with work(ctx) as w:
-        ctx.require("campaign", "create")
-        first = queries.visible_campaign(ctx, campaign_id)
-        fields = model_fields(Campaign)
-        again = [field for field in Campaign.object_type.creatable if field not in ("owner", "name")]
-        values = {field: getattr(first, fields[field].column) for field in again if not _barred(ctx, field)}
-        custom = {code: value for code, value in first.custom.items() if not _barred(ctx, f"custom.{code}")}
-        copy = add_campaign(w, {**values, "name": name, "custom": custom})
-        assert isinstance(copy, Campaign)
-        w.concern(copy)
-        if form := queries.current_form(first.pk):
-            same = ("fields", "intro", "consent", "submit_label", "thank_you", "after", "after_url")
-            kept = {field: getattr(form, field) for field in same}
-            title = name if form.title == first.name else form.title
-            # A file hangs on its own campaign, and is attached to the copy by hand.
-            add_form(w, copy, {**kept, "title": title, **({"after": After.PAGE} if form.after_file_id else {})})
-        return copy
-
-
-def _barred(ctx: Context, field: str) -> bool:
-    return bool(ctx.field_rule("campaign", field))
 
 
 def move_campaign(ctx: Context, campaign_id: UUID, state: CampaignState) -> Campaign:

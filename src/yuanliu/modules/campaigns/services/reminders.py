@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
+from yuanliu.base.errors import Forbidden
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.events.models import EventSubject
 from yuanliu.kernel.notifications.services import notify
 from yuanliu.kernel.tenancy.services import Located
-from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import Work, work
+from yuanliu.kernel.work.context import ALL, Context
+from yuanliu.kernel.work.unit import Work, reading, work
 from yuanliu.modules.campaigns.events import CampaignStateChanged
 from yuanliu.modules.campaigns.models import (
     Campaign,
@@ -24,14 +26,13 @@ from yuanliu.modules.campaigns.models import (
     PromotionLink,
     Reminder,
     ReminderKind,
+    ReminderRule,
     Submission,
     SubmissionState,
     Visit,
 )
-from yuanliu.modules.campaigns.queries import BY_FORM, WITHOUT_PLACE
+from yuanliu.modules.campaigns.queries import BY_FORM, WITHOUT_PLACE, reminder_rule
 
-AHEAD = timedelta(days=3)
-IDLE = timedelta(days=7)
 NAMED = 3  # links that a reminder calls by name
 GOING_TO = (CampaignState.DRAFT, CampaignState.ACTIVE, CampaignState.PAUSED)
 
@@ -55,11 +56,32 @@ class Occasion:
     text: Callable[[list[str]], T]
 
 
+def may_change_rule(ctx: Context) -> bool:
+    """It speaks to the owner of every campaign, so it takes the right to change every campaign."""
+    return ctx.scope("campaign", "update") == ALL
+
+
+def change_rule(ctx: Context, values: Mapping[str, int]) -> None:
+    """From the next hour on. What people were told already they are not told again."""
+    if not may_change_rule(ctx):
+        raise Forbidden(permission="campaign.update")
+    with work(ctx) as w:
+        w.add_rows([ReminderRule(**values, at=w.now, member_id=ctx.member_id)])
+
+
+def remind_in_time(ctx: Context) -> int:
+    """Not before the hour that the tenant has set."""
+    with reading(ctx):
+        hour = reminder_rule().hour
+    return remind_campaigns(ctx) if ctx.now.astimezone(ZoneInfo(ctx.time_zone)).hour >= hour else 0
+
+
 def remind_campaigns(ctx: Context) -> int:
     """How many were told. Whoever runs it at the same time waits, and then finds that all is told."""
     with work(ctx) as w:
         w.take_turns("campaign reminders")
-        return sum(_tell(w, occasion) for find in FINDERS for occasion in find(w))
+        rule = reminder_rule()
+        return sum(_tell(w, occasion) for find in FINDERS for occasion in find(w, rule))
 
 
 def _tell(w: Work, occasion: Occasion) -> int:
@@ -86,14 +108,14 @@ def _about(campaign: Campaign, kind: ReminderKind, key: object, text: T, **value
     return Occasion(campaign, kind, {str(key): ""}, lambda new: told)
 
 
-def _starting(w: Work) -> Iterator[Occasion]:
-    today = w.ctx.today
-    for campaign in Campaign.objects.alive().filter(state__in=GOING_TO, starts_on__range=(today, today + AHEAD)):
+def _starting(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
+    soon = (w.ctx.today, w.ctx.today + timedelta(days=rule.ahead_days))
+    for campaign in Campaign.objects.alive().filter(state__in=GOING_TO, starts_on__range=soon):
         day = campaign.starts_on.isoformat()
         yield _about(campaign, ReminderKind.STARTING, day, STARTING, day=day)
 
 
-def _full(w: Work) -> Iterator[Occasion]:
+def _full(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     placed = Q(submissions__deleted_at=None, submissions__way__in=BY_FORM)
     taken = Count("submissions", filter=placed & ~Q(submissions__state__in=WITHOUT_PLACE))
     going = Campaign.objects.alive().filter(state=CampaignState.ACTIVE, quota__gt=0)
@@ -101,14 +123,14 @@ def _full(w: Work) -> Iterator[Occasion]:
         yield _about(campaign, ReminderKind.QUOTA, campaign.quota, QUOTA, quota=str(campaign.quota))
 
 
-def _overrun(w: Work) -> Iterator[Occasion]:
+def _overrun(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     spent = Sum("costs__amount_base", filter=Q(costs__deleted_at=None))
     campaigns = Campaign.objects.alive().filter(budget__isnull=False).exclude(state=CampaignState.ARCHIVED)
     for campaign in campaigns.annotate(spent=spent).filter(spent__gt=F("budget")):
         yield _about(campaign, ReminderKind.OVERRUN, campaign.budget, OVERRUN)
 
 
-def _quarantined(w: Work) -> Iterator[Occasion]:
+def _quarantined(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     """Once a day, and only when something has come since the last time."""
     waiting = Submission.objects.alive().filter(state=SubmissionState.QUARANTINED)
     rows = waiting.order_by().values("campaign").annotate(count=Count("pk"), newest=Max("created_at"))
@@ -120,9 +142,9 @@ def _quarantined(w: Work) -> Iterator[Occasion]:
             yield _about(campaign, ReminderKind.QUARANTINE, w.ctx.today.isoformat(), QUARANTINE, count=count)
 
 
-def _idle(w: Work) -> Iterator[Occasion]:
+def _idle(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     """Of campaigns that are going on; a visit starts the days anew, and so does the campaign's opening."""
-    since = w.now - IDLE
+    since = w.now - timedelta(days=rule.idle_days)
     links = PromotionLink.objects.alive().filter(
         active=True,
         purpose="form",
@@ -142,14 +164,14 @@ def _idle(w: Work) -> Iterator[Occasion]:
     for campaign, idle in by_campaign.items():
         if campaign.pk not in opened or opened[campaign.pk] < since:
             parts = {f"{link.pk} {_day(visited.get(link.pk))}": link.channel for link in idle}
-            yield Occasion(campaign, ReminderKind.IDLE_LINK, parts, _idle_text(campaign))
+            yield Occasion(campaign, ReminderKind.IDLE_LINK, parts, _idle_text(campaign, rule.idle_days))
 
 
-def _idle_text(campaign: Campaign) -> Callable[[list[str]], T]:
+def _idle_text(campaign: Campaign, days: int) -> Callable[[list[str]], T]:
     def told(names: list[str]) -> T:
         named, more = names[:NAMED], " …" if len(names) > NAMED else ""
         listed = T("、".join(named) + more, ", ".join(named) + more)
-        return IDLE_LINKS.format(campaign=campaign.name, count=str(len(names)), days=str(IDLE.days), links=listed)
+        return IDLE_LINKS.format(campaign=campaign.name, count=str(len(names)), days=str(days), links=listed)
 
     return told
 

@@ -1,6 +1,7 @@
 """What owners of campaigns are told: each occasion once, also when two run at once."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,9 +9,9 @@ from tests.support.company import make_company
 from tests.support.races import race
 from yuanliu.kernel.access.models import Member, Role
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import work
-from yuanliu.modules.campaigns.models import Submission, Visit
-from yuanliu.modules.campaigns.services.reminders import remind_campaigns
+from yuanliu.kernel.work.unit import reading, work
+from yuanliu.modules.campaigns.models import ReminderRule, Submission, Visit
+from yuanliu.modules.campaigns.services.reminders import remind_campaigns, remind_in_time
 
 
 class Desk:
@@ -142,3 +143,48 @@ def test_two_clocks_at_once_tell_once(desk):
     desk.campaign(starts_on=desk.day(1))
     assert sum(race(4, lambda _: remind_campaigns(desk.system))) == 1
     assert len(desk.told()) == 1
+
+
+# The tenant's rule
+
+
+def put_rule(desk, who="admin", **rule):
+    return desk.company.api(who).send(
+        "PUT", "/campaign-reminders", {"ahead_days": 3, "idle_days": 7, "hour": 8, **rule}
+    )
+
+
+def test_the_tenant_says_how_long_before_and_after(desk):
+    assert desk.api.send("GET", "/campaign-reminders").data["member"] is None
+    assert put_rule(desk, ahead_days=14, idle_days=30).status_code == 200
+    desk.campaign(name="下周的展会", starts_on=desk.day(10))
+    campaign = desk.campaign("active")
+    desk.api.send("POST", f"/campaigns/{campaign}/links", {"channel": "海报"})
+    assert desk.after(days=8) == 1, "the fair is near, and no link is idle yet"
+    assert desk.after(days=31) == 1
+    assert desk.told()[-1] == "市场活动“行业峰会”有 1 个推广链接已 30 天无人访问：海报"
+
+
+def test_nobody_is_reminded_before_the_hour(desk):
+    put_rule(desk, hour=9)
+    desk.campaign(starts_on=desk.day(2))
+    morning = desk.system.now.astimezone(ZoneInfo("Asia/Shanghai")).replace(hour=8, minute=59) + timedelta(days=1)
+    assert remind_in_time(desk.system.at(morning)) == 0
+    assert remind_in_time(desk.system.at(morning + timedelta(minutes=1))) == 1
+
+
+def test_the_rule_says_who_set_it_and_only_who_may_change_every_campaign_sets_it(desk):
+    assert put_rule(desk, "sales").status_code == 403
+    put_rule(desk, idle_days=10)
+    put_rule(desk, idle_days=20)
+    shown = desk.company.api("admin").send("GET", "/campaign-reminders").data
+    assert (shown["idle_days"], shown["member"]["id"], shown["can_change"]) == (20, str(desk.company.id("admin")), True)
+    with reading(desk.company.admin):
+        assert list(ReminderRule.objects.order_by("at").values_list("idle_days", flat=True)) == [10, 20]
+    wrong = put_rule(desk, ahead_days=91, idle_days=0, hour=24)
+    assert wrong.status_code == 422
+    assert {error["field"]: error["code"] for error in wrong.data["errors"]} == {
+        "ahead_days": "too_large",
+        "idle_days": "too_small",
+        "hour": "too_large",
+    }

@@ -11,8 +11,10 @@ from PIL import Image
 
 from tests.support.races import race
 from yuanliu.base.time import utc_now
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import reading
+from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.campaigns import shield
 from yuanliu.modules.campaigns.covers import MOST_BYTES
 from yuanliu.modules.campaigns.models import Form, PromotionLink, Submission
@@ -209,6 +211,33 @@ def test_a_copy_has_the_facts_and_the_form_and_none_of_the_data(stall):
     assert link["slug"] != stall.slug
     stranger = stall.company.api("finance")
     assert stranger.send("POST", f"/campaigns/{stall.campaign}/copy", {"name": "x"}).status_code in (403, 404)
+
+
+def test_a_copy_has_the_team_the_cover_and_the_gated_file_as_its_own(stall):
+    peer = stall.company.hire("搭档", "marketer", "华北销售部")
+    gone = stall.company.hire("已离职", "marketer", "华北销售部")
+    for member, access in ((peer, "edit"), (gone, "read")):
+        body = {"member": str(member), "access": access}
+        assert stall.api.send("POST", f"/campaigns/{stall.campaign}/collaborators", body).status_code == 200
+    with work(stall.company.admin) as w:
+        w.get(Member, gone, "update").status = "disabled"
+    paper = stall.attach("白皮书.pdf", PDF)
+    stall.publish(FIELDS, after="file", after_file=paper)
+    top = stall.attach("封面.png", picture())
+    assert stall.api.send("PUT", f"/campaigns/{stall.campaign}/cover", {"file": top}).status_code == 200
+    made = stall.api.send("POST", f"/campaigns/{stall.campaign}/copy", {"name": "第二届"}).data
+    team = stall.api.send("GET", f"/campaigns/{made['id']}/collaborators").data["items"]
+    assert [(row["member"]["title"], row["access"]) for row in team] == [("搭档", "edit")]
+    covers = [stall.api.send("GET", f"/campaigns/{pk}/cover").data["cover"] for pk in (stall.campaign, made["id"])]
+    assert covers[0] and covers[0] == covers[1]
+
+    gated = stall.api.send("GET", f"/campaigns/{made['id']}/form").data["form"]["after_file"]
+    assert (gated["name"], gated["id"] != paper) == ("白皮书.pdf", True)
+    with reading(stall.company.admin):
+        first, again = (Attachment.objects.get(pk=pk).file.name for pk in (paper, gated["id"]))
+    assert first != again
+    kept = stall.api.get(f"/api/v1/files/{gated['id']}/download")
+    assert b"".join(kept.streaming_content) == PDF
 
 
 def test_the_team_sees_and_edits_the_campaign(stall):
