@@ -42,6 +42,25 @@ def test_it_is_listed_counted_and_found_by_id(made):
     assert api.send("GET", f"/{path}/{record_id}").data["id"] == record_id
 
 
+def test_its_page_is_what_its_parts_are(made):
+    path, record_id, api = made
+    page = api.send("GET", f"/{path}/{record_id}/page").data
+    assert page["record"] == api.send("GET", f"/{path}/{record_id}").data
+    assert page["timeline"] == api.send("GET", f"/{path}/{record_id}/timeline").data
+    objects = api.send("GET", "/meta").data["objects"]
+    (kind,) = (kind for kind in objects.values() if kind["path"] == path)
+    assert [(part["object"], part["field"]) for part in page["related"]] == [
+        (related["object"], related["field"]) for related in kind["related"] if related["object"] in objects
+    ]
+    for part in page["related"]:
+        target = objects[part["object"]]
+        placed = any(field["name"] == "position" and field["sortable"] for field in target["fields"])
+        where = json.dumps({"field": part["field"], "op": "in", "value": [record_id]})
+        asked = f"/{target['path']}?filter={where}" + ("&sort=position" if placed else "&limit=20")
+        assert {"items": part["items"], "next": part["next"]} == api.send("GET", asked).data
+        assert (part["count"], part["exact"]) == (len(part["items"]), True)
+
+
 def test_pages_cover_the_list_once(made):
     path, record_id, api = made
     seen, cursor = [], ""

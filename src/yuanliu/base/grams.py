@@ -21,6 +21,7 @@ Texts without Chinese characters have grams of text only. Everything is folded: 
 and width (`yuanliu.base.text.fold`).
 """
 
+from functools import lru_cache
 from itertools import pairwise, product
 from unicodedata import normalize
 from zlib import crc32
@@ -78,8 +79,8 @@ def matches(query: str, *texts: str) -> bool:
     words = _words(query)
     if not words:
         return False
-    forms = [(text, _spellings(text)) for text in map(_folded, texts)]
-    return _found("".join(words), forms) or (len(words) > 1 and all(_found(word, forms) for word in words))
+    folded = [_folded(text) for text in texts]
+    return _found("".join(words), folded) or (len(words) > 1 and all(_found(word, folded) for word in words))
 
 
 _Spelling = tuple[str, list[int], str]
@@ -94,6 +95,7 @@ def _words(query: str) -> list[str]:
     return [word for part in normalize("NFKC", query[:MAX_LENGTH]).split() if (word := fold(part))]
 
 
+@lru_cache(maxsize=5000)  # a search with many hits spells the same names as the one before it
 def _spellings(text: str) -> list[_Spelling]:
     """For each reading: the letters, the places in them where a syllable or a Latin word starts, the initials."""
     if text.isascii() or not any(map(is_hanzi, text)):
@@ -120,13 +122,13 @@ def _spelled(word: str) -> bool:
     return not word.isdecimal() and not any(map(is_hanzi, word))
 
 
-def _found(word: str, forms: list[tuple[str, list[_Spelling]]]) -> bool:
-    if any(word in text for text, _ in forms):
+def _found(word: str, texts: list[str]) -> bool:
+    if any(word in text for text in texts):
         return True
     return _spelled(word) and any(
         word in short or any(letters.startswith(word, at) for at in starts)
-        for _, spellings in forms
-        for letters, starts, short in spellings
+        for text in texts
+        for letters, starts, short in _spellings(text)
     )
 
 

@@ -76,6 +76,13 @@ export interface BulkResult {
   failed: { id: string; code: string; detail: string }[];
 }
 
+/** All that the page of a record opens with, in one answer. */
+export interface WholePage {
+  record: RecordData;
+  timeline: Page<Entry>;
+  related: ({ object: string; field: string; count: number; exact: boolean } & Page<RecordData>)[];
+}
+
 type Typed = Pick<ObjectType, "path">;
 
 const selected = ({ filter, q, sort, deleted }: Selection): Query => ({
@@ -103,6 +110,7 @@ export const records = {
   board: ({ path }: Typed, { filter, q }: Selection, signal?: AbortSignal) =>
     http.get<{ columns: BoardColumn[] }>(`/${path}/board`, selected({ filter, q }), signal),
   get: ({ path }: Typed, id: string, signal?: AbortSignal) => http.get<RecordData>(`/${path}/${id}`, {}, signal),
+  page: ({ path }: Typed, id: string, signal?: AbortSignal) => http.get<WholePage>(`/${path}/${id}/page`, {}, signal),
   create: ({ path }: Typed, body: object, idempotencyKey?: string) =>
     http.post<RecordData>(`/${path}`, body, idempotencyKey),
   patch: ({ path }: Typed, id: string, version: number, change: object) =>

@@ -11,7 +11,7 @@ import {
 } from "@tanstack/react-query";
 import { App } from "antd";
 
-import type { ObjectType } from "@/api/meta";
+import { fieldOf, useMeta, type ObjectType } from "@/api/meta";
 import { records, type BoardColumn, type Filter, type Page, type RecordData, type Selection } from "@/api/records";
 
 import { EditConflict, saveEdit } from "./form/conflict";
@@ -46,10 +46,11 @@ export function useRecordList(type: ObjectType, selection: Selection, columns: s
   });
 }
 
+const countKey = (type: ObjectType, { filter, q, deleted }: Selection) => [...keys.object(type), "count", { filter, q, deleted }] as const;
+
 export function useCount(type: ObjectType, selection: Selection) {
-  const { filter, q, deleted } = selection;
   return useQuery({
-    queryKey: [...keys.object(type), "count", { filter, q, deleted }],
+    queryKey: countKey(type, selection),
     queryFn: ({ signal }) => records.count(type, selection, signal),
     placeholderData: keepPreviousData,
   });
@@ -81,8 +82,32 @@ export function useBoardColumn(type: ObjectType, { filter, q }: Selection, { val
 
 const boardPage = 20;
 
+/** What has an order of its own is shown in it, and as a whole; the server sends so many rows with the page. */
+export function relatedRows(target: ObjectType, field: string, id: string): { selection: Selection; limit: number } {
+  const filter: Filter = { field, op: "in", value: [id] };
+  const placed = fieldOf(target, "position")?.sortable ?? false;
+  return { selection: { filter, sort: placed ? "position" : undefined }, limit: placed ? 50 : 20 };
+}
+
+/** One answer brings the record, its timeline and its lists, each put where the part of the page that shows it looks. */
 export function useRecord(type: ObjectType, id: string) {
-  return useQuery({ queryKey: keys.one(type, id), queryFn: ({ signal }) => records.get(type, id, signal) });
+  const client = useQueryClient();
+  const { objects } = useMeta();
+  return useQuery({
+    queryKey: keys.one(type, id),
+    queryFn: async ({ signal }) => {
+      const { record, timeline, related } = await records.page(type, id, signal);
+      const first = <T,>(page: Page<T>): InfiniteData<Page<T>> => ({ pages: [page], pageParams: [undefined] });
+      client.setQueryData(timelineKey(type, id), first(timeline));
+      for (const { object, field, items, next, count, exact } of related) {
+        const target = objects[object]!;
+        const { selection, limit } = relatedRows(target, field, id);
+        client.setQueryData([...keys.list(target, selection, target.columns), limit], first({ items, next }));
+        client.setQueryData(countKey(target, selection), { count, exact });
+      }
+      return record;
+    },
+  });
 }
 
 export function useTimeline(type: ObjectType, id: string) {

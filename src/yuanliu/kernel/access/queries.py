@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from yuanliu.kernel.tenancy.models import LocatorKind
-from yuanliu.kernel.tenancy.services import Located, locate
+from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.tenancy.wall import define_function
 from yuanliu.kernel.work.context import Context, Scope
 from yuanliu.kernel.work.object_type import object_models
@@ -56,27 +56,37 @@ define_function(
 )
 
 
+# With every request, so the locator is asked together with the function.
+_OF_USER = """
+    SELECT l.tenant_id, l.target_id, c.* FROM tenancy_locator l, access_context(l.tenant_id, l.target_id) c
+    WHERE l.kind = %s AND l.key = %s ORDER BY l.id LIMIT 1
+"""
+
+
 def context_for_user(user_id: UUID, **more: Any) -> Context | None:
     """The context of the user's first active membership; None when there is none."""
-    for located in locate(LocatorKind.MEMBER, str(user_id)):
-        if ctx := context_for_member(located, **more):
-            return ctx
-    return None
+    with connection.cursor() as cursor:
+        cursor.execute(_OF_USER, [LocatorKind.MEMBER, str(user_id)])
+        row = cursor.fetchone()
+    return _context(*row, **more) if row else None
 
 
 def context_for_member(located: Located, **more: Any) -> Context | None:
     """What the member's roles and place in the tree add up to; None when the member is no longer active."""
+    place = (located.tenant_id, located.target_id)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM access_context(%s, %s)", [located.tenant_id, located.target_id])
+        cursor.execute("SELECT * FROM access_context(%s, %s)", place)
         row = cursor.fetchone()
-    if row is None:
-        return None
+    return _context(*place, *row, **more) if row else None
+
+
+def _context(tenant_id: UUID, member_id: UUID, *row: Any, **more: Any) -> Context:
     name, department_id, departments, colleagues, subordinates, stored, locale, time_zone, currency = row
     roles = json.loads(stored)
     grants = widest_grants(grants for grants, _ in roles)
     return Context(
-        tenant_id=located.tenant_id,
-        member_id=located.target_id,
+        tenant_id=tenant_id,
+        member_id=member_id,
         name=name,
         department_id=department_id,
         departments=tuple(departments),

@@ -17,7 +17,7 @@ from yuanliu.base.errors import Invalid
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.records.fields import FieldInfo, clear_fields, custom_info, visible_fields
 from yuanliu.kernel.records.filters import FilterCompiler, parse_filter
-from yuanliu.kernel.records.output import Row, annotated, render, stored_columns
+from yuanliu.kernel.records.output import Row, Titles, Wanted, annotated, referred, render, stored_columns
 from yuanliu.kernel.tenancy.fields import Units
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
@@ -71,8 +71,29 @@ class Ordering:
         return bounded | Q(**{f"{self.column}__isnull": True}) if self.nullable else bounded
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of one page, not yet shown: what they refer to may be found together with that of other pages."""
+
+    model: type[Record]
+    infos: list[FieldInfo]
+    rows: list[Row]
+    next: str | None
+
+    @property
+    def referred(self) -> Wanted:
+        return referred(self.infos, self.rows)
+
+    def shown(self, ctx: Context, titles: Titles | None = None) -> dict[str, Any]:
+        return {"items": render(ctx, self.model, self.rows, self.infos, titles), "next": self.next}
+
+
 def list_page(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, Any]:
     """{items, next} of what the member may see; runs inside an open transaction."""
+    return find_page(ctx, model, query).shown(ctx)
+
+
+def find_page(ctx: Context, model: type[Record], query: ListQuery) -> Found:
     ctx.require(model.object_type.code, "read")
     infos = chosen_fields(ctx, model, query.columns)
     order = ordering(ctx, model, query.sort)
@@ -82,8 +103,7 @@ def list_page(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, 
     found = list(
         rows.order_by(*order.terms())[: query.limit + 1].values(*{*stored_columns(model, infos), order.column})
     )
-    page = found[: query.limit]
-    return {"items": render(ctx, model, page, infos), "next": next_cursor(found, query.limit, order)}
+    return Found(model, infos, found[: query.limit], next_cursor(found, query.limit, order))
 
 
 def next_cursor(found: Sequence[Row], limit: int, order: Ordering) -> str | None:
@@ -110,7 +130,7 @@ def matching(ctx: Context, model: type[Record], query: ListQuery, also: Sequence
     rows = model.objects.in_bin(ctx) if query.deleted else model.objects.visible_to(ctx)
     rows = annotated(rows, ctx, [*compiler.names, *also]).filter(condition)
     if query.q.strip():
-        rows = rows.filter(pk__in=found_ids(ctx, model, query.q))
+        rows = rows.filter(pk__among=found_ids(ctx, model, query.q))
     return rows
 
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 
 from yuanliu.base.text import mask_email, mask_phone, mask_text
 from yuanliu.kernel.records.fields import FieldInfo
@@ -19,6 +23,7 @@ from yuanliu.kernel.work.object_type import has_field, model_of
 
 Row = Mapping[str, Any]
 Titles = dict[str, dict[UUID, str]]
+Wanted = dict[str, set[UUID]]
 
 MASKS: dict[str, Callable[[str], str]] = {"phone": mask_phone, "email": mask_email}
 
@@ -42,21 +47,26 @@ def annotated(rows: RecordQuerySet, ctx: Context, names: Iterable[str]) -> Recor
     return rows.annotate(**expressions) if expressions else rows
 
 
-def render(ctx: Context, model: type[Record], rows: Sequence[Row], infos: Sequence[FieldInfo]) -> list[dict[str, Any]]:
-    """JSON-ready records; one extra query for each kind of record that is referred to."""
-    titles = reference_titles(ctx, infos, rows)
+def render(
+    ctx: Context, model: type[Record], rows: Sequence[Row], infos: Sequence[FieldInfo], titles: Titles | None = None
+) -> list[dict[str, Any]]:
+    """JSON-ready records. `titles`: of what they refer to, where the caller has found those of several lists together."""
+    if titles is None:
+        titles = titles_of(ctx, referred(infos, rows))
     masked_in = model.masker(ctx, rows)
     code = model.object_type.code
     always = frozenset(info.name for info in infos if ctx.field_rule(code, info.name) == "masked")
-    shown = []
-    for row in rows:
-        masked = always | masked_in(row) if masked_in else always
-        shown.append(_record(model, row, infos, titles, masked))
-    return shown
+    writers = [(info, _writer(model, info, titles)) for info in infos if not info.custom]
+    customs = [info for info in infos if info.custom]
+    return [_record(model, row, writers, customs, always | masked_in(row) if masked_in else always) for row in rows]
 
 
 def _record(
-    model: type[Record], row: Row, infos: Sequence[FieldInfo], titles: Titles, masked: frozenset[str]
+    model: type[Record],
+    row: Row,
+    writers: Sequence[tuple[FieldInfo, Callable[[Row], Any]]],
+    customs: Sequence[FieldInfo],
+    masked: frozenset[str],
 ) -> dict[str, Any]:
     title = model.object_type.title
     text = str(row[title] or "")
@@ -65,29 +75,23 @@ def _record(
         "version": row["version"],
         "title": mask_text(text) if title in masked else text,
     }
-    custom: dict[str, Any] = {}
-    for info in infos:
-        if info.custom:
-            custom[info.column] = (
-                mask(info, row["custom"].get(info.column)) if info.name in masked else row["custom"].get(info.column)
-            )
-        else:
-            value = present(model, info, row, titles)
-            out[info.name] = mask(info, value) if info.name in masked else value
-    if custom:
-        out["custom"] = custom
+    for info, write in writers:
+        value = write(row)
+        out[info.name] = mask(info, value) if info.name in masked else value
+    if customs:
+        given = ((info, row["custom"].get(info.column)) for info in customs)
+        out["custom"] = {info.column: mask(info, value) if info.name in masked else value for info, value in given}
     return out
 
 
-def present(model: type[Record], info: FieldInfo, row: Row, titles: Titles) -> Any:
-    value = row[info.column]
-    if value is None:
-        return None
+def _writer(model: type[Record], info: FieldInfo, titles: Titles) -> Callable[[Row], Any]:
+    """What makes of a row the value of one field: chosen once for a column, not for each cell."""
+    column = info.column
     if info.kind == "reference":
-        return reference(info.target or row["object"], value, titles)
-    if isinstance(value, Units):
-        return exact(model, info, value, row)
-    return value
+        return lambda row: reference(info.target or row["object"], value, titles) if (value := row[column]) else None
+    if info.kind in ("money", "decimal"):
+        return lambda row: exact(model, info, value, row) if isinstance(value := row[column], Units) else value
+    return itemgetter(column)
 
 
 def exact(model: type[Record], info: FieldInfo, units: Units, row: Row) -> Any:
@@ -114,45 +118,55 @@ def mask(info: FieldInfo, value: Any) -> Any:
     return MASKS.get(info.kind, mask_text)(value) if isinstance(value, str) else None
 
 
-def reference_titles(ctx: Context, infos: Iterable[FieldInfo], rows: Sequence[Row]) -> Titles:
-    wanted: dict[str, set[UUID]] = {}
+def referred(infos: Iterable[FieldInfo], rows: Sequence[Row]) -> Wanted:
+    """The records that these rows refer to, by object code."""
+    wanted: Wanted = {}
     for info in infos:
         if info.kind == "reference":
             for row in rows:
                 if value := row[info.column]:
                     wanted.setdefault(info.target or row["object"], set()).add(value)
-    return titles_of(ctx, wanted)
+    return wanted
 
 
-def titles_of(ctx: Context, wanted: Mapping[str, set[UUID]]) -> Titles:
+def together(*parts: Wanted) -> Wanted:
+    wanted: Wanted = {}
+    for part in parts:
+        for code, ids in part.items():
+            wanted.setdefault(code, set()).update(ids)
+    return wanted
+
+
+def titles_of(ctx: Context, wanted: Wanted) -> Titles:
     """Titles of the records that the member may see, deleted ones included: a name in a history stays a name.
 
-    The objects of which the member sees every row are asked together, in one statement.
+    One statement, whatever objects there are.
     """
-    titles: Titles = {}
-    open_to_all: list[type[Record]] = []
-    for code, ids in wanted.items():
-        if not ids:
-            continue
-        model = model_of(code)
-        condition = model.object_type.scope.condition(model, ctx, ctx.scope(code, "read"), "read")
-        if condition:
-            pairs = model.objects.filter(condition, pk__in=ids).values_list("pk", model.object_type.title)
-            titles[code] = {pk: str(title or "") for pk, title in pairs}
-        else:
-            titles[code] = {}
-            open_to_all.append(model)
-    if open_to_all:
-        require_tenant()
-        asked = " UNION ALL ".join(map(_titles_sql, open_to_all))
+    require_tenant()
+    titles: Titles = {code: {} for code, ids in wanted.items() if ids}
+    parts = [part for code in titles if (part := _titles_sql(ctx, code, wanted[code]))]
+    if parts:
         with connection.cursor() as cursor:
-            cursor.execute(asked, [list(wanted[model.object_type.code]) for model in open_to_all])
+            cursor.execute(
+                " UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
+            )
             for code, pk, title in cursor.fetchall():
                 titles[code][pk] = title or ""
     return titles
 
 
-def _titles_sql(model: type[Record]) -> str:
+def _titles_sql(ctx: Context, code: str, ids: set[UUID]) -> tuple[str, Sequence[Any]] | None:
+    """None where the member sees none."""
+    model = model_of(code)
     kind = model.object_type
-    title = model._meta.get_field(kind.title).column
-    return f"SELECT '{kind.code}', id, {title}::text FROM {model._meta.db_table} WHERE id = ANY(%s)"  # noqa: S608
+    condition = kind.scope.condition(model, ctx, ctx.scope(code, "read"), "read")
+    if not condition:
+        title = model._meta.get_field(kind.title).column
+        named = f"SELECT '{code}', id, {title}::text FROM {model._meta.db_table} WHERE id = ANY(%s)"  # noqa: S608
+        return named, [list(ids)]
+    rows = model.objects.filter(condition, pk__among=ids).order_by()
+    shown = rows.values_list(Value(code), "pk", Cast(kind.title, TextField()))
+    try:
+        return shown.query.sql_with_params()
+    except EmptyResultSet:
+        return None

@@ -15,8 +15,9 @@ from yuanliu.kernel.records.boards import board
 from yuanliu.kernel.records.exports import XLSX, as_csv, as_xlsx, export_table
 from yuanliu.kernel.records.http import Request, asked_language, attachment, reply, without_key
 from yuanliu.kernel.records.lists import ListQuery, count_rows, list_page
-from yuanliu.kernel.records.pages import record_page, timeline
+from yuanliu.kernel.records.pages import record_page, whole_page
 from yuanliu.kernel.records.schemas import create_schema, given_values, output_schema, patch_schema
+from yuanliu.kernel.records.timeline import timeline
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import reading
@@ -55,6 +56,15 @@ class BoardOut(Schema):
     columns: list[dict[str, Any]]
 
 
+class RelatedList(Schema):
+    object: str
+    field: str
+    items: list[dict[str, Any]]
+    next: str | None
+    count: int
+    exact: bool
+
+
 class AssignIn(Schema):
     owner: UUID
 
@@ -80,6 +90,8 @@ class RecordRouter(Router):
         self.Out = output_schema(model)
         parts: dict[str, Any] = {"items": list[self.Out], "next": str | None}  # type: ignore[name-defined]
         self.Page = type(f"{model.__name__}Page", (Schema,), {"__annotations__": parts})
+        whole: dict[str, Any] = {"record": self.Out, "timeline": TimelineOut, "related": list[RelatedList]}
+        self.Whole = type(f"Whole{model.__name__}Page", (Schema,), {"__annotations__": whole})
 
     @cached_property
     def In(self) -> Any:  # noqa: N802  a schema class, like Out
@@ -154,6 +166,11 @@ def _reading_routes(router: RecordRouter) -> None:
     def get_record(request: Request, record_id: UUID) -> HttpResponse:
         with reading(request.auth):
             return reply(record_page(request.auth, model, record_id))
+
+    @router.get("/{uuid:record_id}/page", response=router.Whole, operation_id=f"page_{code}")
+    def get_page(request: Request, record_id: UUID) -> HttpResponse:
+        with reading(request.auth):
+            return reply(whole_page(request.auth, model, record_id, asked_language(request)))
 
     @router.get("/{uuid:record_id}/timeline", response=TimelineOut, operation_id=f"timeline_{code}")
     def get_timeline(request: Request, record_id: UUID, cursor: str = "", limit: int = 30) -> HttpResponse:

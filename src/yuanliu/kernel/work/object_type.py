@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
@@ -118,6 +119,7 @@ def object_models() -> Iterator[type[Record]]:
             yield model  # type: ignore[misc]
 
 
+@cache
 def model_of(code: str) -> type[Record]:
     """The model of an object code; LookupError when there is none."""
     for model in object_models():

@@ -74,7 +74,7 @@ def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = C
         )
         candidates = [row[0] for row in cursor.fetchall()]
     fields = _open_fields(ctx, model)
-    rows = list(model.objects.within_scope(ctx).filter(pk__in=candidates).values("pk", *fields, *model.mask_columns))
+    rows = list(model.objects.within_scope(ctx).filter(pk__among=candidates).values("pk", *fields, *model.mask_columns))
     masker = model.masker(ctx, rows) or (lambda row: frozenset())
     return [row["pk"] for row in rows if matches(query, *_readable(row, fields, masker(row)))]
 

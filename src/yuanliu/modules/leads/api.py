@@ -8,10 +8,10 @@ from ninja import NinjaAPI, Query, Schema
 
 from yuanliu.kernel.imports.profiles import ImportProfile, register_import
 from yuanliu.kernel.records.http import Request, reply
-from yuanliu.kernel.records.pages import timeline_also
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.schemas import given_values
 from yuanliu.kernel.records.services import create_record
+from yuanliu.kernel.records.timeline import timeline_also
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.accounts.schemas import HitsOut, created_schema
 from yuanliu.modules.leads import queries, services, sync_routes

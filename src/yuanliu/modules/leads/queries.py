@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.modules.accounts.models import Account, AccountKind, Contact, DuplicateKey
 from yuanliu.modules.accounts.queries import (
     ACCOUNTS,
@@ -59,9 +60,9 @@ def lead_warnings(ctx: Context, lead: Lead) -> list[dict[str, Any]]:
     return duplicate_warnings("lead", keys_of(lead), lambda keys: find_known(ctx, keys, but=lead.pk))
 
 
-def converted_into(account_id: UUID) -> list[UUID]:
+def converted_into(account_id: UUID) -> RecordQuerySet:
     """The leads that became an account: their history shows on its timeline, by reference."""
-    return list(Lead.objects.filter(account=account_id).values_list("pk", flat=True))
+    return Lead.objects.filter(account=account_id)
 
 
 # Conversion

@@ -4,7 +4,7 @@ import { Flex, Skeleton } from "antd";
 import { useState } from "react";
 
 import { fieldOf, useObjectType, type ObjectType, type Related } from "@/api/meta";
-import type { Filter, RecordData } from "@/api/records";
+import type { RecordData } from "@/api/records";
 import { formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
@@ -12,13 +12,10 @@ import { IconButton } from "@/ui/pieces";
 import { listAddress } from "../addresses";
 import CreateDrawer from "../form/CreateDrawer";
 import { RecordSummary } from "../list/RecordCards";
-import { useCount, useRecordList } from "../queries";
+import { relatedRows, useCount, useRecordList } from "../queries";
 
+/** So many rows of what has no order of its own; the rest is on its list. */
 const shown = 5;
-
-/** What has an order of its own is shown in it, and as a whole. */
-const ordered = (type: ObjectType) => fieldOf(type, "position")?.sortable ?? false;
-const whole = 50;
 
 interface RelatedListProps {
   type: ObjectType;
@@ -32,10 +29,11 @@ interface RelatedListProps {
 export function RelatedList({ type, record, related, target, readOnly }: RelatedListProps) {
   const t = useT();
   const [creating, setCreating] = useState(false);
-  const filter: Filter = { field: related.field, op: "in", value: [record.id] };
-  const { data } = useRecordList(target, { filter, sort: ordered(target) ? "position" : undefined }, target.columns, ordered(target) ? whole : shown);
+  const { selection, limit } = relatedRows(target, related.field, record.id);
+  const { filter } = selection;
+  const { data } = useRecordList(target, selection, target.columns, limit);
   const { data: count } = useCount(target, { filter });
-  const items = data?.pages[0]?.items;
+  const items = data?.pages[0]?.items.slice(0, selection.sort ? undefined : shown);
   const fields = target.columns.flatMap((name) => fieldOf(target, name) ?? []).filter(({ name }) => name !== related.field);
   const initial = { [related.field]: { object: type.code, id: record.id, title: record.title } };
   return (

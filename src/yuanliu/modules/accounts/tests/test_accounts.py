@@ -112,3 +112,26 @@ def test_the_dormant_are_a_filter(company):
     before = {"op": "lt", "value": (long_ago + timedelta(days=40)).date().isoformat()}
     where = {"all": [{"field": name, **before} for name in ("last_follow_up_at", "last_won_at")]}
     assert titles(company.api("sales").send("GET", f"/accounts?filter={json.dumps(where)}")) == ["沉睡客户"]
+
+
+def test_a_page_shows_what_its_viewer_sees_and_no_more(company):
+    account = post(company, "sales", "/accounts", {"name": "多人客户"})
+    team = f"/accounts/{account}/collaborators"
+    body = {"member": str(company.id("stranger")), "access": "read"}
+    assert company.api("sales").send("POST", team, body).status_code == 200
+    for who in ("sales", "stranger"):
+        post(company, who, "/opportunities", {"name": f"{who} 的商机", "account": str(account)})
+
+    def opportunities(who):
+        page = company.api(who).send("GET", f"/accounts/{account}/page").data
+        (part,) = (part for part in page["related"] if part["object"] == "opportunity")
+        assert part["count"] == len(part["items"])
+        told = {entry["record"]["title"] for entry in page["timeline"]["items"]} - {"多人客户"}
+        assert told <= {item["title"] for item in part["items"]}
+        return [item["title"] for item in part["items"]]
+
+    assert opportunities("manager") == ["sales 的商机"]
+    assert opportunities("stranger") == ["stranger 的商机"]
+    assert company.api("finance").send("GET", f"/accounts/{account}/page").status_code == 200
+    outsider = make_company().api("admin").send("GET", f"/accounts/{account}/page")
+    assert (outsider.status_code, outsider.data["code"]) == (404, "not_found")
