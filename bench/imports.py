@@ -1,13 +1,10 @@
 """Import of leads against its floor: COPY of the same rows into every table that the import writes, with its indexes.
 
-    python -m bench.imports [--rows 100000]      prints the figures as JSON
-
-`measure` uses the database of the environment (else the embedded one) and a worker process of its own.
+The file goes up over HTTP, and a worker process of its own checks and runs it, as for everybody.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
 import subprocess
@@ -17,16 +14,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from uuid import UUID
+from typing import Any
+from uuid import uuid4
 
 import psycopg
 from psycopg import sql
 
-from yuanliu.site.platform import environment
-
-if TYPE_CHECKING:
-    from yuanliu.kernel.work.context import Context
+from bench.measure import Bench, Line
+from bench.places import Place
+from bench.serving import Client, cpu_of
+from bench.viewer import ADMIN
 
 SURNAMES, GIVEN = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华建文"
 CITIES = ("上海", "北京", "深圳", "广州", "杭州", "苏州", "成都", "武汉", "西安", "青岛", "宁波", "长沙")
@@ -56,94 +53,63 @@ def lead_lines(rows: int, seed: int = 1) -> Iterator[str]:
         city, trade = chance.choice(CITIES), chance.choice(TRADES)
         company = f"{city}{''.join(chance.choices(SOUNDS, k=3))}{mark // 3}{trade}有限公司"
         source = "" if number % 100 == 50 else "官网"
-        mobile = 13_000_000_000 + seed % 100 * 10_000_000 + mark
+        mobile = 13_000_000_000 + seed % 6000 * 1_000_000 + mark
         yield f"{name},{company},采购经理,{mobile},l{seed}.{mark}@example.cn,{city},{trade},{source},第{number}行"
 
 
-def measure(rows: int, ctx: Context | None = None, seed: int = 1) -> dict[str, Any]:
-    """Imports `rows` leads as `ctx` (else into a company of its own), then takes the floor of the very rows it wrote.
-
-    Seconds of each step, rows per second and peak memory of the worker in MB; `ratio` is run ÷ floor.
-    """
-    from yuanliu.kernel.imports import services
-
-    ctx = ctx or _company()
-    with _file(lead_lines(rows, seed)) as upload, _worker() as pid:
-        batch, uploading = _timed(lambda: services.upload_import(ctx, "lead", upload))
-        _plan(ctx, batch)
-        _, checking = _timed(lambda: _step(ctx, batch.pk, services.check_import))
-        done, running = _timed(lambda: _step(ctx, batch.pk, services.run_import))
-        memory = _peak_memory(pid)
-    floor, sizes = take_floor(batch.pk)
-    return {
-        "rows": rows,
-        "counts": done.counts,
-        "upload_s": uploading,
-        "check_s": checking,
-        "run_s": running,
-        "rows_per_s": round(rows / running),
-        "floor_s": floor,
-        "ratio": round(running / floor, 2),
-        "ratio_with_check": round((checking + running) / floor, 2),
-        "worker_peak_mb": memory,
-        "floor_tables": sizes,
-    }
+def import_leads(bench: Bench) -> Line:
+    """p50 is the run; `with check` is the time of check and run against the floor."""
+    client, text = bench.client(ADMIN), "\n".join(lead_lines(bench.rows, int(time.time()))) + "\n"
+    with worker(bench.place) as pid:
+        batch, uploading = _timed(lambda: _upload(client, text.encode()))
+        path = f"/api/v1/imports/{batch['id']}"
+        plan = {"mapping": batch["mapping"], "options": {"duplicates": "skip"}}
+        assert client.send("PUT", path, json.dumps(plan).encode()).status == 200
+        _, checking = _timed(lambda: _step(client, path, "check"))
+        before = cpu_of(pid)
+        done, running = _timed(lambda: _step(client, path, "run"))
+        spent, memory = cpu_of(pid) - before, peak_memory(pid)
+    floor, sizes = take_floor(bench.place, batch["id"])
+    return Line(
+        "import of leads", bench.place.name, running * 1000, running * 1000, floor * 1000, goal=4 * floor * 1000,
+        cpu=spent * 1000, bytes=len(text), repeats=1, more={
+            "rows": bench.rows, "counts": done["counts"], "rows/s": round(bench.rows / running), "upload s": uploading,
+            "check s": checking, "with check": round((checking + running) / floor, 2), "worker peak MB": memory,
+            "floor by table [rows, s]": sizes,
+        },
+    )  # fmt: skip
 
 
-def _company() -> Context:
-    from yuanliu.site.tenants import found_tenant
-
-    mark = f"{time.time():.0f}"
-    return found_tenant(f"导入{mark}", email=f"import{mark}@example.cn", admin="管理员")
+def _upload(client: Client, content: bytes) -> Any:
+    mark = uuid4().hex
+    part = f'--{mark}\r\nContent-Disposition: form-data; name="object"\r\n\r\nlead\r\n--{mark}\r\n'
+    part += 'Content-Disposition: form-data; name="file"; filename="leads.csv"\r\nContent-Type: text/csv\r\n\r\n'
+    body = part.encode() + content + f"\r\n--{mark}--\r\n".encode()
+    answer = client.send("POST", "/api/v1/imports", body, {"Content-Type": f"multipart/form-data; boundary={mark}"})
+    assert answer.status == 201, answer.body[:300]
+    return answer.data
 
 
 @contextmanager
-def _file(lines: Iterator[str]) -> Iterator[Any]:
-    from django.core.files.uploadedfile import UploadedFile
-
-    with tempfile.NamedTemporaryFile() as file:
-        file.writelines(f"{line}\n".encode() for line in lines)
-        file.flush()
-        yield UploadedFile(file, name="leads.csv", size=file.tell())
-
-
-@contextmanager
-def _worker() -> Iterator[int]:
-    process = subprocess.Popen([sys.executable, "-m", "yuanliu.site.cli", "worker"])
+def worker(place: Place) -> Iterator[int]:
+    """A worker process that is up: its id."""
+    process = subprocess.Popen([sys.executable, "-m", "yuanliu.site.cli", "worker"], env=place.environment)
     try:
         yield process.pid
     finally:
         process.terminate()
-        process.wait()
+        process.wait(60)
 
 
-def _is_up(pid: int) -> bool:
-    """Whether the worker has told the queue that it is there."""
-    with psycopg.connect(environment.owner_url()) as connection:
-        return connection.execute("SELECT count(*) FROM procrastinate_workers").fetchone() != (0,)
-
-
-def _plan(ctx: Context, batch: Any) -> None:
-    from yuanliu.kernel.imports import services
-
-    services.plan_import(
-        ctx, batch.pk, mapping=batch.mapping, constants={}, defaults={}, options={"duplicates": "skip"}
-    )
-
-
-def _step(ctx: Context, batch_id: UUID, start: Callable[..., Any]) -> Any:
+def _step(client: Client, path: str, step: str) -> Any:
     """Starts a step and waits for the worker to end it."""
-    from yuanliu.kernel.imports.models import ImportBatch
-    from yuanliu.kernel.work.unit import reading
-
-    start(ctx, batch_id)
+    assert client.post(f"{path}/{step}").status == 200
     while True:
-        with reading(ctx):
-            batch = ImportBatch.objects.get(pk=batch_id)
-        if batch.finished_at:
-            assert batch.state in ("checked", "done"), (batch.state, batch.error)
+        batch = client.get(path).data
+        if batch["finished_at"]:
+            assert batch["state"] in ("checked", "done"), (batch["state"], batch["error"])
             return batch
-        time.sleep(0.1)
+        time.sleep(0.2)
 
 
 def _timed(act: Callable[[], Any]) -> tuple[Any, float]:
@@ -152,14 +118,15 @@ def _timed(act: Callable[[], Any]) -> tuple[Any, float]:
     return result, round(time.perf_counter() - begun, 2)
 
 
-def _peak_memory(pid: int) -> int:
+def peak_memory(pid: int) -> int:
+    """MB."""
     lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM"))
 
 
-def take_floor(batch_id: UUID) -> tuple[float, dict[str, Any]]:
+def take_floor(place: Place, batch_id: str) -> tuple[float, dict[str, Any]]:
     """(seconds, {table: [rows, seconds]}): the import's rows are taken out, removed, and put back by COPY."""
-    with psycopg.connect(environment.owner_url(), autocommit=True) as connection, tempfile.TemporaryDirectory() as name:
+    with psycopg.connect(place.owner_url, autocommit=True) as connection, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sizes = {table: _take_out(connection, table, batch_id, folder / table) for table in WRITTEN}
         _remove(connection, batch_id)
@@ -167,7 +134,7 @@ def take_floor(batch_id: UUID) -> tuple[float, dict[str, Any]]:
     return seconds, {table: [rows, parts[table]] for table, rows in sizes.items()}
 
 
-def _take_out(connection: psycopg.Connection, table: str, batch_id: UUID, target: Path) -> int:
+def _take_out(connection: psycopg.Connection, table: str, batch_id: str, target: Path) -> int:
     query = sql.SQL("COPY (SELECT * FROM {} WHERE {}) TO STDOUT (FORMAT binary)").format(
         sql.Identifier(table), sql.SQL(_condition(table, batch_id))
     )
@@ -178,11 +145,11 @@ def _take_out(connection: psycopg.Connection, table: str, batch_id: UUID, target
         return cursor.rowcount
 
 
-def _condition(table: str, batch_id: UUID) -> str:
+def _condition(table: str, batch_id: str) -> str:
     return WRITTEN[table].replace("%s", f"'{batch_id}'")
 
 
-def _remove(connection: psycopg.Connection, batch_id: UUID) -> None:
+def _remove(connection: psycopg.Connection, batch_id: str) -> None:
     tables = reversed(WRITTEN)
     with connection.transaction():
         connection.execute("CREATE TEMP TABLE gone (name text, id uuid)")
@@ -206,18 +173,3 @@ def _copy(connection: psycopg.Connection, table: str, source: Path) -> None:
     with connection.cursor().copy(f"COPY {table} FROM STDIN (FORMAT binary)") as copy, source.open("rb") as rows:
         while block := rows.read(1 << 20):
             copy.write(block)
-
-
-def main() -> None:
-    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    arguments.add_argument("--rows", type=int, default=100_000)
-    rows = arguments.parse_args().rows
-    with environment.prepared():
-        import django
-
-        django.setup()
-        print(json.dumps(measure(rows), indent=1))
-
-
-if __name__ == "__main__":
-    main()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,11 @@ class Place:
     state: State
     app_url: str
     owner_url: str
+
+    @property
+    def admin_url(self) -> str:
+        """For what the owner of the tables may not see: settings, and the sessions of others."""
+        return re.sub("//yuanliu_owner:[^@]*@", f"//postgres:{self.state.secret('postgres')}@", self.owner_url)
 
     @property
     def environment(self) -> dict[str, str]:

@@ -23,6 +23,15 @@ def shape(connection: Connection[Any], tenant: str, statement: str, *, indexes_o
     `indexes_only` asks what the planner would do if reading whole tables were out of the question: on a small table that
     shows whether an index can be used at all under the tenant wall (see ADR 2).
     """
+    return list(dict.fromkeys(_scans(_plan(connection, tenant, statement, indexes_only))))
+
+
+def outline(connection: Connection[Any], tenant: str, statement: str) -> list[str]:
+    """Its nodes, each below what it feeds, with their tables and indexes: what remains of a plan when costs change."""
+    return list(_nodes(_plan(connection, tenant, statement, False), 0))
+
+
+def _plan(connection: Connection[Any], tenant: str, statement: str, indexes_only: bool) -> dict[str, Any]:
     with connection.transaction(force_rollback=True):
         connection.execute(f"SET LOCAL app.tenant_id = '{tenant}'")
         if indexes_only:
@@ -30,7 +39,15 @@ def shape(connection: Connection[Any], tenant: str, statement: str, *, indexes_o
         row = connection.execute(f"EXPLAIN (FORMAT JSON) {statement}").fetchone()
     assert row is not None
     plan = json.loads(row[0]) if isinstance(row[0], str) else row[0]
-    return list(dict.fromkeys(_scans(plan[0]["Plan"])))
+    root: dict[str, Any] = plan[0]["Plan"]
+    return root
+
+
+def _nodes(node: dict[str, Any], depth: int) -> Iterator[str]:
+    index, table = node.get("Index Name"), node.get("Relation Name")
+    yield "  " * depth + node["Node Type"] + (f" by {index}" if index else "") + (f" on {table}" if table else "")
+    for child in node.get("Plans", ()):
+        yield from _nodes(child, depth + 1)
 
 
 def whole_tables(scans: list[str]) -> list[str]:

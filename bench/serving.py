@@ -85,7 +85,7 @@ class Server:
 
     def cpu_seconds(self) -> float:
         """Of the server's processes so far; the database's are not in it."""
-        return sum(_cpu_of(pid) for pid in _tree(self.process.pid))
+        return sum(cpu_of(pid) for pid in _tree(self.process.pid))
 
 
 @contextmanager
@@ -123,14 +123,11 @@ def query(**parameters: Any) -> str:
 class Statements:
     """How many statements, begin and commit included, the server sends: read from the database's own log."""
 
-    LINE = re.compile(r"LOG: {2}(?:statement|execute [^:]*): (.*)")
+    LINE = re.compile(r"LOG: {2}(?:statement|execute [^:]*): (.*(?:\n\t.*)*)")
 
     def __init__(self, place: Place):
         self.log = place.state.path / "postgres" / "log"
-        self.admin = psycopg.connect(
-            re.sub("//yuanliu_owner:[^@]*@", f"//postgres:{place.state.secret('postgres')}@", place.owner_url),
-            autocommit=True,
-        )
+        self.admin = psycopg.connect(place.admin_url, autocommit=True)
 
     @contextmanager
     def logged(self) -> Iterator[list[str]]:
@@ -143,9 +140,7 @@ class Statements:
             time.sleep(0.2)
             with self.log.open("rb") as log:
                 log.seek(before)
-                found += [
-                    m[1] for line in log.read().decode(errors="replace").split("\n") if (m := self.LINE.search(line))
-                ]
+                found += self.LINE.findall(log.read().decode(errors="replace"))
             self._switch("none")
 
     def _switch(self, what: str) -> None:
@@ -161,7 +156,8 @@ def _tree(pid: int) -> Iterator[int]:
             yield from _tree(int(child))
 
 
-def _cpu_of(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """Seconds that a process has computed so far."""
     try:
         parts = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
     except FileNotFoundError:

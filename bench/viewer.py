@@ -11,6 +11,8 @@ from bench.data.size import DOMAIN
 
 EMAIL = f"seller9@{DOMAIN}"  # no heavy owner; has one among the colleagues of large
 
+ADMIN = f"admin@{DOMAIN}"
+
 
 @dataclass(frozen=True)
 class Viewer:

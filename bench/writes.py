@@ -42,13 +42,14 @@ class Write:
 
     name: str
     targets: str  # SELECT of the records, one for each turn of ours and of the floor
-    request: Callable[[Client, Viewer, tuple[Any, ...]], None]
+    request: Callable[[Client, Viewer, tuple[Any, ...]], int]  # gives the bytes of the answer
     floor: Callable[[psycopg.Connection, Viewer, tuple[Any, ...]], None]
 
 
-def _sent(client: Client, path: str, body: Any, **headers: str) -> None:
+def _sent(client: Client, path: str, body: Any, **headers: str) -> int:
     answer = client.post(path, body, **headers)
     assert answer.status in (200, 201), (answer.status, path, answer.body.decode()[:300])
+    return len(answer.body)
 
 
 def _tell(connection: psycopg.Connection, values: Values, data: str, subjects: list[tuple[str, Any]]) -> None:
@@ -77,9 +78,9 @@ def _claim_floor(connection: psycopg.Connection, viewer: Viewer, target: tuple[A
     _tell(connection, values, "jsonb_build_object('pool_id', %(pool)s, 'pool_name', '')", [("lead", record)])
 
 
-def _receipt(client: Client, viewer: Viewer, target: tuple[Any, ...]) -> None:
+def _receipt(client: Client, viewer: Viewer, target: tuple[Any, ...]) -> int:
     body = {"contract": str(target[0]), "amount": "100.00", "received_on": str(target[3])}
-    _sent(client, "/api/v1/receipts", body, **{"Idempotency-Key": str(uuid4())})
+    return _sent(client, "/api/v1/receipts", body, **{"Idempotency-Key": str(uuid4())})
 
 
 def _receipt_floor(connection: psycopg.Connection, viewer: Viewer, target: tuple[Any, ...]) -> None:
@@ -134,6 +135,18 @@ def _convert_floor(connection: psycopg.Connection, viewer: Viewer, target: tuple
     _tell(connection, told, data, [("lead", lead), ("account", account)])
 
 
+def _follow_up_floor(connection: psycopg.Connection, viewer: Viewer, target: tuple[Any, ...]) -> None:
+    lead, like = target
+    record = uuid4()
+    changes = f'{{"id": "{record}", "record_id": "{lead}", "owner_id": "{viewer.member}"}}'
+    connection.execute("SELECT id FROM leads_lead WHERE id = %s FOR NO KEY UPDATE", [lead])
+    connection.execute(COPY_ROW.format(table="activities_followup"), {"like": like, "changes": changes})
+    connection.execute("UPDATE leads_lead SET last_follow_up_at = now(), updated_at = now() WHERE id = %s", [lead])
+    values: Values = {"tenant": viewer.tenant, "member": viewer.member, "object": "lead", "record": lead}
+    data = f'\'{{"follow_up_id": "{record}", "kind": "call", "content": "电话沟通，客户有意向"}}\''
+    _tell(connection, {**values, "code": "follow_up.added"}, data, [("lead", lead)])
+
+
 WRITES = (
     Write(
         "claim",
@@ -161,12 +174,13 @@ WRITES = (
     ),
     Write(
         "follow-up",
-        "SELECT id FROM leads_lead WHERE tenant_id = %(tenant)s AND owner_id = %(member)s AND status = 'following' "
-        "AND deleted_at IS NULL ORDER BY md5(id::text) LIMIT %(count)s",
+        "SELECT l.id, f.id FROM leads_lead l, (SELECT id FROM activities_followup WHERE tenant_id = %(tenant)s AND object = 'lead' "
+        "LIMIT 1) f WHERE l.tenant_id = %(tenant)s AND l.owner_id = %(member)s AND l.status = 'following' "
+        "AND l.deleted_at IS NULL ORDER BY md5(l.id::text) LIMIT %(count)s",
         lambda client, viewer, target: _sent(
             client, "/api/v1/follow-ups", {"record": {"object": "lead", "id": str(target[0])}, "kind": "call", "content": "电话沟通，客户有意向"}
         ),
-        lambda connection, viewer, target: None,
+        _follow_up_floor,
     ),
 )  # fmt: skip
 
