@@ -118,9 +118,17 @@ def daily_hash(ctx: Context, *parts: str) -> str:
 
 def tries_too_often(sender: str) -> bool:
     """Counts a try to be recognised; true for more than a hall full of guests would make from one address."""
-    key = f"check-in:{sender}"
+    return _counted(f"check-in:{sender}") > ADDRESS_FLOOD
+
+
+def holds_too_much(sender: str) -> bool:
+    """Counts a file that is kept aside; true for more than people at one address would have to send again."""
+    return _counted(f"held:{sender}") > ADDRESS_LIMIT
+
+
+def _counted(key: str) -> int:
     cache.add(key, 0, WINDOW.total_seconds())
-    return cache.incr(key) > ADDRESS_FLOOD
+    return cache.incr(key)
 
 
 # One statement, because hundreds may come in a second. Counted in the database, so that limits hold over all processes.

@@ -31,6 +31,7 @@ from yuanliu.modules.campaigns.public.doors import (
     token_in,
     too_large,
 )
+from yuanliu.modules.campaigns.public.held import held_in, hold
 from yuanliu.modules.campaigns.public.showing import FULL, PROBLEMS, form_page, notice, words
 from yuanliu.modules.campaigns.questions import CONSENT
 from yuanliu.modules.campaigns.services.intake import Arrival, count_visit, receive
@@ -84,16 +85,24 @@ class FormPage(View):
 
     def keep(self, request: HttpRequest, door: Door, token: shield.Token | None) -> HttpResponse:
         if token and token.expired(door.ctx.now):
-            return form_page(request, door, sent=request.POST, message=EXPIRED, status=422)
+            return self.again(request, door, token, message=EXPIRED)
         try:
             submission = receive(door.ctx, arrival(request, door, token))
         except Invalid as invalid:
-            return form_page(request, door, sent=request.POST, problem=invalid, message=PROBLEMS, status=422)
+            return self.again(request, door, token, problem=invalid, message=PROBLEMS)
         except TooManyRequests as problem:
-            return form_page(request, door, sent=request.POST, message=problem.detail, status=429)
+            return self.again(request, door, token, message=problem.detail, status=429)
         receipt = {"r": shield.Receipt(submission.pk, door.ctx.now).sign()}
         chosen = {"lang": request.GET["lang"]} if "lang" in request.GET else {}
         return HttpResponseRedirect(f"/f/{door.link.slug}/thanks?{urlencode({**receipt, **chosen})}", status=303)
+
+    def again(
+        self, request: HttpRequest, door: Door, token: shield.Token | None, *, status: int = 422, **told: Any
+    ) -> HttpResponse:
+        """The form with everything that was sent, files too."""
+        assert door.form is not None
+        held = hold(request, door, door.form, token)
+        return form_page(request, door, sent=request.POST, held=held, status=status, **told)
 
 
 def is_full(door: Door) -> bool:
@@ -108,7 +117,7 @@ def arrival(request: HttpRequest, door: Door, token: shield.Token | None) -> Arr
     return Arrival(
         link=door.link,
         form=door.form,
-        answers=posted_answers(door.form, request),
+        answers=posted_answers(door, door.form, request),
         consent=CONSENT in request.POST,
         sender=door.sender(request),
         suspicion=suspicion_of(door, request.POST, token, by_hand=True),
@@ -116,7 +125,7 @@ def arrival(request: HttpRequest, door: Door, token: shield.Token | None) -> Arr
     )
 
 
-def posted_answers(form: Form, request: HttpRequest) -> dict[str, Any]:
+def posted_answers(door: Door, form: Form, request: HttpRequest) -> dict[str, Any]:
     """What the form's fields carry; everything else that was posted is not an answer."""
     answers: dict[str, Any] = {}
     for question in form.fields:
@@ -124,7 +133,8 @@ def posted_answers(form: Form, request: HttpRequest) -> dict[str, Any]:
         if kind == "multi_choice":
             answers[key] = request.POST.getlist(key)
         elif kind == "file":
-            answers[key] = request.FILES.get(key)
+            held = None if key in request.FILES else held_in(request, door, key)
+            answers[key] = held.upload() if held else request.FILES.get(key)
         elif kind == "boolean":
             answers[key] = key in request.POST or None
         else:

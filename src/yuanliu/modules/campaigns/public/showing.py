@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.forms.utils import flatatt
@@ -15,6 +15,7 @@ from yuanliu.base.regions import PROVINCES, english_name, region_of
 from yuanliu.modules.campaigns import shield
 from yuanliu.modules.campaigns.public import puzzle
 from yuanliu.modules.campaigns.public.doors import CLOSED, MISSING, Door, language
+from yuanliu.modules.campaigns.public.held import Held, field_of
 from yuanliu.modules.campaigns.questions import CONSENT, STARS, Question, text_of
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors *"
@@ -25,6 +26,8 @@ TEXTS = {
     "required": T("必填", "required"),
     "trap": T("请勿填写此项", "Leave this empty"),
     "yes": T("是", "Yes"),
+    "held": T("已上传", "Uploaded"),
+    "replace": T("如需更换请重新选择", "choose another one to replace it"),
     "stars": T("星", "stars"),
     "no_script": T(
         "您的浏览器未运行脚本：仍可提交，我们会人工核对。",
@@ -59,18 +62,21 @@ def form_page(
     door: Door,
     *,
     sent: QueryDict | None = None,
+    held: Mapping[str, Held] | None = None,
     problem: Problem | None = None,
     message: T | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The form, with what was typed and what is wrong with it."""
+    """The form, with what was typed, the files that need not be chosen again, and what is wrong with it."""
     assert door.form is not None
     form, tongue = door.form, door.language
     errors = {error.field: error.detail.into(tongue) for error in problem.errors} if problem else {}
     shown = {
         "form": form,
         "uploads": any(question["kind"] == "file" for question in form.fields),
-        "questions": [_shown(question, sent, errors, tongue) for question in form.fields],
+        "questions": [
+            _shown(question, sent, errors, tongue, (held or {}).get(question["key"])) for question in form.fields
+        ],
         "consent_error": errors.get(CONSENT, ""),
         "consented": sent is not None and CONSENT in sent,
         "message": message.into(tongue) if message else "",
@@ -123,7 +129,9 @@ def _switch(request: HttpRequest, tongue: str) -> str:
     return f"?{query.urlencode()}"
 
 
-def _shown(question: Question, sent: QueryDict | None, errors: dict[str, str], tongue: str) -> dict[str, Any]:
+def _shown(
+    question: Question, sent: QueryDict | None, errors: dict[str, str], tongue: str, held: Held | None
+) -> dict[str, Any]:
     key, kind = question["key"], question["kind"]
     field = "f-" + key.replace(".", "-")
     values = sent.getlist(key) if sent is not None else []
@@ -138,13 +146,15 @@ def _shown(question: Question, sent: QueryDict | None, errors: dict[str, str], t
         "value": values[0] if values else "",
         "error": error,
         "options": list(_options(question, values, tongue)),
+        "held": {"field": field_of(key), "value": held.sign(), "name": held.name} if held else None,
         "groups": list(_groups(values, tongue)) if kind == "region" else [],
     }
     shown["open"] = kind in ("multi_choice", "rating") or (kind == "choice" and len(shown["options"]) <= MOST_SHOWN)
     described = [f"{part}-{field}" for part, is_there in (("h", shown["help"]), ("e", error)) if is_there]
     marks = {"aria-invalid": "true" if error else None, "aria-describedby": " ".join(described) or None}
+    spare = {"required": None} if held else {}
     shown["marks"] = flatatt(_given(marks))
-    shown["attributes"] = flatatt(_given({**marks, **_attributes(question, tongue)}))
+    shown["attributes"] = flatatt(_given({**marks, **_attributes(question, tongue), **spare}))
     return shown
 
 
