@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { App, Form, Modal, Select } from "antd";
 import { useState } from "react";
 
-import { fieldOf, useMeta, useObjectType } from "@/api/meta";
+import { useMeta } from "@/api/meta";
 import type { RecordData } from "@/api/records";
 import { useRefreshAll } from "@/records/acts/useAct";
 import { ReferencesPicker } from "@/records/fields/ReferencePicker";
@@ -10,15 +10,9 @@ import { useReport } from "@/records/problems";
 import { useT } from "@/ui/i18n";
 
 import { campaigns } from "./api";
+import { firstParticipation, ParticipationItem } from "./participation";
 
 const addable = ["lead", "contact", "account"];
-
-/** Everything but what conversion settles. */
-export function useParticipations() {
-  const type = useObjectType("submission");
-  const options = (type && fieldOf(type, "participation")?.options) ?? [];
-  return options.filter(({ value }) => value !== "converted");
-}
 
 export function useAddExisting(onDone: () => void) {
   const t = useT();
@@ -42,8 +36,7 @@ export function AddExisting({ campaign, onClose }: { campaign: RecordData; onClo
   const kinds = addable.flatMap((code) => objects[code] ?? []);
   const [object, setObject] = useState(kinds[0]?.code ?? "lead");
   const [ids, setIds] = useState<string[]>([]);
-  const [participation, setParticipation] = useState("invited");
-  const participations = useParticipations();
+  const [participation, setParticipation] = useState(firstParticipation);
   const add = useAddExisting(onClose);
   const choose = (code: string) => {
     setObject(code);
@@ -58,9 +51,7 @@ export function AddExisting({ campaign, onClose }: { campaign: RecordData; onClo
         <Form.Item label={objects[object]?.plural}>
           <ReferencesPicker key={object} object={object} value={ids} onChange={setIds} aria-label={objects[object]?.plural} />
         </Form.Item>
-        <Form.Item label={t("campaigns.participation")}>
-          <Select aria-label={t("campaigns.participation")} value={participation} onChange={setParticipation} options={participations.map(({ value, label }) => ({ value, label }))} />
-        </Form.Item>
+        <ParticipationItem value={participation} onChange={setParticipation} />
       </Form>
     </Modal>
   );

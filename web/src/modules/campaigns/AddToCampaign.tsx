@@ -1,4 +1,4 @@
-import { Button, Form, Modal, Select } from "antd";
+import { Button, Form, Modal } from "antd";
 import { useState } from "react";
 
 import { useObjectType } from "@/api/meta";
@@ -7,7 +7,8 @@ import { ReferencePicker } from "@/records/fields/ReferencePicker";
 import type { BulkActionProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
 
-import { useAddExisting, useParticipations } from "./AddExisting";
+import { useAddExisting } from "./AddExisting";
+import { firstParticipation, ParticipationItem } from "./participation";
 
 /** From the list of leads, contacts or accounts: the selected ones become members of a campaign. */
 export default function AddToCampaign(props: BulkActionProps) {
@@ -28,8 +29,7 @@ export default function AddToCampaign(props: BulkActionProps) {
 function ChooseCampaign({ type, ids, onDone, onClose }: BulkActionProps & { onClose: () => void }) {
   const t = useT();
   const [campaign, setCampaign] = useState<Reference | null>(null);
-  const [participation, setParticipation] = useState("invited");
-  const participations = useParticipations();
+  const [participation, setParticipation] = useState(firstParticipation);
   const add = useAddExisting(() => {
     onClose();
     onDone();
@@ -40,9 +40,7 @@ function ChooseCampaign({ type, ids, onDone, onClose }: BulkActionProps & { onCl
         <Form.Item label={t("campaigns.existing.campaign")}>
           <ReferencePicker object="campaign" value={campaign} onChange={setCampaign} aria-label={t("campaigns.existing.campaign")} />
         </Form.Item>
-        <Form.Item label={t("campaigns.participation")}>
-          <Select aria-label={t("campaigns.participation")} value={participation} onChange={setParticipation} options={participations.map(({ value, label }) => ({ value, label }))} />
-        </Form.Item>
+        <ParticipationItem value={participation} onChange={setParticipation} />
       </Form>
     </Modal>
   );

@@ -19,10 +19,11 @@ import { useT } from "@/ui/i18n";
 import { Failure, Moment, Nothing } from "@/ui/pieces";
 
 import { AddEntry } from "./AddEntry";
-import { AddExisting, useParticipations } from "./AddExisting";
+import { AddExisting } from "./AddExisting";
 import { AutoSync } from "./AutoSync";
 import { EntryDrawer } from "./EntryDrawer";
 import { ImportEntries } from "./ImportEntries";
+import { useParticipations } from "./participation";
 import { SyncDialog } from "./SyncDialog";
 
 const columns = ["name", "company", "mobile", "email", "link", "way", "participation", "state", "suspicion", "note", "lead", "contact", "account", "created_at"];
@@ -140,7 +141,7 @@ function Selected({ type, rows, onDone, onSync }: SelectedProps) {
           </Button>
         </Tooltip>
       )}
-      {type.actions.includes("update") && <Select size="small" aria-label={t("campaigns.participation")} placeholder={t("campaigns.setParticipation")} value={null} loading={isPending} options={participations.map(({ value, label }) => ({ value, label }))} onChange={(value: string | null) => value && mutate(value)} popupMatchSelectWidth={false} />}
+      {type.actions.includes("update") && <Select size="small" aria-label={t("campaigns.participation")} placeholder={t("campaigns.setParticipation")} value={null} loading={isPending} options={participations} onChange={(value: string | null) => value && mutate(value)} popupMatchSelectWidth={false} />}
       <Button size="small" type="text" onClick={onDone}>
         {t("records.bulk.clear")}
       </Button>
