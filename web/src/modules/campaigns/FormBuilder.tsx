@@ -49,17 +49,23 @@ export function FormBuilder({ campaign, available, value, onChange, place }: Bui
   const cover = useCover(campaign);
   const [language, setLanguage] = useState<Language>(currentLanguage());
   const set = (part: Partial<FormDraft>) => onChange({ ...value, ...part });
-  const text = (name: "title" | "submit_label", most: number) => <Input maxLength={most} value={value[name]} onChange={(event) => set({ [name]: event.target.value })} />;
-  const prose = (name: "intro" | "consent" | "thank_you") => <Input.TextArea maxLength={2000} autoSize={{ minRows: 1, maxRows: 6 }} value={value[name]} onChange={(event) => set({ [name]: event.target.value })} />;
+  const line = (name: "title" | "submit_label", label: string, most: number) => (
+    <Form.Item label={label} htmlFor={`yl-form-${name}`}>
+      <Input id={`yl-form-${name}`} maxLength={most} value={value[name]} onChange={(event) => set({ [name]: event.target.value })} />
+    </Form.Item>
+  );
+  const prose = (name: "intro" | "consent" | "thank_you", label: string, extra?: string) => (
+    <Form.Item label={label} htmlFor={`yl-form-${name}`} extra={extra}>
+      <Input.TextArea id={`yl-form-${name}`} maxLength={2000} autoSize={{ minRows: 1, maxRows: 6 }} value={value[name]} onChange={(event) => set({ [name]: event.target.value })} />
+    </Form.Item>
+  );
   return (
     <div className="yl-builder">
       <div className="yl-stack">
         <Form layout="vertical" component={false}>
           <Cover campaign={campaign} />
-          <Form.Item label={t("campaigns.form.title")} htmlFor="yl-form-title">
-            <Input id="yl-form-title" maxLength={200} value={value.title} onChange={(event) => set({ title: event.target.value })} />
-          </Form.Item>
-          <Form.Item label={t("campaigns.form.intro")}>{prose("intro")}</Form.Item>
+          {line("title", t("campaigns.form.title"), 200)}
+          {prose("intro", t("campaigns.form.intro"))}
         </Form>
         <Flex justify="space-between" align="center" gap="small" wrap>
           <h3 className="yl-section-title">{t("campaigns.form.questions")}</h3>
@@ -68,11 +74,9 @@ export function FormBuilder({ campaign, available, value, onChange, place }: Bui
         <QuestionList questions={value.fields} language={language} onChange={(fields) => set({ fields })} />
         <Adding available={available} value={value} language={language} onAdd={(question) => set({ fields: [...value.fields, question] })} />
         <Form layout="vertical" component={false}>
-          <Form.Item label={t("campaigns.form.consent")} extra={t("campaigns.form.consentHint")}>
-            {prose("consent")}
-          </Form.Item>
-          <Form.Item label={t("campaigns.form.submitLabel")}>{text("submit_label", 40)}</Form.Item>
-          <Form.Item label={t("campaigns.form.thankYou")}>{prose("thank_you")}</Form.Item>
+          {prose("consent", t("campaigns.form.consent"), t("campaigns.form.consentHint"))}
+          {line("submit_label", t("campaigns.form.submitLabel"), 40)}
+          {prose("thank_you", t("campaigns.form.thankYou"))}
           <AfterSending campaign={campaign} value={value} onChange={set} />
         </Form>
       </div>
