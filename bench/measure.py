@@ -92,7 +92,7 @@ def measure_read(read: Read, bench: Bench) -> Line:
             client.get(path)
     line = line_of(read.name, bench, ours, floor if floors else [], noop, cpu)
     if line.floor is not None and line.noop is not None:
-        line.goal = read.times_noop * line.noop * len(paths) + read.times_floor * line.floor
+        line.goal = line.noop + read.times_floor * line.floor
     line.goal, line.statements, line.bytes = read.goal or line.goal, len(sent), size
     return line
 

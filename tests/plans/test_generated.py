@@ -36,7 +36,7 @@ HOT = {
     "leads: what I see, newest": ["lead_newest on leads_lead"],
     "leads: mine, open": ["lead_by_owner on leads_lead"],
     "kanban of the department": [],
-    "account page, five requests": ["event_by_record on events_eventsubject"],
+    "account page": ["event_by_record on events_eventsubject"],
     "search: 3 characters": [],
 }
 

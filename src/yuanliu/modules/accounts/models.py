@@ -95,8 +95,16 @@ class Account(Pooled, Sourced):
             models.Index(fields=["tenant", "-created_at", "-id"], name="account_newest"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="account_by_owner"),
             models.Index(fields=["tenant", "pool", "-created_at", "-id"], name="account_by_pool"),
+            models.Index(  # with what figures of campaigns and sources count, and by what a scope may ask
+                fields=["tenant", "campaign", "created_at"],
+                include=["id", "owner", "pool", "source"],
+                condition=Q(deleted_at=None),
+                name="account_by_campaign",
+            ),
             models.Index(
-                fields=["tenant", "campaign", "created_at"], name="account_by_campaign", condition=Q(deleted_at=None)
+                fields=["tenant", "owner", "next_follow_up_at"],
+                condition=Q(deleted_at=None, next_follow_up_at__isnull=False),
+                name="account_to_follow_up",
             ),
             models.Index(fields=["tenant", "name_key"], name="account_name_key"),
             models.Index(fields=["tenant", "phone_key"], name="account_phone_key"),

@@ -94,7 +94,7 @@ class FollowUp(Record):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="follow_up_newest"),
-            models.Index(fields=["tenant", "owner", "at"], name="follow_up_by_author"),
+            models.Index(fields=["tenant", "owner", "at"], condition=Q(deleted_at=None), name="follow_up_by_author"),
             models.Index(fields=["tenant", "record_id", "at"], name="follow_up_by_record"),
         ]
 

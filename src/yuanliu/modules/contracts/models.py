@@ -138,7 +138,7 @@ class Contract(OwnedRecord, Sourced):
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="contract_by_owner"),
             models.Index(  # with what figures add up
                 fields=["tenant", "stage", "signed_on"],
-                include=["id", "campaign", "amount_base"],
+                include=["id", "owner", "campaign", "source", "amount_base"],
                 condition=Q(deleted_at=None),
                 name="contract_by_stage",
             ),

@@ -129,10 +129,28 @@ class Lead(Pooled, Sourced):
     class Meta(Pooled.Meta):
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="lead_newest"),
-            models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="lead_by_owner"),
-            models.Index(fields=["tenant", "pool", "-created_at", "-id"], name="lead_by_pool"),
+            models.Index(  # with what figures of people count
+                fields=["tenant", "owner", "-created_at", "-id"],
+                include=["status", "first_response_at", "converted_at"],
+                condition=Q(deleted_at=None),
+                name="lead_by_owner",
+            ),
             models.Index(
-                fields=["tenant", "campaign", "created_at"], name="lead_by_campaign", condition=Q(deleted_at=None)
+                fields=["tenant", "owner", "next_follow_up_at"],
+                condition=Q(deleted_at=None, status__in=["new", "following"], next_follow_up_at__isnull=False),
+                name="lead_to_follow_up",
+            ),
+            models.Index(
+                fields=["tenant", "owner", "owned_since"],
+                condition=Q(deleted_at=None, status="new"),
+                name="lead_to_begin",
+            ),
+            models.Index(fields=["tenant", "pool", "-created_at", "-id"], name="lead_by_pool"),
+            models.Index(  # with what figures of campaigns and sources count, and by what a scope may ask
+                fields=["tenant", "campaign", "created_at"],
+                include=["id", "owner", "pool", "source", "status", "converted_at"],
+                condition=Q(deleted_at=None),
+                name="lead_by_campaign",
             ),
             models.Index(fields=["tenant", "mobile_key"], name="lead_mobile_key"),
             models.Index(fields=["tenant", "phone_key"], name="lead_phone_key"),

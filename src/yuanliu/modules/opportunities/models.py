@@ -238,11 +238,23 @@ class Opportunity(Followed, Sourced):
             models.Index(fields=["tenant", "-created_at", "-id"], name="opportunity_newest"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="opportunity_by_owner"),
             models.Index(fields=["tenant", "stage", "-created_at", "-id"], name="opportunity_by_stage"),
-            models.Index(fields=["tenant", "outcome", "closed_at"], name="opportunity_by_outcome"),
-            models.Index(
-                fields=["tenant", "campaign", "created_at"],
-                name="opportunity_by_campaign",
+            models.Index(  # with what figures of wins and losses count
+                fields=["tenant", "outcome", "closed_at"],
+                include=["id", "owner", "lost_reason", "amount_base", "opened_on", "created_at"],
                 condition=Q(deleted_at=None),
+                name="opportunity_by_outcome",
+            ),
+            models.Index(  # with what figures of campaigns and sources count, and by what a scope may ask
+                fields=["tenant", "campaign", "created_at"],
+                include=["id", "owner", "source", "outcome", "closed_at"],
+                condition=Q(deleted_at=None),
+                name="opportunity_by_campaign",
+            ),
+            models.Index(
+                fields=["tenant", "owner", "stage"],
+                include=["amount_base"],
+                condition=Q(deleted_at=None, outcome="open"),
+                name="opportunity_open",
             ),
         ]
 

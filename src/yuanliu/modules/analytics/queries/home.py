@@ -18,6 +18,7 @@ from yuanliu.modules.opportunities.models import Pipeline, Stage
 
 SOON = 7
 NEW_FOR = 3
+FOUND_ALONE = ("lead", "installment")  # by an index of those that wait
 PAYABLE = {"field": "contract.stage", "op": "in", "value": ["effective", "executing"]}
 
 
@@ -47,7 +48,7 @@ def _waiting(ctx: Context, team: bool) -> list[Asked]:
         Asked(
             measure,
             conditions if team else [*conditions, where(measure.field("owner"), "me")],
-            alone=measure.object == "installment",
+            alone=measure.object in FOUND_ALONE,
         )
         for measure, conditions in _occasions(ctx)
     ]
