@@ -8,7 +8,8 @@ from yuanliu.kernel.tenancy.session import remembered
 
 def custom_fields(object_code: str) -> list[CustomField]:
     """In their order on the form; runs inside an open transaction."""
-    return remembered((CustomField, object_code), lambda: [_custom_fields(object_code)])[0]
+    key = ("custom fields", object_code)
+    return remembered(key, lambda: [_custom_fields(object_code)], CustomField._meta.db_table)[0]
 
 
 def _custom_fields(object_code: str) -> list[CustomField]:

@@ -34,7 +34,7 @@ class TenantSession:
     tenant_id: UUID | None = None
     writing: bool = False
     gathering: bool = False  # the writes of a bulk act, which leave alone what it has looked up
-    memo: dict[Hashable, Any] = field(default_factory=dict)
+    memo: dict[Hashable, tuple[Any, tuple[str, ...]]] = field(default_factory=dict)  # what was found, in which tables
 
 
 def tenant_session(using: str = "default") -> TenantSession:
@@ -69,7 +69,6 @@ def bound(tenant_id: UUID, *, read_only: bool = False, using: str = "default") -
 def permit_writes(using: str = "default") -> Iterator[None]:
     """Only `Work` calls this, around the statements whose audit it keeps."""
     session = tenant_session(using)
-    forget(using)
     before, session.writing = session.writing, True
     try:
         yield
@@ -89,20 +88,23 @@ def require_writing(using: str = "default") -> None:
         raise WriteOutsideWork("tenant rows are written through `work(ctx)` only")
 
 
-def forget(using: str = "default") -> None:
-    """What was looked up may be another after a write; a bulk act leaves it alone."""
+def forget(table: str, using: str = "default") -> None:
+    """A table is written: what was looked up in it may be another now. A bulk act leaves it alone."""
     session = tenant_session(using)
     if not session.gathering:
-        session.memo.clear()
+        session.memo = {key: known for key, known in session.memo.items() if known[1] and table not in known[1]}
 
 
-def remembered(key: Hashable, find: Callable[[], Found], using: str = "default") -> Found:
-    """What `find` gives, asked once in a transaction until it writes; in a bulk act (`Work.gathering`) once for all rows.
+def remembered(key: Hashable, find: Callable[[], Found], *tables: str, using: str = "default") -> Found:
+    """What `find` gives, asked once in a transaction until one of the tables is written that it looks into; without any,
+    until something is. In a bulk act (`Work.gathering`) once for all rows, so only for what that does not change.
 
-    So in bulk only for what the act itself does not change. What is not found is asked again.
+    What is not found is asked again.
     """
     memo = tenant_session(using).memo
-    found = memo.get(key) or find()
-    if found:
-        memo[key] = found
+    if key in memo:
+        found: Found = memo[key][0]
+        return found
+    if found := find():
+        memo[key] = found, tables
     return found

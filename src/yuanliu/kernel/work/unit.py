@@ -87,8 +87,9 @@ class Work:
             insert_rows(waiting, calls)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self, model: type[TenantModel]) -> Iterator[None]:
         """Around statements that change rows: these may point at one that waits."""
+        forget(model._meta.db_table)
         if self._waiting:
             self._let_go()
         with permit_writes():
@@ -179,7 +180,8 @@ class Work:
     def _insert(self, rows: Sequence[TenantModel]) -> None:
         for row in rows:
             self._waiting.setdefault(type(row), []).append(row)
-        forget()
+        for model in {type(row) for row in rows}:
+            forget(model._meta.db_table)
 
     def _prepare_new(self, record: Record, action: str | None) -> None:
         record.tenant_id = self.ctx.tenant_id
@@ -191,7 +193,7 @@ class Work:
 
     def change_rows(self, rows: QuerySet[Any], **values: Any) -> int:
         """UPDATE of rows that are not records (counters, links, outbox)."""
-        with self._writing():
+        with self._writing(rows.model):
             return rows.update(**values)
 
     def take_turns(self, *keys: str, everywhere: bool = False) -> None:
@@ -206,7 +208,7 @@ class Work:
 
     def remove_rows(self, rows: QuerySet[Any]) -> None:
         """DELETE of rows that are not records."""
-        with self._writing():
+        with self._writing(rows.model):
             rows._raw_delete(rows.db)
 
     def compete(self, record: R, action: str | None = None, **changes: Any) -> bool:
@@ -218,7 +220,7 @@ class Work:
         columns = {record._meta.get_field(name).attname: value for name, value in changes.items()}
         same = {_null_safe(name, before[name])[0]: _null_safe(name, before[name])[1] for name in columns}
         rows = type(record).objects.filter(pk=record.pk, deleted_at=None, **same)
-        with self._writing():
+        with self._writing(type(record)):
             won = update_row(rows, record, **changes, version=F("version") + 1, updated_at=self.now)
         if won:
             self._tracked[record.pk] = Tracked(record, snapshot(record), action, self.now, differences(before, record))
@@ -232,7 +234,7 @@ class Work:
     def erase(self, record: Record) -> None:
         """Removes a row for good (a custom field, a view): only where nothing points at it."""
         self._tracked[record.pk].removed = True
-        with self._writing():
+        with self._writing(type(record)):
             record.delete()
 
     def release(self, record: Record) -> None:
@@ -261,7 +263,7 @@ class Work:
             if not record.only_derived(set(changed) - UNRECORDED):
                 record.version += 1
             record.updated_at = self.now
-            with self._writing():
+            with self._writing(type(record)):
                 record.save(force_update=True, update_fields=[*changed, "version", "updated_at"])
         tracked.before = snapshot(record)
 

@@ -38,7 +38,8 @@ class PoolReach:
 
 def pool_reach(ctx: Context) -> PoolReach:
     """The same as `usable_pools` and `administered_pools` say, as ids; inside an open transaction."""
-    return remembered(("pool reach", ctx.member_id, ctx.system), lambda: _pool_reach(ctx))
+    key = ("pool reach", ctx.member_id, ctx.system)
+    return remembered(key, lambda: _pool_reach(ctx), "ownership_pool", "ownership_poolmember")
 
 
 def _pool_reach(ctx: Context) -> PoolReach:
