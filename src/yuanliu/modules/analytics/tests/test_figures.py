@@ -106,6 +106,8 @@ def test_figures_of_one_object_are_found_in_one_pass(chain, admin, route):
         admin.send("GET", route)
     passes = Counter(table for query in sent for table in re.findall(r'AS "of_\d+" FROM "(\w+)"', query["sql"]))
     grouped = {"opportunities_opportunity": 2} if "home" in route or "outcomes" in route else {}
+    if "home" in route:
+        grouped["contracts_installment"] = 2  # what is overdue has an index of its own
     assert passes
     assert {table: count for table, count in passes.items() if count > grouped.get(table, 1)} == {}
 
