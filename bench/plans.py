@@ -13,7 +13,7 @@ BIG = frozenset(
     "leads_lead accounts_account accounts_contact opportunities_opportunity opportunities_stagechange contracts_contract "
     "contracts_installment receivables_receipt receivables_allocation activities_followup campaigns_visit "
     "campaigns_submission campaigns_touch events_eventlog events_eventsubject ownership_ledgerentry work_searchentry "
-    "metadata_customvalue".split()
+    "metadata_customvalue analytics_credit".split()
 )
 
 

@@ -131,7 +131,7 @@ class Lead(Pooled, Sourced):
             models.Index(fields=["tenant", "-created_at", "-id"], name="lead_newest"),
             models.Index(  # with what figures of people count
                 fields=["tenant", "owner", "-created_at", "-id"],
-                include=["status", "first_response_at", "converted_at"],
+                include=["pool", "status", "first_response_at", "converted_at"],
                 condition=Q(deleted_at=None),
                 name="lead_by_owner",
             ),
