@@ -7,7 +7,7 @@ row-level security. A column that is the same in all rows of a table travels onc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias
 
@@ -68,16 +68,14 @@ def _send(cursor: Any, rows: Rows, calls: Sequence[Call] = ()) -> None:
     parts: list[str] = []
     values: list[str] = []
     for model, of_model in rows.items():
-        columns = {field: list(map(_stored(field), of_model)) for field in model._meta.concrete_fields}
-        shared = tuple(field for field, found in columns.items() if _are_equal(found))
-        own = tuple(field for field in columns if field not in shared)
+        columns = {name: list(map(read, of_model)) for name, read in _readers(model)}
+        shared = tuple(name for name, found in columns.items() if _are_equal(found))
+        own = tuple(name for name in columns if name not in shared)
         parts.append(_statement(model, shared, own))  # type: ignore[arg-type]
-        names = [field.column for field in own]
         if shared:
-            values.append(_json({field.column: columns[field][0] for field in shared}))
-        values.append(
-            _json([dict(zip(names, row, strict=True)) for row in zip(*(columns[f] for f in own), strict=True)])
-        )
+            values.append(_json({name: columns[name][0] for name in shared}))
+        given = zip(*(columns[name] for name in own), strict=True)
+        values.append(_json([dict(zip(own, row, strict=True)) for row in given]))
     if calls:
         parts.append(f"SELECT {', '.join(sql for sql, _ in calls)}")
         values += [value for _, given in calls for value in given]
@@ -89,7 +87,13 @@ def _send(cursor: Any, rows: Rows, calls: Sequence[Call] = ()) -> None:
             row._state.adding, row._state.db = False, connection.alias
 
 
-def _stored(field: Column) -> Callable[[TenantModel], Any]:
+@cache
+def _readers(model: type[TenantModel]) -> list[tuple[str, Callable[[TenantModel], Any]]]:
+    """Of each column, what gives its value for a row."""
+    return [(field.column, _reader(field)) for field in model._meta.concrete_fields]
+
+
+def _reader(field: Column) -> Callable[[TenantModel], Any]:
     if isinstance(field, PREPARED):
         return lambda row: field.get_prep_value(field.pre_save(row, add=True))
     return attrgetter(field.attname)
@@ -105,16 +109,17 @@ def _json(value: Any) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _statement(model: type[TenantModel], shared: tuple[Column, ...], own: tuple[Column, ...]) -> str:
+def _statement(model: type[TenantModel], shared: tuple[str, ...], own: tuple[str, ...]) -> str:
     quote = connection.ops.quote_name
-    names = ", ".join(quote(field.column) for field in (*shared, *own))
-    source = f"json_to_recordset(%s) AS own ({_definition(own)})"
+    names = ", ".join(map(quote, (*shared, *own)))
+    source = f"json_to_recordset(%s) AS own ({_definition(model, own)})"
     if shared:
-        source = f"json_to_record(%s) AS shared ({_definition(shared)}), {source}"
+        source = f"json_to_record(%s) AS shared ({_definition(model, shared)}), {source}"
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {names} FROM {source}"  # noqa: S608  declared names
 
 
-def _definition(fields: tuple[Column, ...]) -> str:
+def _definition(model: type[TenantModel], names: tuple[str, ...]) -> str:
     """Without lengths: what is too long for its column is refused, not cut."""
     quote = connection.ops.quote_name
-    return ", ".join(f"{quote(field.column)} {(field.db_type(connection) or '').split('(')[0]}" for field in fields)
+    types = {field.column: (field.db_type(connection) or "").split("(")[0] for field in model._meta.concrete_fields}
+    return ", ".join(f"{quote(name)} {types[name]}" for name in names)
