@@ -26,17 +26,23 @@ interface Row extends CampaignFigures {
 
 const most = 12;
 
+/** How high the chart is: its legend and axis, and the bars of each campaign, which lie so that their names can be read. */
+const linesAround = 5;
+const linesOfOne = 3;
+
 function RoiChart({ items }: { items: CampaignRow[] }) {
   const t = useT();
   const navigate = useNavigate();
   const type = useObjectType("campaign");
   const rows = useMemo(() => items.filter(({ cost, contracted, received }) => [cost, contracted, received].some((figure) => valueOfFigure(figure) !== 0)).slice(0, most), [items]);
   const option = useMemo(() => {
-    const series = (["cost", "contracted", "received"] as const).map((name) => ({ type: "bar", name: t(`analytics.figures.${name}`), data: rows.map((row) => valueOfFigure(row[name])), barMaxWidth: 24 }));
-    return { grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true }, legend: { top: 0 }, tooltip: { trigger: "axis" }, xAxis: { type: "category", data: rows.map(({ campaign }) => campaign.title), axisLabel: { interval: 0, width: 96, overflow: "truncate" } }, yAxis: { type: "value" }, series };
+    const series = (["cost", "contracted", "received"] as const).map((name) => ({ type: "bar", name: t(`analytics.figures.${name}`), data: rows.map((row) => valueOfFigure(row[name])), barMaxWidth: 12 }));
+    const names = { type: "category", inverse: true, data: rows.map(({ campaign }) => campaign.title), axisLabel: { interval: 0, width: 96, overflow: "truncate" } };
+    const compact = (value: number) => formatNumber(value, { notation: "compact" });
+    return { grid: { left: 8, right: 24, top: 36, bottom: 4, containLabel: true }, legend: { top: 0 }, tooltip: { trigger: "axis" }, xAxis: { type: "value", splitNumber: 4, axisLabel: { formatter: compact } }, yAxis: names, series };
   }, [rows, t]);
   const pick = useCallback((_: string, index: number) => type && rows[index] && void navigate({ to: recordAddress(type, rows[index].campaign.id), search: { tab: "data" } as never }), [type, rows, navigate]);
-  return rows.length > 0 ? <Chart label={t("analytics.campaigns.chart")} file={t("analytics.campaigns.chart")} option={option} lines={20} onPick={pick} /> : null;
+  return rows.length > 0 ? <Chart label={t("analytics.campaigns.chart")} file={t("analytics.campaigns.chart")} option={option} lines={linesAround + linesOfOne * rows.length} onPick={pick} /> : null;
 }
 
 /** Of a choice only the chosen; of all, the rows beside them too, so that every yuan stands in one. */

@@ -22,7 +22,7 @@ export function DataTrend({ days: busy, title }: { days: CampaignPage["days"]; t
   const t = useT();
   const { tenant } = useSession();
   const [kind, setKind] = useState<Kind>("counts");
-  const days = useMemo(() => everyDay(busy), [busy]);
+  const days = useMemo(() => everyDay(busy.filter((day) => series[kind].some((name) => Number(day[name] ?? 0) !== 0))), [busy, kind]);
   const seesMoney = busy.some(({ contracted, received }) => contracted !== null || received !== null);
   const option = useMemo(() => {
     const shown = kind === "money" ? (value: number) => formatMoney(String(value), tenant.currency) : (value: number) => formatNumber(value);

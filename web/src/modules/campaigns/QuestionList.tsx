@@ -49,8 +49,8 @@ function QuestionRow({ question, language, index, last, onChange, onMove, onRemo
         )}
         <Input size="small" variant="filled" aria-label={t("campaigns.form.helpOf", { name })} {...text("help", t("campaigns.form.help"))} />
         {typed.has(question.kind) && (
-          <Flex gap="small">
-            <Input size="small" variant="filled" aria-label={t("campaigns.form.placeholderOf", { name })} {...text("placeholder", t("campaigns.form.placeholder"))} />
+          <Flex gap="small" wrap>
+            <Input className="yl-grow" size="small" variant="filled" aria-label={t("campaigns.form.placeholderOf", { name })} {...text("placeholder", t("campaigns.form.placeholder"))} />
             {isText(question.kind) && <InputNumber size="small" variant="filled" min={1} max={5000} precision={0} prefix={<span className="yl-quiet">{t("campaigns.form.maxLength")}</span>} aria-label={t("campaigns.form.maxLengthOf", { name })} value={question.max_length} onChange={(max_length) => onChange({ max_length })} />}
           </Flex>
         )}

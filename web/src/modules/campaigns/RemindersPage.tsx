@@ -66,7 +66,7 @@ export default function RemindersPage() {
   return (
     <div className="yl-page">
       <h1 className="yl-page-title">{t("campaigns.reminders.title")}</h1>
-      {data ? <RuleForm rule={data} /> : <Skeleton active />}
+      <div className="yl-two">{data ? <RuleForm rule={data} /> : <Skeleton active />}</div>
     </div>
   );
 }

@@ -99,7 +99,7 @@ class Campaign(OwnedRecord):
             Group(
                 "basic",
                 T("基本信息", "Basics"),
-                ("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "place", "owner", "description"),
+                ("name", "kind", "mode", "target", "owner", "state", "starts_on", "ends_on", "place", "description"),
             ),
             Group(
                 "money",
