@@ -68,7 +68,7 @@ def _send(cursor: Any, rows: Rows, calls: Sequence[Call] = ()) -> None:
     parts: list[str] = []
     values: list[str] = []
     for model, of_model in rows.items():
-        columns = {name: list(map(read, of_model)) for name, read in _readers(model)}
+        columns = {name: list(map(read, of_model)) for name, read in _readers(model)}  # type: ignore[arg-type]
         shared = tuple(name for name, found in columns.items() if _are_equal(found))
         own = tuple(name for name in columns if name not in shared)
         parts.append(_statement(model, shared, own))  # type: ignore[arg-type]
