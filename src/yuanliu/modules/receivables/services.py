@@ -252,14 +252,14 @@ def _require_registered(receipt: Receipt) -> None:
 def _announce(w: Work, receipt: Receipt, contract: Contract, event: Any) -> None:
     w.concern(receipt)
     w.emit(event, *subjects(receipt, contract))
-    _tell(
-        w,
-        holders("receipt", "confirm").values_list("pk", flat=True),
-        receipt,
-        contract,
-        "receipt.to_confirm",
-        TO_CONFIRM,
-    )
+
+
+def tell_who_confirms(w: Work, receipt_id: UUID, actor_id: UUID | None) -> None:
+    """Everybody who may confirm it, but not the one who registered it, and not when it is done already."""
+    receipt = Receipt.objects.alive().filter(pk=receipt_id, state=ReceiptState.REGISTERED).first()
+    if receipt is not None:
+        members = holders("receipt", "confirm").exclude(pk=actor_id).values_list("pk", flat=True)
+        _tell(w, members, receipt, receipt.contract, "receipt.to_confirm", TO_CONFIRM)
 
 
 def _tell(w: Work, members: Any, receipt: Receipt, contract: Contract, code: str, text: T) -> None:

@@ -194,8 +194,12 @@ def test_nothing_is_deleted(company, deal, sales, finance):
     assert (bulk.data["done"], bulk.data["failed"][0]["code"]) == (0, "receipt_kept")
 
 
-def test_it_shows_on_every_timeline_and_tells_who_waits(company, deal, sales, finance):
-    done = confirmed(finance, sales, deal, "1")
+def test_it_shows_on_every_timeline_and_tells_who_waits(company, deal, sales, finance, run_jobs):
+    done = register(sales, deal, "1").data
+    run_jobs()
+    assert finance.send("POST", f"/receipts/{done['id']}/confirm").status_code == 200
+    at_once = confirmed(finance, sales, deal, "1")
+    run_jobs()
     for path in (f"/receipts/{done['id']}", f"/contracts/{deal.id}", f"/accounts/{deal.account}"):
         codes = [entry["code"] for entry in sales.send("GET", f"{path}/timeline").data["items"]]
         assert {"receipt.registered", "receipt.confirmed"} <= set(codes), path
@@ -203,6 +207,7 @@ def test_it_shows_on_every_timeline_and_tells_who_waits(company, deal, sales, fi
     with reading(ctx):
         told = Notification.objects.filter(record_id=done["id"]).values_list("member__name", "code")
         assert {("finance", "receipt.to_confirm"), ("sales", "receipt.confirmed")} <= set(told)
+        assert not Notification.objects.filter(record_id=at_once["id"], code="receipt.to_confirm").exists()
 
 
 def test_each_act_is_one_line_of_the_timeline_and_says_the_money_as_people_write_it(deal, sales, finance):
