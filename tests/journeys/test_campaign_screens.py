@@ -115,6 +115,7 @@ def test_the_pages_of_visitors(
     page.get_by_label("手机").fill("13900139009")
     page.get_by_role("button", name="提交").click()
     expect(page.get_by_text("提交成功")).to_be_visible()
+    expect(page.get_by_role("img", name=re.compile("^入场码"))).to_be_visible()
     assert not faults(page), "thanks"
     page.goto(f"{server.url}/f/nowhere")
     assert not faults(page), "no such page"

@@ -27,6 +27,7 @@ from yuanliu.modules.campaigns.models import (
     Touch,
 )
 from yuanliu.modules.campaigns.questions import CONSENT, available_questions, spoken, usual_questions
+from yuanliu.modules.campaigns.tickets import ticket_of
 
 BY_FORM = (SubmissionWay.FORM, SubmissionWay.API)
 #: Those who have no place: nobody knows whether they are people, they wait for one, or they were turned down.
@@ -126,10 +127,12 @@ def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
     submission = rows.select_related("form__after_file", "campaign").first()
     if submission is None:
         raise NotFound
+    ticket = ticket_of(submission, submission.campaign)
     return {
         "form": as_json(submission.form) if submission.form else None,
         "answers": answered(submission),
         "questions": [question for question in questions_of(submission) if question["kind"] != "file"],
+        "ticket": ticket.svg_data_uri(border=2, light="white") if ticket else None,
     }
 
 

@@ -213,12 +213,14 @@ class AnswerOut(Schema):
 class AnswersOut(Schema):
     """What was sent, under the form version that it answered (null: entered by hand without a form).
 
-    `questions`: what people may still correct or add.
+    `questions`: what people may still correct or add. `ticket`: the code that check-in takes, as a picture in a data URL;
+    null where there is nothing to check in to.
     """
 
     form: FormOut | None
     answers: list[AnswerOut]
     questions: list[QuestionOut]
+    ticket: str | None
 
 
 class CostShareOut(Schema):

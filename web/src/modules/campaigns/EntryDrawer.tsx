@@ -111,6 +111,12 @@ export function EntryDrawer({ type, entry, onClose }: { type: ObjectType; entry:
           ))}
         </dl>
       )}
+      {data?.ticket && !editing && (
+        <figure className="yl-ticket">
+          <img className="yl-qr" src={data.ticket} alt={t("campaigns.entry.ticketOf", { name: entry.title })} />
+          <figcaption className="yl-quiet">{t("campaigns.entry.ticket")}</figcaption>
+        </figure>
+      )}
       {data?.answers.length === 0 && !editing && <p className="yl-quiet">{t("campaigns.entry.none")}</p>}
     </Drawer>
   );

@@ -79,6 +79,8 @@ export interface AnswersPage {
   answers: Answer[];
   /** What may still be corrected or added. */
   questions: Question[];
+  /** The code that check-in takes, as a picture; null where there is nothing to check in to. */
+  ticket: string | null;
 }
 
 export interface SyncCounts {

@@ -1,6 +1,7 @@
 """Campaigns 市场活动, their public addresses and forms, what visitors sent, who was touched, and what it cost."""
 
 from yuanliu.modules.campaigns.models.campaigns import (
+    NOTHING_TO_ATTEND,
     Campaign,
     CampaignKind,
     CampaignMode,
@@ -19,6 +20,7 @@ from yuanliu.modules.campaigns.models.forms import UTM, After, Form, LinkPurpose
 from yuanliu.modules.campaigns.models.touches import Reminder, ReminderKind, ReminderRule, Touch, TouchKind
 
 __all__ = [
+    "NOTHING_TO_ATTEND",
     "UTM",
     "After",
     "BudgetLine",

@@ -28,6 +28,9 @@ class CampaignKind(Options):
     OTHER = "other", "其他", "Other"
 
 
+NOTHING_TO_ATTEND = (CampaignKind.WHITE_PAPER, CampaignKind.LOTTERY)
+
+
 class CampaignMode(Options):
     ONLINE = "online", "线上", "Online", "processing"
     OFFLINE = "offline", "线下", "Offline", "warning"

@@ -12,6 +12,7 @@ from yuanliu.modules.campaigns.models import Submission
 from yuanliu.modules.campaigns.public.doors import Door, token_in
 from yuanliu.modules.campaigns.public.showing import form_page, show
 from yuanliu.modules.campaigns.services.intake import check_in
+from yuanliu.modules.campaigns.tickets import read_code
 
 WHO = "_who"
 HERE = T("签到成功，欢迎光临！", "You are checked in. Welcome!")
@@ -45,7 +46,7 @@ def answer(request: HttpRequest, door: Door) -> HttpResponse:
     token = token_in(door, request.POST.get(shield.TOKEN, ""))
     if token is None or token.expired(door.ctx.now) or request.POST.get(shield.TRAP):
         return ask(request, door, TRY_AGAIN, 422)
-    if phone_key(who) is None and email_key(who) is None:
+    if phone_key(who) is None and email_key(who) is None and read_code(door.link.campaign_id, who) is None:
         return ask(request, door, UNREADABLE, 422)
     guest = check_in(door.ctx, door.link, who)
     if guest is None:

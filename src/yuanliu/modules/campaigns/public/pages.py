@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils.decorators import method_decorator
+from django.utils.safestring import mark_safe
 from django.views import View
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
@@ -36,6 +37,7 @@ from yuanliu.modules.campaigns.public.showing import FULL, PROBLEMS, form_page, 
 from yuanliu.modules.campaigns.questions import CONSENT
 from yuanliu.modules.campaigns.services.intake import Arrival, count_visit, receive
 from yuanliu.modules.campaigns.services.personal import PARAMETER
+from yuanliu.modules.campaigns.tickets import ticket_of
 
 THANKS = T("提交成功，感谢您的参与！", "Thank you, we have received it.")
 EXPIRED = T("页面已过期，请核对后再次提交", "This page had expired; please check and send it again.")
@@ -158,7 +160,15 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     if door.checks_in:
         return check_in.welcome(request, door, submission)
     text = form.thank_you or THANKS
-    return words(request, text, title=form.title, **after(form, door.link.slug, receipt))
+    return words(
+        request, text, title=form.title, ticket=_ticket(door, submission), **after(form, door.link.slug, receipt)
+    )
+
+
+def _ticket(door: Door, submission: Submission) -> str:
+    with reading(door.ctx):
+        code = ticket_of(submission, door.campaign)
+    return mark_safe(code.svg_inline(border=2, light="white", omitsize=True)) if code else ""  # noqa: S308  drawn from our own code
 
 
 def after(form: Form, slug: str, receipt: str) -> dict[str, Any]:

@@ -39,6 +39,8 @@ TEXTS = {
     "again": T("为下一位签到", "Check in the next guest"),
     "who": T("手机号或邮箱", "Mobile number or e-mail"),
     "check_in": T("签到", "Check in"),
+    "ticket": T("入场码：到场时出示，扫码即签到", "Your ticket: show it at the door and you are checked in."),
+    "or_ticket": T("或扫描来宾的入场码", "or scan the guest's ticket"),
 }
 PROBLEMS = T("请检查标出的内容", "Please check what is marked.")
 FULL = T(

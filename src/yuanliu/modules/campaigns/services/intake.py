@@ -36,6 +36,7 @@ from yuanliu.modules.campaigns.services.participation import advance
 from yuanliu.modules.campaigns.services.personal import note_opening
 from yuanliu.modules.campaigns.services.submissions import keep_entry
 from yuanliu.modules.campaigns.services.touches import add_touch
+from yuanliu.modules.campaigns.tickets import read_code
 from yuanliu.modules.campaigns.uploads import file_answer, stored
 
 CONSENT_NEEDED = ("请阅读并勾选同意", "Please read this and tick the box.")
@@ -147,13 +148,19 @@ def _state(suspicion: Suspicion | None) -> SubmissionState:
 
 
 def check_in(ctx: Context, link: PromotionLink, who: str) -> Submission | None:
-    """The guest with this phone number or e-mail address is here: on record once. None when nobody has sent it."""
-    same = Q(mobile_key=phone) if (phone := phone_key(who)) else Q(email__in={who, email_key(who) or who})
+    """The guest with this ticket, phone number or e-mail address is here: on record once. None when nobody has sent it."""
+    same = _guest(link, who)
     with work(ctx) as w:
         known = Submission.objects.alive().filter(same, campaign_id=link.campaign_id)
         known = known.exclude(state=SubmissionState.REJECTED)
         found = known.order_by("id").values_list("pk", flat=True).first()
         return _here(w, w.lock(Submission, found), link) if found else None
+
+
+def _guest(link: PromotionLink, who: str) -> Q:
+    if entry := read_code(link.campaign_id, who):
+        return Q(pk=entry)
+    return Q(mobile_key=phone) if (phone := phone_key(who)) else Q(email__in={who, email_key(who) or who})
 
 
 def _here(w: Work, submission: Submission, link: PromotionLink) -> Submission:

@@ -12,12 +12,11 @@ from yuanliu.kernel.records.services import change
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work
-from yuanliu.modules.campaigns.models import Campaign, CampaignKind, Participation, Submission, Touch, TouchKind
+from yuanliu.modules.campaigns.models import NOTHING_TO_ATTEND, Campaign, Participation, Submission, Touch, TouchKind
 from yuanliu.modules.campaigns.services.touches import add_touch
 
 INVITED, REGISTERED, ATTENDED, RESPONDED, CONVERTED = Participation
 ORDER = [str(option) for option in Participation]
-NOTHING_TO_ATTEND = (CampaignKind.WHITE_PAPER, CampaignKind.LOTTERY)
 
 
 class ParticipationSettled(Conflict):

@@ -8,7 +8,7 @@ import pytest
 from tests.support.races import race
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading
-from yuanliu.modules.campaigns import shield
+from yuanliu.modules.campaigns import shield, tickets
 from yuanliu.modules.campaigns.models import PromotionLink, Submission, Touch, Visit
 from yuanliu.modules.campaigns.services.intake import check_in
 from yuanliu.modules.campaigns.tests.stall import Stall
@@ -132,3 +132,50 @@ def test_nobody_finds_out_by_trying_who_has_signed_up(entrance, monkeypatch):
     assert forged.status_code == 422
     with reading(entrance.company.admin):
         assert Submission.objects.filter(checked_in_at=None).count() == 1
+
+
+# Tickets
+
+
+def ticket(entrance):
+    with reading(entrance.company.admin):
+        return tickets.code_of(Submission.objects.get(name="张三"))
+
+
+def test_the_ticket_of_the_thanks_checks_in(entrance):
+    entrance.slug = entrance.form_slug
+    thanks = entrance.thanks(entrance.send())
+    assert "入场码" in thanks
+    assert "<svg" in thanks
+    entrance.at_door()
+    code = ticket(entrance)
+    assert "签到成功" in entrance.come(f" {code.lower()} ")
+    assert entrance.guests()["张三"] is not None
+    (entry,) = entrance.collected()
+    shown = entrance.api.send("GET", f"/submissions/{entry['id']}/answers").data["ticket"]
+    assert shown.startswith("data:image/svg+xml")
+
+
+def test_a_ticket_is_good_for_its_campaign_only(entrance):
+    code = ticket(entrance)
+    other = Entrance().at_door()
+    forged = code[:-1] + ("A" if code[-1] != "A" else "B")
+    for door, text in ((other, code), (entrance, forged), (entrance, "A" * 40), (entrance, "签" * 40)):
+        assert "请填写正确的手机号或邮箱" in door.come(text)
+    assert entrance.guests() == {"张三": None}
+
+
+def test_there_is_no_ticket_without_a_door_or_where_there_is_nothing_to_attend(entrance):
+    entrance.slug = entrance.form_slug
+    entrance.change(kind="white_paper")
+    assert "<svg" not in entrance.thanks(entrance.send())
+    alone = Stall()
+    assert "<svg" not in alone.thanks(alone.send())
+    (entry,) = alone.collected()
+    assert alone.api.send("GET", f"/submissions/{entry['id']}/answers").data["ticket"] is None
+
+
+def test_who_waits_for_a_place_has_no_ticket(entrance):
+    entrance.slug = entrance.form_slug
+    entrance.change(quota=1)
+    assert "<svg" not in entrance.thanks(entrance.send(name="李四", mobile="13912345678"))
