@@ -141,7 +141,9 @@ def answered(submission: Submission) -> list[dict[str, Any]]:
     consent = {"label": "同意条款", "label_en": "Consent", "kind": "boolean"}
     unknown = {"label": "", "label_en": "", "kind": "text"}
     shown = []
-    for key, value in {**submission.answers, **submission.corrections}.items():
+    place = {key: at for at, key in enumerate(questions)}  # as it was asked: the database keeps an order of its own
+    given = {**submission.answers, **submission.corrections}
+    for key, value in sorted(given.items(), key=lambda answer: place.get(answer[0], len(place))):
         question = questions.get(key) or (consent if key == CONSENT else {**unknown, "label": key, "label_en": key})
         told = {n: question[n] for n in ("label", "label_en", "kind")}
         sent, corrected = submission.answers.get(key), key in submission.corrections

@@ -60,6 +60,17 @@ def test_answers_of_every_kind_are_kept(stall):
     )
     assert sent.status_code == 303, errors_in(sent)
     (entry,) = stall.collected()
+    assert list(stall.answers(entry)) == [
+        "姓名",
+        "手机",
+        "地区",
+        "职位",
+        "所在地",
+        "满意度",
+        "名片",
+        "到访日期",
+        "备用邮箱",
+    ]
     assert stall.answers(entry) == {
         "姓名": "张三", "手机": "13812345678", "地区": "浙江 杭州", "职位": "经理", "所在地": "北京", "满意度": 4,
         "名片": "名片.pdf", "到访日期": "2026-05-01", "备用邮箱": "a@b.cn",
