@@ -12,7 +12,7 @@ from operator import attrgetter
 from typing import Any, TypeAlias
 
 import msgspec
-from django.db import connection, models
+from django.db import DatabaseError, connection, models
 from django.db.models.sql import UpdateQuery
 
 from yuanliu.kernel.tenancy.fields import ScaledField
@@ -52,6 +52,20 @@ def insert_rows(rows: Rows, calls: Sequence[Call] = ()) -> None:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
+def update_rows(model: type[TenantModel], names: tuple[str, ...], rows: Sequence[TenantModel]) -> None:
+    """Writes these attributes of rows of one model, all in one statement."""
+    require_writing()
+    readers = _readers(model)  # type: ignore[arg-type]
+    wanted = ("id", *(model._meta.get_field(name).column for name in names))
+    columns = {column: list(map(readers[column], rows)) for column in wanted}
+    given = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    with connection.cursor() as cursor:
+        one = len(given) == 1  # of which the planner knows that it is one
+        cursor.execute(_update(model, tuple(columns), one), [_json(given[0] if one else given)])  # type: ignore[arg-type]
+        if cursor.rowcount != len(rows):
+            raise DatabaseError(f"{len(rows)} rows of {model._meta.db_table} to be changed, {cursor.rowcount} found")
+
+
 def update_row(rows: models.QuerySet[Any], record: models.Model, **changes: Any) -> bool:
     """One conditional UPDATE; when its row met the condition, `record` becomes what the row is now."""
     query = rows.query.chain(UpdateQuery)
@@ -68,7 +82,7 @@ def _send(cursor: Any, rows: Rows, calls: Sequence[Call] = ()) -> None:
     parts: list[str] = []
     values: list[str] = []
     for model, of_model in rows.items():
-        columns = {name: list(map(read, of_model)) for name, read in _readers(model)}  # type: ignore[arg-type]
+        columns = {name: list(map(read, of_model)) for name, read in _readers(model).items()}  # type: ignore[arg-type]
         shared = tuple(name for name, found in columns.items() if _are_equal(found))
         own = tuple(name for name in columns if name not in shared)
         parts.append(_statement(model, shared, own))  # type: ignore[arg-type]
@@ -88,9 +102,9 @@ def _send(cursor: Any, rows: Rows, calls: Sequence[Call] = ()) -> None:
 
 
 @cache
-def _readers(model: type[TenantModel]) -> list[tuple[str, Callable[[TenantModel], Any]]]:
+def _readers(model: type[TenantModel]) -> dict[str, Callable[[TenantModel], Any]]:
     """Of each column, what gives its value for a row."""
-    return [(field.column, _reader(field)) for field in model._meta.concrete_fields]
+    return {field.column: _reader(field) for field in model._meta.concrete_fields}
 
 
 def _reader(field: Column) -> Callable[[TenantModel], Any]:
@@ -116,6 +130,15 @@ def _statement(model: type[TenantModel], shared: tuple[str, ...], own: tuple[str
     if shared:
         source = f"json_to_record(%s) AS shared ({_definition(model, shared)}), {source}"
     return f"INSERT INTO {quote(model._meta.db_table)} ({names}) SELECT {names} FROM {source}"  # noqa: S608  declared names
+
+
+@lru_cache(maxsize=1000)
+def _update(model: type[TenantModel], names: tuple[str, ...], one: bool) -> str:
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    values = ", ".join(f"{quote(name)} = own.{quote(name)}" for name in names if name != "id")
+    source = f"{'json_to_record' if one else 'json_to_recordset'}(%s) AS own ({_definition(model, names)})"
+    return f"UPDATE {table} SET {values} FROM {source} WHERE {table}.id = own.id"  # noqa: S608  declared names
 
 
 def _definition(model: type[TenantModel], names: tuple[str, ...]) -> str:

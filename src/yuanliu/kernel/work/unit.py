@@ -31,7 +31,7 @@ from yuanliu.kernel.work.constraints import problem_of
 from yuanliu.kernel.work.context import ALL, Context
 from yuanliu.kernel.work.journal import Journal
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.rows import Call, insert_rows, update_row
+from yuanliu.kernel.work.rows import Call, insert_rows, update_row, update_rows
 from yuanliu.kernel.work.search import index_call
 from yuanliu.kernel.work.tracking import Tracked
 
@@ -81,7 +81,7 @@ class Work:
         waiting, self._waiting = self._waiting, {}
         for row in chain(*waiting.values()):
             if tracked := self._tracked.get(row.pk):
-                self._write(tracked)
+                self._note(tracked)
                 tracked.waiting = False
         with permit_writes():
             insert_rows(waiting, calls)
@@ -251,21 +251,26 @@ class Work:
         self._write_changes([self._tracked[record.pk] for record in only] or list(self._tracked.values()))
 
     def _write_changes(self, touched: Iterable[Tracked]) -> None:
+        """Records of one kind in which the same columns changed go out in one statement."""
+        changed: dict[tuple[type[Record], tuple[str, ...]], list[Record]] = {}
         for tracked in touched:
-            if not tracked.removed:
-                self._write(tracked)
+            if not tracked.removed and (columns := self._note(tracked)):
+                changed.setdefault((type(tracked.record), columns), []).append(tracked.record)
+        for (model, columns), records in changed.items():
+            with self._writing(model):
+                update_rows(model, columns, records)
 
-    def _write(self, tracked: Tracked) -> None:
-        record = tracked.record
-        if not (changed := tracked.note_changes()):
-            return
-        if not tracked.waiting:  # else it is part of the record's making
+    def _note(self, tracked: Tracked) -> tuple[str, ...]:
+        """The columns to write: what changed, and what tells of it. What changed while a record waits is part of its making."""
+        changed, record = tracked.note_changes(), tracked.record
+        if not changed:
+            return ()
+        if not tracked.waiting:
             if not record.only_derived(set(changed) - UNRECORDED):
                 record.version += 1
             record.updated_at = self.now
-            with self._writing(type(record)):
-                record.save(force_update=True, update_fields=[*changed, "version", "updated_at"])
         tracked.before = snapshot(record)
+        return () if tracked.waiting else (*changed, "version", "updated_at")
 
     # Telling
 

@@ -113,7 +113,9 @@ def give(w: Work, record: P, owner_id: UUID, reason: str = "") -> P:
         claims.check_holding(record, claims.lock_member(owner.pk), pool)
     told = RecordAssigned(to_id=owner.pk, to_name=owner.name, from_id=record.owner_id)
     kind = LedgerKind.ASSIGN if record.pool_id else LedgerKind.TRANSFER
-    return _move(w, record, kind, Home(owner=owner.pk), told, reason=reason)
+    _move(w, record, kind, Home(owner=owner.pk), told, reason=reason)
+    w.flush(record)  # the next in a bulk act counts it as held
+    return record
 
 
 def put_back(w: Work, record: P, pool_id: UUID | None, reason: str) -> P:
@@ -128,7 +130,7 @@ def put_back(w: Work, record: P, pool_id: UUID | None, reason: str) -> P:
 def recycle(w: Work, record: P, pool: Pool, reason: str, rule: str) -> P:
     """A rule takes the record from its owner."""
     told = RecordRecycled(pool_id=pool.pk, pool_name=pool.name, reason=reason, from_id=record.owner_id)
-    return _move(w, record, LedgerKind.RECYCLE, Home(pool=pool.pk), told, reason=reason, rule=rule, at_once=False)
+    return _move(w, record, LedgerKind.RECYCLE, Home(pool=pool.pk), told, reason=reason, rule=rule)
 
 
 def note_conversion(w: Work, record: Pooled) -> None:
@@ -136,25 +138,12 @@ def note_conversion(w: Work, record: Pooled) -> None:
     w.add_rows([LedgerEntry.of(w, LedgerKind.CONVERT, record, Home(record.owner_id, record.pool_id))])
 
 
-def _move(
-    w: Work,
-    record: P,
-    kind: LedgerKind,
-    home: Home,
-    told: Event,
-    *,
-    reason: str = "",
-    rule: str = "",
-    at_once: bool = True,
-) -> P:
-    """`at_once`: the next in a bulk act counts it as held."""
+def _move(w: Work, record: P, kind: LedgerKind, home: Home, told: Event, *, reason: str = "", rule: str = "") -> P:
     record.check_movable()
     w.add_rows([LedgerEntry.of(w, kind, record, home, reason=reason, rule=rule)])
     record.settle(home, w.now)
     record.next_follow_up_at = None if home.pool else record.next_follow_up_at
     w.release(record)
-    if at_once:
-        w.flush(record)
     w.emit(told, record)
     return record
 

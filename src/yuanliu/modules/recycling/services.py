@@ -105,7 +105,7 @@ def _take(ctx: Context, rule: RecycleRule, dues: Sequence[Due]) -> int:
     """How many were taken. What was followed up a moment ago is found not to be due, and stays."""
     by_id = {due.record_id: due for due in dues}
     model, taken = model_of(rule.object), 0
-    with work(ctx) as w, w.gathering():
+    with work(ctx) as w:
         for record in w.take(model, due_rows(rule, ctx.now).filter(pk__in=by_id)):
             assert isinstance(record, Pooled)
             recycle(w, record, rule.pool, by_id[record.pk].reason.zh, rule.signature)
