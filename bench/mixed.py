@@ -79,8 +79,7 @@ class Member:
         if not self.leads:
             return None
         lead = self.random.choice(self.leads)
-        self.client.get(f"/api/v1/leads/{lead['id']}/timeline")
-        return self.client.get(f"/api/v1/leads/{lead['id']}")
+        return self.client.get(f"/api/v1/leads/{lead['id']}/page")
 
     def _follow_up(self) -> Any:
         if not self.leads:
