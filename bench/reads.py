@@ -108,6 +108,9 @@ ACCOUNT_FLOORS = (
     "SELECT json_agg(t) FROM (SELECT k.*, o.name AS owner FROM contracts_contract k JOIN access_member o ON o.id = k.owner_id "
     "WHERE k.tenant_id = %(tenant)s AND k.account_id = %(account)s AND k.owner_id = ANY(%(colleagues)s::uuid[]) "
     "AND k.deleted_at IS NULL ORDER BY k.created_at DESC, k.id DESC LIMIT 21) t",
+    "SELECT json_agg(t) FROM (SELECT k.*, o.name AS owner FROM activities_task k LEFT JOIN access_member o ON o.id = k.owner_id "
+    "WHERE k.tenant_id = %(tenant)s AND k.record_id = %(account)s AND k.owner_id = ANY(%(colleagues)s::uuid[]) "
+    "AND k.deleted_at IS NULL ORDER BY k.created_at DESC, k.id DESC LIMIT 21) t",
 )
 BOARD_FLOOR = (
     "SELECT json_agg(t) FROM (SELECT s.id, n.*, c.cards FROM opportunities_stage s LEFT JOIN (SELECT stage_id, count(*), "

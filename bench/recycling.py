@@ -18,7 +18,7 @@ from bench.measure import Bench, Line, floor_connection
 from bench.viewer import Viewer
 
 NAME = "bench-recycling"
-BATCH = 25  # in a transaction, as the product does, or the locks would last
+BATCH = 10  # in a transaction, as the product does, or the locks would last
 LONGEST_LOCK = 100  # milliseconds
 
 #: In a process of its own: a rule under which so many leads are due, and the run of one company.

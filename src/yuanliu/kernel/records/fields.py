@@ -155,11 +155,13 @@ def custom_info(field: CustomField) -> FieldInfo:
 
 def visible_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
     """Declared fields without those that a field rule hides from this member."""
-    code = model.object_type.code
-    return {name: info for name, info in model_fields(model).items() if ctx.field_rule(code, name) != "hidden"}
+    return _without(model_fields(model), ctx.ruled(model.object_type.code, "hidden"))
 
 
 def clear_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
     """Declared fields by which this member may filter and order: what is masked must not be found out by asking."""
-    code = model.object_type.code
-    return {name: info for name, info in visible_fields(ctx, model).items() if ctx.field_rule(code, name) != "masked"}
+    return _without(model_fields(model), ctx.ruled(model.object_type.code, "hidden", "masked"))
+
+
+def _without(fields: dict[str, FieldInfo], names: frozenset[str]) -> dict[str, FieldInfo]:
+    return {name: info for name, info in fields.items() if name not in names} if names else fields

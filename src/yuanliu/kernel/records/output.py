@@ -54,8 +54,7 @@ def render(
     if titles is None:
         titles = titles_of(ctx, referred(infos, rows))
     masked_in = model.masker(ctx, rows)
-    code = model.object_type.code
-    always = frozenset(info.name for info in infos if ctx.field_rule(code, info.name) == "masked")
+    always = ctx.ruled(model.object_type.code, "masked")
     writers = [(info, _writer(model, info, titles)) for info in infos if not info.custom]
     customs = [info for info in infos if info.custom]
     return [_record(model, row, writers, customs, always | masked_in(row) if masked_in else always) for row in rows]

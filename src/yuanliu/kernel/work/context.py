@@ -109,5 +109,16 @@ class Context:
             raise Forbidden(permission=f"{object_code}.{action}")
         return scope
 
+    def ruled(self, object_code: str, *rules: str) -> frozenset[str]:
+        """The fields of an object for which one of these rules holds."""
+        if self.system:
+            return frozenset()
+        start = f"{object_code}."
+        return frozenset(
+            name.removeprefix(start)
+            for name, rule in self.field_rules.items()
+            if rule in rules and name.startswith(start)
+        )
+
     def field_rule(self, object_code: str, field_name: str) -> str:
         return "" if self.system else self.field_rules.get(f"{object_code}.{field_name}", "")

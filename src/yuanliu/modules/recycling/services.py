@@ -25,7 +25,7 @@ from yuanliu.modules.recycling.queries import Due, active_rules, due_rows, find_
 Values = Mapping[str, Any]
 
 PASS = 20_000  # found at once
-BATCH = 25  # taken in a transaction: some ten milliseconds
+BATCH = 10  # taken in a transaction: some ten milliseconds, also where what they need is not in memory
 MOST_WARNINGS = 10_000  # of a rule in one night; the rest the next night
 DAYS = ("no_follow_up_days", "no_opportunity_days", "not_won_days")
 NO_CONDITION = T("请至少填写一个回收条件", "Set at least one condition.")
