@@ -142,9 +142,9 @@ def _follow_up_floor(connection: psycopg.Connection, viewer: Viewer, target: tup
     connection.execute("SELECT id FROM leads_lead WHERE id = %s FOR NO KEY UPDATE", [lead])
     connection.execute(COPY_ROW.format(table="activities_followup"), {"like": like, "changes": changes})
     connection.execute("UPDATE leads_lead SET last_follow_up_at = now(), updated_at = now() WHERE id = %s", [lead])
-    values: Values = {"tenant": viewer.tenant, "member": viewer.member, "object": "lead", "record": lead}
-    data = f'\'{{"follow_up_id": "{record}", "kind": "call", "content": "电话沟通，客户有意向"}}\''
-    _tell(connection, {**values, "code": "follow_up.added"}, data, [("lead", lead)])
+    values: Values = {"tenant": viewer.tenant, "member": viewer.member, "object": "follow_up", "record": record}
+    data = f'\'{{"follow_up_id": "{record}", "kind": "call", "content": "电话沟通，客户有意向", "at": "2026-01-01T00:00:00Z"}}\''
+    _tell(connection, {**values, "code": "follow_up.added"}, data, [("follow_up", record), ("lead", lead)])
 
 
 WRITES = (
