@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from bench.reads import OPEN
 from bench.serving import Client, query
 
 SHARES = {"list": 40, "search": 20, "page": 25, "follow_up": 6, "edit": 4, "claim": 2, "convert": 2, "receipt": 1}
@@ -61,7 +62,8 @@ class Member:
 
     def _list(self) -> Any:
         path = self.random.choice(["leads", "leads", "accounts", "opportunities", "contracts", "follow-ups"])
-        answer = self.client.get(f"/api/v1/{path}{query(limit=50)}")
+        chosen = OPEN if path == "leads" and self.random.random() < 0.5 else None
+        answer = self.client.get(f"/api/v1/{path}{query(limit=50, filter=chosen)}")
         if answer.status == 200 and path == "leads":
             rows = answer.data["items"]
             self.leads = [row for row in rows if row["owner"] and row["status"] in ("new", "following")]
