@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -65,7 +66,7 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-class Pass:
+class Pass(ABC):
     """One way through the file: a check, or the run. `act` deals with the rows of a batch inside its transaction."""
 
     state: ImportState
@@ -164,8 +165,8 @@ class Pass:
 
     # What a check and a run do differently
 
-    def act(self, w: Work, rows: list[Row]) -> list[Outcome]:
-        raise NotImplementedError
+    @abstractmethod
+    def act(self, w: Work, rows: list[Row]) -> list[Outcome]: ...
 
     def count(self, counts: Counter[str], row: Row, state: RowState) -> None:
         counts[state.value] += 1
