@@ -13,6 +13,7 @@ from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work
 from yuanliu.modules.ownership.models import ClaimCount, LedgerEntry, Pool, Pooled, usable_pools
+from yuanliu.modules.ownership.reach import pool_reach
 
 
 class NotPoolMember(Forbidden):
@@ -55,7 +56,7 @@ def check_membership(ctx: Context, record: Pooled) -> Pool:
     if record.pool_id is None:
         raise no_longer_there(ctx, record)
     pool = Pool.objects.get(pk=record.pool_id)
-    if usable_pools(ctx).filter(pk=pool.pk).exists():
+    if pool.pk in pool_reach(ctx).usable:
         return pool
     raise NotPoolMember(pool=pool.name) if _sees(ctx, record) else NotFound()
 

@@ -19,7 +19,7 @@ from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import Group, ObjectType
 from yuanliu.kernel.work.scope import NOTHING
 from yuanliu.modules.activities.models import Followed
-from yuanliu.modules.ownership.reach import MaskedInPool
+from yuanliu.modules.ownership.reach import MaskedInPool, pool_reach, reach_of
 
 if TYPE_CHECKING:
     from yuanliu.kernel.work.unit import Work
@@ -95,27 +95,18 @@ class PoolMember(TenantModel):
 
 def pools_for(member_id: UUID) -> models.QuerySet[Pool]:
     """The active pools from which a member may claim and to which they may return."""
-    mine = PoolMember.objects.filter(member=member_id)
-    return Pool.objects.alive().filter(Q(everyone=True) | Q(pk__in=mine.values("pool")), active=True)
+    return Pool.objects.filter(pk__among=reach_of(member_id).usable)
 
 
 def usable_pools(ctx: Context) -> models.QuerySet[Pool]:
     """Those of the actor; the product itself may use every active one."""
-    return pools_for(ctx.member_id) if ctx.member_id else Pool.objects.alive().filter(active=True)
-
-
-def administered_pools(ctx: Context) -> models.QuerySet[Pool]:
-    """The pools of which the actor is an admin; whoever may change every pool is an admin of every pool."""
-    pools = Pool.objects.alive()
-    if ctx.scope("pool", "update") == ALL:
-        return pools
-    return pools.filter(pk__in=PoolMember.objects.filter(member=ctx.member_id, admin=True).values("pool"))
+    return Pool.objects.filter(pk__among=pool_reach(ctx).usable)
 
 
 def receiving_pools(ctx: Context) -> models.QuerySet[Pool]:
     """The active pools into which the actor may put records: those that they use and those that they administer."""
-    mine = Q(pk__in=usable_pools(ctx).values("pk")) | Q(pk__in=administered_pools(ctx).values("pk"))
-    return Pool.objects.alive().filter(mine, active=True)
+    reach = pool_reach(ctx)
+    return Pool.objects.filter(pk__among={*reach.usable, *reach.administered}, active=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ _POOLS = """
 
 @dataclass(frozen=True, slots=True)
 class PoolReach:
-    """`hidden`: the masked fields of each pool of which the member is no admin."""
+    """`usable`: active pools from which a member may claim and to which they may return. `administered`: those that they
+    are an admin of. `hidden`: the masked fields of each of the others."""
 
     usable: tuple[UUID, ...]
     administered: tuple[UUID, ...]
@@ -37,15 +38,19 @@ class PoolReach:
 
 
 def pool_reach(ctx: Context) -> PoolReach:
-    """The same as `usable_pools` and `administered_pools` say, as ids; inside an open transaction."""
-    key = ("pool reach", ctx.member_id, ctx.system)
-    return remembered(key, lambda: _pool_reach(ctx), "ownership_pool", "ownership_poolmember")
+    """That of the actor; whoever may change every pool is an admin of every pool. Inside an open transaction."""
+    return reach_of(ctx.member_id, all_mine=ctx.scope("pool", "update") == ALL)
 
 
-def _pool_reach(ctx: Context) -> PoolReach:
-    all_mine = ctx.scope("pool", "update") == ALL
+def reach_of(member_id: UUID | None, *, all_mine: bool = False) -> PoolReach:
+    """That of any member. None is the product itself, which may use every active pool."""
+    key = ("pool reach", member_id, all_mine)
+    return remembered(key, lambda: _find(member_id, all_mine), "ownership_pool", "ownership_poolmember")
+
+
+def _find(member_id: UUID | None, all_mine: bool) -> PoolReach:
     with connection.cursor() as cursor:
-        cursor.execute(_POOLS, {"all": ctx.member_id is None, "member": ctx.member_id})
+        cursor.execute(_POOLS, {"all": member_id is None, "member": member_id})
         pools = [(pk, alive, usable, admin or all_mine, fields) for pk, alive, usable, admin, fields in cursor]
     return PoolReach(
         tuple(pk for pk, alive, usable, _, _ in pools if alive and usable),
