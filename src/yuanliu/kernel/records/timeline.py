@@ -151,8 +151,7 @@ def _masks(ctx: Context, events: Iterable[EventLog]) -> Masks:
 
 
 def _mask_of(ctx: Context, model: type[Record], ids: set[UUID]) -> Callable[[UUID], frozenset[str]]:
-    code = model.object_type.code
-    by_rule = frozenset(name for name in visible_fields(ctx, model) if ctx.field_rule(code, name) == "masked")
+    by_rule = ctx.ruled(model.object_type.code, "masked")
     columns = model.mask_columns
     rows = {r["id"]: r for r in model.objects.filter(pk__among=ids).values("id", *columns)} if columns and ids else {}
     masker = model.masker(ctx, list(rows.values())) if rows else None

@@ -81,8 +81,8 @@ def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = C
 
 def _open_fields(ctx: Context, model: type[Record]) -> list[str]:
     """What a member may not read, they may not find by."""
-    code = model.object_type.code
-    return [name for name in model.object_type.search if ctx.field_rule(code, name) not in ("hidden", "masked")]
+    kept_from_them = ctx.ruled(model.object_type.code, "hidden", "masked")
+    return [name for name in model.object_type.search if name not in kept_from_them]
 
 
 def _readable(row: Mapping[str, Any], fields: Iterable[str], masked: frozenset[str]) -> list[str]:
