@@ -1,6 +1,7 @@
 """`yuanliu demo` as its users meet it: started, stopped, killed in every part, started again."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -10,6 +11,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -29,9 +31,7 @@ class Demo:
     def __init__(self, state: State) -> None:
         self.state = state
         self.database = Embedded(state)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = _quiet_port()
         self.process: subprocess.Popen[bytes] | None = None
         self.output = Path(state.path, "output")
 
@@ -111,11 +111,12 @@ def installation() -> Iterator[Demo]:
 
 
 @pytest.fixture
-def demo(installation: Demo) -> Demo:
-    """The installation, running."""
+def demo(installation: Demo) -> Iterator[Demo]:
+    """The installation, running; what it said is shown when the test fails."""
     if installation.process is None or installation.process.poll() is not None:
         installation.start()
-    return installation
+    yield installation
+    print(installation.output.read_text())
 
 
 def test_it_says_where_and_who(demo: Demo) -> None:
@@ -214,6 +215,16 @@ def test_stop_ends_everything_and_start_goes_on(demo: Demo, sign: signal.Signals
     assert not demo.answers()
     demo.start()
     assert 10 + sign in demo.kept()
+
+
+def _quiet_port() -> int:
+    """A free port that the kernel gives to no connection: the server must find it free again after each restart."""
+    lowest = int(Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    for port in random.sample(range(lowest - 8000, lowest), 20):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port below the range of connections")
 
 
 def _wait(condition: Callable[[], bool], what: str, seconds: float = 40) -> None:

@@ -7,6 +7,7 @@ with us; the mark is for those that could not hear it.
 """
 
 import fcntl
+import http.client
 import os
 import signal
 import socket
@@ -53,9 +54,12 @@ class Service:
             self.process = spawn(self.command)
 
     def ask_to_stop(self) -> None:
-        """Send SIGTERM to the child; it ends its own children in good order."""
+        """Send SIGTERM to the child; it ends its own children in good order.
+
+        Not by `terminate`, which reaps a child that has ended: then its number is no longer its group's.
+        """
         if self.process is not None:
-            self.process.terminate()
+            os.kill(self.process.pid, signal.SIGTERM)
 
     def wait_stopped(self, until: float) -> None:
         """Wait for the end until that moment, then kill what is left of the group."""
@@ -154,7 +158,7 @@ def answers(url: str) -> bool:
         urllib.request.urlopen(url, timeout=5).close()
     except urllib.error.HTTPError:
         return True
-    except OSError:
+    except (OSError, http.client.HTTPException):  # nobody, or somebody who does not speak HTTP
         return False
     return True
 
