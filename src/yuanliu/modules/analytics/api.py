@@ -12,15 +12,15 @@ from yuanliu.base.errors import Invalid
 from yuanliu.kernel.records.exports import XLSX
 from yuanliu.kernel.records.http import Request, asked_language, attachment, reply
 from yuanliu.kernel.records.router import record_router
+from yuanliu.kernel.records.rules import rule_page
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.analytics import schemas
-from yuanliu.modules.analytics.models import Target
+from yuanliu.modules.analytics.models import AttributionModel, AttributionRule, Target
 from yuanliu.modules.analytics.queries import campaigns, home, tables
 from yuanliu.modules.analytics.queries.credits import DIMENSIONS, Earning
 from yuanliu.modules.analytics.queries.earned import earned_page
 from yuanliu.modules.analytics.queries.figures import Period
 from yuanliu.modules.analytics.queries.one_campaign import data_page
-from yuanliu.modules.analytics.queries.rule import rule_page
 from yuanliu.modules.analytics.queries.sheets import campaign_book, comparison_book
 from yuanliu.modules.analytics.services import rule
 from yuanliu.modules.analytics.services import targets as targets_service
@@ -145,21 +145,22 @@ def show_outcomes(request: Request, params: Query[OwnerParams]) -> HttpResponse:
         return reply(tables.outcomes(request.auth, params.period, params.owner))
 
 
-@analytics.get("/attribution", response=schemas.RuleOut, operation_id="get_attribution_rule")
+@analytics.get("/attribution", response=schemas.AttributionOut, operation_id="get_attribution_rule")
 def show_rule(request: Request) -> HttpResponse:
     return _rule(request)
 
 
-@analytics.put("/attribution", response=schemas.RuleOut, operation_id="set_attribution_rule")
-def put_rule(request: Request, body: schemas.RuleIn) -> HttpResponse:
-    job = rule.change_rule(request.auth, body.dict())
+@analytics.put("/attribution", response=schemas.AttributionOut, operation_id="set_attribution_rule")
+def put_rule(request: Request, body: schemas.AttributionIn) -> HttpResponse:
+    job = rule.change_attribution(request.auth, body.dict())
     return _rule(request, job and job.pk)
 
 
 def _rule(request: Request, job: UUID | None = None) -> HttpResponse:
+    language = asked_language(request)
+    models = [{"value": model.value, "label": model.label.into(language)} for model in AttributionModel]
     with reading(request.auth):
-        shown = rule_page(request.auth, asked_language(request))
-    return reply({**shown, "can_change": rule.may_change_rule(request.auth), "job": job})
+        return reply({**rule_page(request.auth, AttributionRule), "models": models, "job": job})
 
 
 @of_campaigns.get("/{uuid:campaign_id}/figures", response=schemas.CampaignPageOut, operation_id="get_campaign_figures")

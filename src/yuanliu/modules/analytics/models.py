@@ -11,6 +11,7 @@ from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import ALL, NONE, SUBTREE, Context, Scope
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import Group, ObjectType
+from yuanliu.kernel.work.rules import TenantRule
 from yuanliu.kernel.work.scope import OwnerScope
 
 
@@ -86,16 +87,18 @@ class AttributionModel(Options):
     POSITION = "position", "位置 40/20/40", "Position 40/20/40"
 
 
-class AttributionRule(TenantModel):
-    """归因规则: how a tenant attributes. Each change is a row of its own, so that who changed it and when stays on record."""
+class AttributionRule(TenantRule):
+    """归因规则: how a tenant attributes. It changes the figures of every campaign.
 
-    access = "append"
+    First: primary source; a half-life of 7 days, as Google and Adobe Analytics have it; a look-back of a year, because
+    companies buy from companies slowly and a fair comes once a year.
+    """
+
+    about = "campaign"
 
     model = ChoiceField(AttributionModel, default="primary")
     half_life_days = models.IntegerField(default=7)
     look_back_days = models.IntegerField(default=365)
-    at = models.DateTimeField()
-    member = TenantForeignKey("access.Member", null=True, related_name="+")
 
 
 class Credit(TenantModel):

@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from yuanliu.kernel.records.rules import RuleOut
 from yuanliu.kernel.records.schemas import In, Reference
 from yuanliu.modules.analytics.models import AttributionModel
 
@@ -243,7 +244,12 @@ class HomeOut(Schema):
     approvals: list[WaitingApproval]
 
 
-class RuleIn(In):
+class ModelOption(Schema):
+    value: str
+    label: str
+
+
+class AttributionIn(In):
     """`half_life_days` is that of time decay; `look_back_days` count back from the day of signing."""
 
     model: AttributionModel
@@ -251,14 +257,11 @@ class RuleIn(In):
     look_back_days: int = Field(ge=1, le=3650)
 
 
-class RuleOut(Schema):
-    """`at`: when it was set, null for what a new company starts with. `job`: works the credits out again, when there is one."""
+class AttributionOut(RuleOut):
+    """`job`: works the credits out again, when there is one."""
 
     model: str
     half_life_days: int
     look_back_days: int
-    at: datetime | None
-    member: Reference | None
-    models: list[dict[str, str]]
-    can_change: bool
+    models: list[ModelOption]
     job: UUID | None = None

@@ -13,9 +13,10 @@ from yuanliu.kernel.records.collaborators import add_collaborator_routes
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.router import record_router
+from yuanliu.kernel.records.rules import rule_page
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns import queries
-from yuanliu.modules.campaigns.models import BudgetLine, Campaign, CostItem, PromotionLink, Submission
+from yuanliu.modules.campaigns.models import BudgetLine, Campaign, CostItem, PromotionLink, ReminderRule, Submission
 from yuanliu.modules.campaigns.schemas import (
     AnswersOut,
     CopyIn,
@@ -211,13 +212,12 @@ def list_touches(request: Request, object: Literal["lead", "account", "contact",
 @reminders.get("", response=ReminderRuleOut, operation_id="get_campaign_reminders")
 def get_reminders(request: Request) -> HttpResponse:
     with reading(request.auth):
-        rule = queries.reminder_page(request.auth)
-    return reply({**rule, "can_change": reminding.may_change_rule(request.auth)})
+        return reply(rule_page(request.auth, ReminderRule))
 
 
 @reminders.put("", response=ReminderRuleOut, operation_id="set_campaign_reminders")
 def put_reminders(request: Request, body: ReminderRuleIn) -> HttpResponse:
-    reminding.change_rule(request.auth, body.dict())
+    reminding.change_reminders(request.auth, body.dict())
     return get_reminders(request)
 
 

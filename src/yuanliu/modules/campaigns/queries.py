@@ -20,7 +20,6 @@ from yuanliu.modules.campaigns.models import (
     CostItem,
     Form,
     PromotionLink,
-    ReminderRule,
     Submission,
     SubmissionState,
     SubmissionWay,
@@ -51,21 +50,6 @@ def places_taken(campaign: Campaign) -> int:
     """How many visitors have one of the places, counted no further than there are places."""
     rows = Submission.objects.alive().filter(campaign_id=campaign.pk, way__in=BY_FORM)
     return rows.exclude(state__in=WITHOUT_PLACE)[: campaign.quota].count()
-
-
-def reminder_rule() -> ReminderRule:
-    """The latest; before anybody has set one: three days before the start, a week without visits, at eight."""
-    return ReminderRule.objects.order_by("-at", "-id").first() or ReminderRule()
-
-
-def reminder_page(ctx: Context) -> dict[str, Any]:
-    ctx.require("campaign", "read")
-    rule = reminder_rule()
-    titles = titles_of(ctx, {"member": {rule.member_id} if rule.member_id else set()})
-    return {
-        **{name: getattr(rule, name) for name in ("ahead_days", "idle_days", "hour", "at")},
-        "member": reference("member", rule.member_id, titles) if rule.member_id else None,
-    }
 
 
 def visible_campaign(ctx: Context, campaign_id: UUID) -> Campaign:

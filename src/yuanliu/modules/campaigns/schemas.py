@@ -8,7 +8,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
-from yuanliu.kernel.records.schemas import In, Moment, Reference, clean_text
+from yuanliu.kernel.records.rules import RuleOut
+from yuanliu.kernel.records.schemas import In, Moment, clean_text
 from yuanliu.modules.campaigns.models import After, CampaignState, LinkPurpose, Participation
 
 Clean = AfterValidator(clean_text)
@@ -270,9 +271,7 @@ class ReminderRuleIn(In):
     hour: int = Field(ge=0, le=23)
 
 
-class ReminderRuleOut(ReminderRuleIn):
-    """`at`: when it was set and `member`: by whom; null for what a new company starts with."""
-
-    at: datetime | None
-    member: Reference | None
-    can_change: bool
+class ReminderRuleOut(RuleOut):
+    ahead_days: int
+    idle_days: int
+    hour: int

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Count, F
 
 from yuanliu.kernel.work.context import ALL, Context
-from yuanliu.modules.analytics.models import AttributionModel
+from yuanliu.modules.analytics.models import AttributionModel, AttributionRule
 from yuanliu.modules.analytics.queries import measures as f
 from yuanliu.modules.analytics.queries.credits import (
     CREDITED,
@@ -24,7 +24,6 @@ from yuanliu.modules.analytics.queries.credits import (
     unattributed,
 )
 from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, sum_up
-from yuanliu.modules.analytics.queries.rule import current_rule
 from yuanliu.modules.analytics.queries.tables import by_value, keys_of, ratio
 from yuanliu.modules.campaigns.models import Campaign, CostItem, Visit
 
@@ -45,7 +44,7 @@ class View:
     @classmethod
     def of(cls, ctx: Context, period: Period, model: str | None) -> View:
         """Without a model, that of the tenant's rule."""
-        return cls(ctx, period, model or current_rule().model)
+        return cls(ctx, period, model or AttributionRule.current().model)
 
     @property
     def by_touches(self) -> bool:

@@ -15,7 +15,6 @@ from yuanliu.base.time import local_date
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.modules.analytics.models import AttributionRule, Credit
 from yuanliu.modules.analytics.queries.measures import STANDING
-from yuanliu.modules.analytics.queries.rule import current_rule
 from yuanliu.modules.analytics.queries.shares import MODELS, Weights, shares, weigh
 from yuanliu.modules.campaigns.models import Touch
 from yuanliu.modules.contracts.models import Contract
@@ -43,7 +42,7 @@ def earned_by(contract_ids: Collection[UUID]) -> Earned:
     The amount counts while the contract stands; what was received, always. Draft contracts have earned nothing yet.
     """
     contracts = list(Contract.objects.alive().filter(pk__in=contract_ids, signed_on__isnull=False))
-    reaches, rule = _reaches_of(contracts), current_rule()
+    reaches, rule = _reaches_of(contracts), AttributionRule.current()
     time_zone = Tenant.objects.values_list("time_zone", flat=True).get(pk=contracts[0].tenant_id) if contracts else ""
     receipts: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
     booked = Receipt.objects.filter(contract__in=contracts, state="confirmed")

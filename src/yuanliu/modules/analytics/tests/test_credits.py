@@ -1,5 +1,6 @@
 """Credits follow every change: a touch, a stage, an amendment, a receipt, a refund, the rule. And they are always exact."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -9,14 +10,16 @@ from hypothesis import strategies as st
 
 from tests.support.company import make_company
 from tests.support.makers import post, unique
+from yuanliu.base.errors import Forbidden
 from yuanliu.kernel.jobs.jobs import deliver_outbox
 from yuanliu.kernel.jobs.services import run_long_job
+from yuanliu.kernel.records.rules import rule_page
 from yuanliu.kernel.tenancy.fields import Units
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.invariants import breaches
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.accounts.models import Account
-from yuanliu.modules.analytics.models import Credit
+from yuanliu.modules.analytics.models import AttributionRule, Credit
 from yuanliu.modules.analytics.queries.shares import MODELS
 from yuanliu.modules.analytics.queries.touches import earned_by, stored_credits
 from yuanliu.modules.analytics.services.credits import check_credits, settle_credits
@@ -202,6 +205,12 @@ def test_the_rule_is_set_by_whoever_may_change_every_campaign(company, who):
     rule = {"model": "last", "half_life_days": 30, "look_back_days": 90}
     assert company.api(who).send("PUT", "/analytics/attribution", rule).status_code == 403
     assert company.api(who).send("GET", "/analytics/attribution").status_code == 200
+
+
+def test_the_rule_is_told_to_whoever_may_read_campaigns(company):
+    stranger = replace(company.admin, grants={})
+    with reading(stranger), pytest.raises(Forbidden):
+        rule_page(stranger, AttributionRule)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from django.db import models
 from yuanliu.base.i18n import Options
 from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
+from yuanliu.kernel.work.rules import TenantRule
 from yuanliu.modules.campaigns.models.campaigns import Campaign
 from yuanliu.modules.campaigns.models.entries import Submission
 from yuanliu.modules.campaigns.models.forms import PromotionLink
@@ -65,14 +66,14 @@ class Reminder(TenantModel):
         ]
 
 
-class ReminderRule(TenantModel):
-    """提醒规则: when a tenant's people are reminded. Each change is a row of its own, so that who changed it and when stays on
-    record. `ahead_days`: before a campaign starts; `idle_days`: of a link without a visit; `hour`: of the tenant's day."""
+class ReminderRule(TenantRule):
+    """提醒规则: when a tenant's people are reminded; first three days before the start, after a week without visits, at eight.
 
-    access = "append"
+    `ahead_days`: before a campaign starts; `idle_days`: of a link without a visit; `hour`: of the tenant's day.
+    """
+
+    about = "campaign"
 
     ahead_days = models.IntegerField(default=3)
     idle_days = models.IntegerField(default=7)
     hour = models.IntegerField(default=8)
-    at = models.DateTimeField()
-    member = TenantForeignKey("access.Member", null=True, related_name="+")

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Q, QuerySet, Sum
 
-from yuanliu.base.errors import Forbidden
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.events.models import EventSubject
 from yuanliu.kernel.notifications.services import notify
 from yuanliu.kernel.tenancy.services import Located
-from yuanliu.kernel.work.context import ALL, Context
+from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.rules import change_rule
 from yuanliu.kernel.work.unit import Work, reading, work
 from yuanliu.modules.campaigns.events import CampaignStateChanged
 from yuanliu.modules.campaigns.models import (
@@ -31,7 +31,7 @@ from yuanliu.modules.campaigns.models import (
     SubmissionState,
     Visit,
 )
-from yuanliu.modules.campaigns.queries import BY_FORM, WITHOUT_PLACE, reminder_rule
+from yuanliu.modules.campaigns.queries import BY_FORM, WITHOUT_PLACE
 
 NAMED = 3  # links that a reminder calls by name
 GOING_TO = (CampaignState.DRAFT, CampaignState.ACTIVE, CampaignState.PAUSED)
@@ -56,23 +56,16 @@ class Occasion:
     text: Callable[[list[str]], T]
 
 
-def may_change_rule(ctx: Context) -> bool:
-    """It speaks to the owner of every campaign, so it takes the right to change every campaign."""
-    return ctx.scope("campaign", "update") == ALL
-
-
-def change_rule(ctx: Context, values: Mapping[str, int]) -> None:
+def change_reminders(ctx: Context, values: Mapping[str, int]) -> None:
     """From the next hour on. What people were told already they are not told again."""
-    if not may_change_rule(ctx):
-        raise Forbidden(permission="campaign.update")
     with work(ctx) as w:
-        w.add_rows([ReminderRule(**values, at=w.now, member_id=ctx.member_id)])
+        change_rule(w, ReminderRule, values)
 
 
 def remind_in_time(ctx: Context) -> int:
     """Not before the hour that the tenant has set."""
     with reading(ctx):
-        hour = reminder_rule().hour
+        hour = ReminderRule.current().hour
     return remind_campaigns(ctx) if ctx.now.astimezone(ZoneInfo(ctx.time_zone)).hour >= hour else 0
 
 
@@ -80,7 +73,7 @@ def remind_campaigns(ctx: Context) -> int:
     """How many were told. Whoever runs it at the same time waits, and then finds that all is told."""
     with work(ctx) as w:
         w.take_turns("campaign reminders")
-        rule = reminder_rule()
+        rule = ReminderRule.current()
         return sum(_tell(w, occasion) for find in FINDERS for occasion in find(w, rule))
 
 
