@@ -16,12 +16,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.signing import BadSignature, Signer
 from django.db import connection
 
 from yuanliu.base.errors import TooManyRequests
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.campaigns.models import Submission, Suspicion
+from yuanliu.modules.campaigns.seals import Seal
 
 TRAP = "_homepage"  # a field that people do not see
 TOKEN = "_token"  # noqa: S105  the name of a field
@@ -42,8 +42,8 @@ ROBOT = re.compile(
 
 FILE_FOR = timedelta(hours=24)
 
-_signer = Signer(salt="campaigns.form")
-_receipts = Signer(salt="campaigns.receipt")
+_tokens = Seal("form")
+_receipts = Seal("receipt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,14 @@ class Token:
     at: datetime
 
     def sign(self) -> str:
-        return _signer.sign_object([str(self.link_id), str(self.form_id), self.at.isoformat()])
+        return _tokens.sign(str(self.link_id), str(self.form_id), self.at.isoformat())
 
     @classmethod
     def read(cls, text: str) -> Token | None:
         """None for what this site has not signed."""
-        try:
-            link_id, form_id, at = _signer.unsign_object(text)
-        except (BadSignature, ValueError):
+        if (parts := _tokens.open(text)) is None:
             return None
+        link_id, form_id, at = parts
         return cls(UUID(link_id), UUID(form_id), datetime.fromisoformat(at))
 
     def expired(self, now: datetime) -> bool:
@@ -81,15 +80,14 @@ class Receipt:
     at: datetime
 
     def sign(self) -> str:
-        return _receipts.sign_object([str(self.submission_id), self.at.isoformat()])
+        return _receipts.sign(str(self.submission_id), self.at.isoformat())
 
     @classmethod
     def read(cls, text: str, now: datetime) -> Receipt | None:
         """None for what this site has not signed, or too long ago."""
-        try:
-            submission_id, at = _receipts.unsign_object(text)
-        except (BadSignature, ValueError):
+        if (parts := _receipts.open(text)) is None:
             return None
+        submission_id, at = parts
         receipt = cls(UUID(submission_id), datetime.fromisoformat(at))
         return receipt if now - receipt.at <= FILE_FOR else None
 

@@ -10,16 +10,16 @@ from uuid import UUID
 
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest
 
 from yuanliu.base.ids import uuid7
 from yuanliu.modules.campaigns import shield
 from yuanliu.modules.campaigns.models import Form
 from yuanliu.modules.campaigns.public.doors import Door
+from yuanliu.modules.campaigns.seals import Seal
 from yuanliu.modules.campaigns.uploads import UnwantedFile, wanted_name
 
-_signer = Signer(salt="campaigns.held")
+_seal = Seal("held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,14 @@ class Held:
     name: str
 
     def sign(self) -> str:
-        return _signer.sign_object([str(self.link_id), self.key, self.stored, self.name])
+        return _seal.sign(str(self.link_id), self.key, self.stored, self.name)
 
     @classmethod
     def read(cls, door: Door, key: str, text: str) -> Held | None:
         """None for what this site has not signed for this question of this link, and for what was swept since."""
-        try:
-            link_id, asked, stored, name = _signer.unsign_object(text)
-        except (BadSignature, ValueError):
+        if (parts := _seal.open(text)) is None:
             return None
+        link_id, asked, stored, name = parts
         if (UUID(link_id), asked) != (door.link.pk, key) or not default_storage.exists(stored):
             return None
         return cls(door.link.pk, key, stored, name)
