@@ -26,7 +26,7 @@ define_function(
     DROP FUNCTION IF EXISTS access_context(uuid, uuid);
     CREATE FUNCTION access_context(of_tenant uuid, of_member uuid)
     RETURNS TABLE (name varchar, department_id uuid, departments uuid[], colleagues uuid[], subordinates uuid[],
-                   roles jsonb, locale varchar, time_zone varchar, currency varchar)
+                   roles jsonb, locale varchar, time_zone varchar, currency varchar, setup uuid)
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
       SELECT m.name, m.department_id, tree.ids,
         ARRAY(SELECT p.id FROM access_member p
@@ -34,7 +34,7 @@ define_function(
         ARRAY(SELECT p.id FROM access_member p
               WHERE p.tenant_id = of_tenant AND (p.id = of_member OR p.department_id = ANY(tree.ids))
                 AND granted.roles::text LIKE '%"subtree"%'),
-        granted.roles, m.locale, m.time_zone, t.base_currency
+        granted.roles, m.locale, m.time_zone, t.base_currency, t.setup
       FROM access_member m JOIN tenancy_tenant t ON t.id = m.tenant_id
       CROSS JOIN LATERAL (
         SELECT coalesce(jsonb_agg(jsonb_build_array(r.grants, r.field_rules)), '[]') AS roles FROM access_role r
@@ -81,7 +81,7 @@ def context_for_member(located: Located, **more: Any) -> Context | None:
 
 
 def _context(tenant_id: UUID, member_id: UUID, *row: Any, **more: Any) -> Context:
-    name, department_id, departments, colleagues, subordinates, stored, locale, time_zone, currency = row
+    name, department_id, departments, colleagues, subordinates, stored, locale, time_zone, currency, setup = row
     roles = json.loads(stored)
     grants = widest_grants(grants for grants, _ in roles)
     return Context(
@@ -97,6 +97,7 @@ def _context(tenant_id: UUID, member_id: UUID, *row: Any, **more: Any) -> Contex
         locale=locale,
         time_zone=time_zone,
         currency=currency,
+        setup=setup,
         **more,
     )
 

@@ -29,6 +29,8 @@ class CustomKind(Options):
 class CustomField(Record):
     """自定义字段: a field that the tenant adds to an object."""
 
+    setup = True
+
     object = models.CharField(T("对象", "Object"), max_length=40)
     code = models.SlugField(T("编码", "Code"), max_length=40, db_index=False)
     name = models.CharField(T("字段名称", "Label"), max_length=100)

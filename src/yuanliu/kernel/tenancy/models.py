@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar, Literal
 
 from django.db import models
@@ -20,15 +21,16 @@ class Tenant(models.Model):
     name = models.CharField(max_length=200)
     base_currency = models.CharField(max_length=3, default="CNY")
     time_zone = models.CharField(max_length=60, default="Asia/Shanghai")
+    setup = models.UUIDField(default=uuid.uuid4, editable=False)  # another one whenever what it has set up changes
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.name
 
     @property
-    def local(self) -> dict[str, str]:
+    def local(self) -> dict[str, Any]:
         """What the product itself must know to act here: `Context.for_system(tenant.pk, **tenant.local)`."""
-        return {"currency": self.base_currency, "time_zone": self.time_zone}
+        return {"currency": self.base_currency, "time_zone": self.time_zone, "setup": self.setup}
 
 
 class LocatorKind(Options):
@@ -83,9 +85,11 @@ class TenantManager(models.Manager.from_queryset(TenantQuerySet)):  # type: igno
 
 
 class TenantModel(models.Model):
-    """A row that belongs to one tenant. `access` says what the app role may do with the table."""
+    """A row that belongs to one tenant. `access` says what the app role may do with the table; `setup`, that it is part of
+    what the tenant has set up: hardly ever written, and read with every request, so processes keep what they found."""
 
     access: ClassVar[Literal["full", "append", "hidden"]] = "full"
+    setup: ClassVar[bool] = False
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.DO_NOTHING, db_index=False, related_name="+", editable=False)

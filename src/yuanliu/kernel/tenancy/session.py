@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
+
+from yuanliu.kernel.tenancy.setup import Kept, Memory, kept_of, setup_tables
 
 Found = TypeVar("Found")
 
@@ -34,7 +36,19 @@ class TenantSession:
     tenant_id: UUID | None = None
     writing: bool = False
     gathering: bool = False  # the writes of a bulk act, which leave alone what it has looked up
-    memo: dict[Hashable, tuple[Any, tuple[str, ...]]] = field(default_factory=dict)  # what was found, in which tables
+    memo: Memory = field(default_factory=dict)
+    kept: Kept | None = (
+        None  # what the tenant has set up, as this process knows it; None once this transaction changes it
+    )
+    setup_changed: bool = False
+
+    def changes_setup(self) -> None:
+        self.kept, self.setup_changed = None, True
+
+    def end(self) -> None:
+        self.tenant_id = self.kept = None
+        self.writing = self.gathering = self.setup_changed = False
+        self.memo = {}
 
 
 def tenant_session(using: str = "default") -> TenantSession:
@@ -47,22 +61,29 @@ def tenant_session(using: str = "default") -> TenantSession:
 
 
 @contextmanager
-def bound(tenant_id: UUID, *, read_only: bool = False, using: str = "default") -> Iterator[TenantSession]:
-    """One transaction that sees and writes one tenant's rows."""
+def bound(
+    tenant_id: UUID, *, setup: UUID | None = None, read_only: bool = False, using: str = "default"
+) -> Iterator[TenantSession]:
+    """One transaction that sees and writes one tenant's rows; `setup` is the state that its context knows."""
     session = tenant_session(using)
     if session.tenant_id is not None:
         raise NestedTransaction
-    with transaction.atomic(using=using, durable=True):
-        mode = "; SET TRANSACTION READ ONLY" if read_only else ""
-        with connections[using].cursor() as cursor:
-            cursor.execute(f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'{mode}")
-        session.tenant_id = tenant_id
-        try:
+    kept = kept_of(tenant_id, setup) if setup else None
+    try:
+        with transaction.atomic(using=using, durable=True):
+            mode = "; SET TRANSACTION READ ONLY" if read_only else ""
+            with connections[using].cursor() as cursor:
+                cursor.execute(f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'{mode}")
+            session.tenant_id = tenant_id
+            session.kept = kept if kept and not kept.past else None
             yield session
-        finally:
-            session.tenant_id = None
-            session.writing = session.gathering = False
-            session.memo = {}
+            if session.setup_changed:
+                with connections[using].cursor() as cursor:
+                    cursor.execute("UPDATE tenancy_tenant SET setup = gen_random_uuid() WHERE id = %s", [tenant_id])
+        if kept and session.setup_changed:
+            kept.past = True
+    finally:
+        session.end()
 
 
 @contextmanager
@@ -91,6 +112,8 @@ def require_writing(using: str = "default") -> None:
 def forget(table: str, using: str = "default") -> None:
     """A table is written: what was looked up in it may be another now. A bulk act leaves it alone."""
     session = tenant_session(using)
+    if table in setup_tables():
+        session.changes_setup()
     if not session.gathering:
         session.memo = {key: known for key, known in session.memo.items() if known[1] and table not in known[1]}
 
@@ -99,12 +122,15 @@ def remembered(key: Hashable, find: Callable[[], Found], *tables: str, using: st
     """What `find` gives, asked once in a transaction until one of the tables is written that it looks into; without any,
     until something is. In a bulk act (`Work.gathering`) once for all rows, so only for what that does not change.
 
-    What is not found is asked again.
+    Of tables that the tenant sets up it is asked once by this process until one of them changes (see `setup`): there the
+    key names all that the answer depends on besides them. What is not found is asked again.
     """
-    memo = tenant_session(using).memo
-    if key in memo:
-        found: Found = memo[key][0]
+    session = tenant_session(using)
+    lasts = bool(tables) and setup_tables().issuperset(tables)
+    memory = session.kept.found if lasts and session.kept else session.memo
+    if key in memory:
+        found: Found = memory[key][0]
         return found
     if found := find():
-        memo[key] = found, tables
+        memory[key] = found, tables
     return found

@@ -66,6 +66,7 @@ class Context:
     locale: str = "zh-hans"
     time_zone: str = "Asia/Shanghai"
     currency: str = "CNY"
+    setup: UUID | None = None  # the state of what the tenant has set up; see kernel.tenancy.setup
     origin: Origin = Origin()
     idempotency: IdempotencyKey | None = None
     clock: datetime | None = None  # a fixed time for backdated acts (demo data, imports with history)

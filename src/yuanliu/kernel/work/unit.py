@@ -325,7 +325,7 @@ def _attname(record: Record, name: str) -> str:
 @contextmanager
 def work(ctx: Context) -> Iterator[Work]:
     """A writing transaction: all of it happens, audited and announced, or nothing."""
-    with bound(ctx.tenant_id):
+    with bound(ctx.tenant_id, setup=ctx.setup):
         idempotency.begin(ctx)
         w = Work(ctx)
         try:
@@ -339,5 +339,5 @@ def work(ctx: Context) -> Iterator[Work]:
 @contextmanager
 def reading(ctx: Context) -> Iterator[None]:
     """A read-only transaction; the answer is built before it closes."""
-    with bound(ctx.tenant_id, read_only=True):
+    with bound(ctx.tenant_id, setup=ctx.setup, read_only=True):
         yield

@@ -47,6 +47,8 @@ class PoolScope:
 class Pool(Record):
     """公海: leads or accounts that nobody owns, and the rules for taking them. A limit that is empty is none."""
 
+    setup = True
+
     name = models.CharField(T("公海名称", "Name"), max_length=100)
     object = ChoiceField(PooledObject, verbose_name=T("对象", "Object"))
     everyone = models.BooleanField(T("全员可用", "For everyone"), default=False)
@@ -84,6 +86,8 @@ class Pool(Record):
 
 class PoolMember(TenantModel):
     """Who may use a pool that is not for everyone; an admin of a pool assigns from it and sees it unmasked."""
+
+    setup = True
 
     pool = TenantForeignKey(Pool, related_name="members")
     member = TenantForeignKey("access.Member", related_name="+")
