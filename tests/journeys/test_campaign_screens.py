@@ -24,7 +24,10 @@ def fair(company: Company) -> str:
     kinds = ["long_text", "date", "email", "region", "rating", "file"]
     fields = [{"key": "name", "required": True, "help": "与证件一致"}, {"key": "mobile", "required": True}]
     fields += [{"kind": kind, "label": f"问题 {kind}"} for kind in kinds]
-    fields += [{"kind": kind, "label": kind, "options": ["甲", "乙"]} for kind in ("choice", "multi_choice")]
+    fields += [
+        {"kind": kind, "label": kind, "options": [{"label": "甲"}, {"label": "乙"}]}
+        for kind in ("choice", "multi_choice")
+    ]
     call(company, "marketer", "PUT", f"/campaigns/{campaign}/form", {"fields": fields, "consent": "同意"})
     call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
     call(company, "marketer", "POST", f"/campaigns/{campaign}/links", {"channel": "展台海报", "purpose": "check_in"})

@@ -125,7 +125,7 @@ def test_questions_are_put_in_order_with_the_keyboard_and_written_in_two_languag
     expect(asked.nth(2)).to_have_attribute("aria-label", names[0])
 
     builder.get_by_role("textbox", name="姓名的填写说明").fill("与证件一致")
-    builder.get_by_role("radiogroup", name="填写项的语言").get_by_text("English").click()
+    builder.get_by_role("radiogroup", name="表单的语言").get_by_text("English").click()
     name = builder.get_by_role("listitem", name="Name")
     name.get_by_role("textbox", name="问题", exact=True).fill("Full name")
     builder.get_by_role("textbox", name="Full name的填写说明").fill("As on your passport")
@@ -145,6 +145,58 @@ def test_questions_are_put_in_order_with_the_keyboard_and_written_in_two_languag
     visitor.get_by_role("link", name="中文").click()
     expect(visitor.get_by_text("与证件一致")).to_be_visible()
     context.close()
+
+
+def test_a_form_is_written_and_read_in_two_languages(
+    open_as: Open, company: Company, browser: Browser, server: RunningServer
+) -> None:
+    campaign = call(company, "marketer", "POST", "/campaigns", {"name": "智造峰会"})["id"]
+    page = open_as("marketer", f"/campaigns/{campaign}")
+    page.get_by_role("button", name="编辑表单").click()
+    builder = page.get_by_role("dialog", name="编辑表单")
+    builder.get_by_label("同意条款").fill("同意联系我")
+    builder.get_by_role("button", name="添加自由问题").click()
+    page.get_by_role("menuitem", name="单选").click()
+    builder.get_by_role("textbox", name="选项 1").fill("十人以下")
+    builder.get_by_role("textbox", name="选项 2").fill("十人以上")
+    builder.get_by_role("textbox", name="选项 2").press("Enter")
+    expect(builder.get_by_role("textbox", name="选项 3")).to_be_focused()
+    page.keyboard.type("上百人")
+    builder.get_by_role("button", name="移除选项 2").click()
+    builder.get_by_role("radiogroup", name="表单的语言").get_by_text("English").click()
+    preview = builder.get_by_label("手机预览")
+    expect(preview.get_by_text("智造峰会")).to_be_visible()  # while there is no English one
+    expect(preview.get_by_role("button", name="Send")).to_be_visible()
+    builder.get_by_label("页面标题").fill("Smart Summit")
+    builder.get_by_label("同意条款").fill("You may call me")
+    builder.get_by_label("感谢语").fill("Thanks for coming")
+    builder.get_by_role("textbox", name="选项 1").fill("Up to ten")
+    for text in ("Smart Summit", "You may call me", "Up to ten", "上百人"):
+        expect(preview.get_by_text(text)).to_be_visible()
+    builder.get_by_role("button", name="发布新版本").click()
+    expect(page.get_by_text("表单第 1 版已发布")).to_be_visible()
+
+    call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
+    links = call(company, "marketer", "GET", "/promotion-links?columns=slug,campaign")["items"]
+    slug = next(link["slug"] for link in links if link["campaign"]["id"] == campaign)
+    context = browser.new_context(locale="en-GB", viewport=PHONE, java_script_enabled=False)
+    visitor = context.new_page()
+    visitor.goto(f"{server.url}/f/{slug}")
+    expect(visitor.get_by_role("heading", name="Smart Summit")).to_be_visible()
+    visitor.get_by_label("Name").fill("Mary")
+    visitor.get_by_label("Mobile").fill("13900139004")
+    visitor.get_by_label("Up to ten").check()
+    visitor.get_by_label("You may call me").check()
+    visitor.get_by_role("button", name="Send").click()
+    expect(visitor.get_by_text("Thanks for coming")).to_be_visible()
+    context.close()
+
+    page.goto(f"/campaigns/{campaign}?tab=collected")
+    page.get_by_role("button", name="Mary", exact=True).click()
+    entry = page.get_by_role("dialog")
+    expect(entry.get_by_text("十人以下")).to_be_visible()
+    expect(entry.get_by_text("第 1 版：You may call me")).to_be_visible()
+    page.keyboard.press("Escape")
 
 
 def test_a_browser_solves_the_puzzle_before_it_sends(company: Company, browser: Browser, server: RunningServer) -> None:

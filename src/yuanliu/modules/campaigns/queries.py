@@ -15,6 +15,7 @@ from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.modules.campaigns.models import (
+    FORM_COLUMNS,
     BudgetLine,
     Campaign,
     CostItem,
@@ -100,8 +101,7 @@ def as_json(form: Form) -> dict[str, Any]:
 
 def public_json(form: Form) -> dict[str, Any]:
     """For visitors: not what it is the gate to."""
-    names = ("number", "title", "intro", "fields", "consent", "submit_label", "thank_you")
-    return {name: getattr(form, name) for name in names}
+    return {name: getattr(form, name) for name in ("number", "fields", *FORM_COLUMNS)}
 
 
 def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
@@ -114,6 +114,7 @@ def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
     ticket = ticket_of(submission, submission.campaign)
     return {
         "form": as_json(submission.form) if submission.form else None,
+        "language": submission.language,
         "answers": answered(submission),
         "questions": [question for question in questions_of(submission) if question["kind"] != "file"],
         "ticket": ticket.svg_data_uri(border=2, light="white") if ticket else None,
@@ -123,19 +124,20 @@ def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
 def answered(submission: Submission) -> list[dict[str, Any]]:
     questions = {question["key"]: question for question in questions_of(submission)}
     consent = {"label": "同意条款", "label_en": "Consent", "kind": "boolean"}
-    unknown = {"label": "", "label_en": "", "kind": "text"}
     shown = []
     place = {key: at for at, key in enumerate(questions)}  # as it was asked: the database keeps an order of its own
     given = {**submission.answers, **submission.corrections}
     for key, value in sorted(given.items(), key=lambda answer: place.get(answer[0], len(place))):
-        question = questions.get(key) or (consent if key == CONSENT else {**unknown, "label": key, "label_en": key})
+        question = questions.get(key) or (
+            consent if key == CONSENT else {"label": key, "label_en": key, "kind": "text"}
+        )
         told = {n: question[n] for n in ("label", "label_en", "kind")}
         sent, corrected = submission.answers.get(key), key in submission.corrections
         shown.append(
             {
                 "key": key,
-                "value": _said(question["kind"], value),
-                "sent": _said(question["kind"], sent),
+                "value": _said(question, value),
+                "sent": _said(question, sent),
                 "file": value["file"] if question["kind"] == "file" else None,
                 "corrected": corrected,
                 **told,
@@ -144,8 +146,8 @@ def answered(submission: Submission) -> list[dict[str, Any]]:
     return shown
 
 
-def _said(kind: str, value: Any) -> Any:
-    return spoken(kind, value) if kind == "file" and value else value
+def _said(question: dict[str, Any], value: Any) -> Any:
+    return spoken(question, value) if question["kind"] == "file" and value else value
 
 
 def questions_of(submission: Submission) -> list[dict[str, Any]]:

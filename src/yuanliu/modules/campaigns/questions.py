@@ -3,6 +3,7 @@
 A question is a dict, as it stands in `Form.fields`:
 {key, kind, target, label, label_en, required, help, help_en, placeholder, placeholder_en,
 options: [{value, label, label_en}], max_length}
+What is chosen is stored as the option's `value`, whatever the option is called, in whichever language it was read.
 `target`: the key names a field of the object that the campaign collects (`custom.x` a custom one); else it is free.
 An answer is JSON: a text, a number, a list of chosen values, or for a file `{file: id, name, size}`.
 """
@@ -10,6 +11,7 @@ An answer is JSON: a text, a number, a list of chosen values, or for a file `{fi
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain, count
 from typing import Any
 
 from yuanliu.base.errors import FieldError, Invalid
@@ -27,7 +29,8 @@ Question = dict[str, Any]
 
 TEXTS = ("label", "help", "placeholder")
 TEXT_KINDS = ("text", "long_text")
-PLAIN_KINDS = (*TEXT_KINDS, "choice", "multi_choice", "date", "phone", "email")
+CHOICES = ("choice", "multi_choice")
+PLAIN_KINDS = (*TEXT_KINDS, *CHOICES, "date", "phone", "email")
 FREE_KINDS = (*PLAIN_KINDS, "region", "rating", "file")
 TARGET_KINDS = (*PLAIN_KINDS, "integer", "decimal", "boolean", "url")
 STARS = 5
@@ -106,22 +109,27 @@ def check_questions(target: str, asked: Iterable[Mapping[str, Any]]) -> list[Que
 
 
 def _asked_field(field: Question, given: Mapping[str, Any]) -> Question:
-    texts = {name: text for part in TEXTS for name, text in _in_both(given, part, field).items()}
+    """Of a field's options the form changes the words, not which there are."""
     kind = "region" if field["key"] == "region" else field["kind"]
     limit = _limit(field["kind"], given.get("max_length"), field["max_length"])
-    return {**field, **texts, "kind": kind, "required": given["required"], "max_length": limit}
+    words = {option["value"]: option for option in given["options"]}
+    options = [{**option, **in_both(words.get(option["value"], {}), ("label",), option)} for option in field["options"]]
+    asked = {"kind": kind, "required": given["required"], "max_length": limit, "options": options}
+    return {**field, **in_both(given, TEXTS, field), **asked}
 
 
-def _in_both(given: Mapping[str, Any], part: str, field: Mapping[str, Any]) -> dict[str, str]:
-    """A text of a question in both languages: one that is missing says what the other says; without any, the field's."""
-    zh, en = given.get(part, ""), given.get(f"{part}_en", "")
-    if not zh and not en:
-        zh, en = field.get(part, ""), field.get(f"{part}_en", "")
-    return {part: zh or en, f"{part}_en": en or zh}
+def in_both(given: Mapping[str, Any], parts: Iterable[str], usual: Mapping[str, Any] | None = None) -> dict[str, str]:
+    """Texts in both languages: one that is missing says what the other says; where there is none, what is usual."""
+    texts: dict[str, str] = {}
+    for part in parts:
+        found = [source for source in (given, usual or {}) if source.get(part) or source.get(f"{part}_en")]
+        zh, en = (found[0].get(name, "") for name in (part, f"{part}_en")) if found else ("", "")
+        texts |= {part: zh or en, f"{part}_en": en or zh}
+    return texts
 
 
 def text_of(question: Question, part: str, language: str) -> str:
-    """`part`: label, help or placeholder. Forms published before the last two had an English side have one text for both."""
+    """`part`: label (of an option too), help or placeholder. Old forms have the last two in one language for both."""
     return question.get(f"{part}_en" if language == "en" else part) or question.get(part) or ""
 
 
@@ -139,8 +147,18 @@ def _free_error(path: str, key: str, given: Mapping[str, Any]) -> FieldError | N
         return FieldError(f"{path}.kind", "required", T("请选择题型", "Choose the kind of question."))
     if not given["label"] and not given["label_en"]:
         return FieldError(f"{path}.label", "required", T("请填写问题", "Write the question."))
-    if given["kind"] in ("choice", "multi_choice") and not given["options"]:
-        return FieldError(f"{path}.options", "required", T("请填写选项", "Write the options."))
+    return _options_error(f"{path}.options", given["options"]) if given["kind"] in CHOICES else None
+
+
+def _options_error(path: str, options: list[Mapping[str, Any]]) -> FieldError | None:
+    """Options are told apart by what a visitor reads, in each language, and by what is stored."""
+    texts = [in_both(option, ("label",)) for option in options]
+    if not options or not all(text["label"] for text in texts):
+        return FieldError(path, "required", T("请填写选项", "Write the options."))
+    read = [[text[name] for text in texts] for name in ("label", "label_en")]
+    stored = [option["value"] for option in options if option["value"]]
+    if any(len(set(words)) < len(words) for words in (*read, stored)):
+        return FieldError(path, "repeated", T("选项重复", "An option stands there twice."))
     return None
 
 
@@ -149,11 +167,25 @@ def _free(key: str, given: Mapping[str, Any]) -> Question:
         "key": key,
         "kind": given["kind"],
         "target": False,
-        **{name: text for part in TEXTS for name, text in _in_both(given, part, {}).items()},
+        **in_both(given, TEXTS),
         "required": given["required"],
-        "options": [{"value": option, "label": option, "label_en": option} for option in given["options"]],
+        "options": _free_options(given["options"]),
         "max_length": _limit(given["kind"], given.get("max_length")),
     }
+
+
+def _free_options(given: Iterable[Mapping[str, Any]]) -> list[Question]:
+    """A new option is stored under its words; one that was published keeps its value when the words change."""
+    options: list[Question] = []
+    taken = {option["value"] for option in given}
+    for option in given:
+        texts = in_both(option, ("label",))
+        words = texts["label"]
+        others = (f"{words} {number}" for number in count(2))
+        value = option["value"] or next(value for value in chain([words], others) if value not in taken)
+        taken.add(value)
+        options.append({"value": value, **texts})
+    return options
 
 
 def clean_answers(questions: Iterable[Question], given: Mapping[str, Any], *, complete: bool = True) -> dict[str, Any]:
@@ -243,7 +275,7 @@ def target_values(questions: Iterable[Question], answers: Mapping[str, Any]) -> 
         if question is None:
             continue
         if not question["target"]:
-            lines.append(f"{question['label']}: {spoken(question['kind'], value)}")
+            lines.append(f"{question['label']}: {spoken(question, value)}")
         elif key.startswith("custom."):
             values["custom"][key.removeprefix("custom.")] = value
         else:
@@ -253,10 +285,11 @@ def target_values(questions: Iterable[Question], answers: Mapping[str, Any]) -> 
     return values
 
 
-def spoken(kind: str, value: Any) -> str:
+def spoken(question: Question, value: Any) -> str:
     """An answer as a line of text says it."""
-    if kind == "file":
+    if question["kind"] == "file":
         return str(value["name"])
-    if kind == "rating":
+    if question["kind"] == "rating":
         return f"{value}/{STARS}"
-    return "、".join(value) if isinstance(value, list) else str(value)
+    names = {option["value"]: option["label"] for option in question["options"]}
+    return "、".join(names.get(one, str(one)) for one in (value if isinstance(value, list) else [value]))

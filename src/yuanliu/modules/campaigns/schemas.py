@@ -16,6 +16,7 @@ Clean = AfterValidator(clean_text)
 Short = Annotated[str, Field(max_length=60), Clean]
 Line = Annotated[str, Field(max_length=200), Clean]
 Words = Annotated[str, Field(max_length=2000), Clean]
+Button = Annotated[str, Field(max_length=40), Clean]
 Kind = Literal["text", "long_text", "choice", "multi_choice", "date", "phone", "email", "region", "rating", "file"]
 
 
@@ -42,9 +43,17 @@ class QuestionOut(Schema):
     max_length: int | None
 
 
+class OptionIn(In):
+    """`value`: what is stored, for an option that was published; empty for a new one, which is stored under its words."""
+
+    value: Line = ""
+    label: Line = ""
+    label_en: Line = ""
+
+
 class QuestionIn(In):
     """`key` of a target field, or empty for a free question, which then has a kind and a label. What is given in one
-    language only stands in both."""
+    language only stands in both. `options`: of a free question all that can be chosen; of a target field their words."""
 
     key: Short = ""
     kind: Kind | None = None
@@ -55,17 +64,24 @@ class QuestionIn(In):
     help_en: Line = ""
     placeholder: Line = ""
     placeholder_en: Line = ""
-    options: list[Line] = Field(default_factory=list, max_length=50)
+    options: list[OptionIn] = Field(default_factory=list, max_length=50)
     max_length: int | None = Field(None, ge=1, le=5000)
 
 
 class FormIn(In):
+    """Texts that are given in one language only stand in both."""
+
     fields: list[QuestionIn] = Field(max_length=40)
     title: Line = ""
+    title_en: Line = ""
     intro: Words = ""
+    intro_en: Words = ""
     consent: Words = ""
-    submit_label: Annotated[str, Field(max_length=40), Clean] = ""
+    consent_en: Words = ""
+    submit_label: Button = ""
+    submit_label_en: Button = ""
     thank_you: Words = ""
+    thank_you_en: Words = ""
     after: After = After.PAGE
     after_url: Annotated[str, Field(max_length=500), Clean] = ""
     after_file: UUID | None = None
@@ -78,15 +94,20 @@ class GatedFile(Schema):
 
 
 class FormOut(Schema):
-    """`consent_version` counts the wordings of the consent; 0: none is asked."""
+    """`consent_version` counts the wordings of the consent in either language; 0: none is asked."""
 
     number: int
     title: str
+    title_en: str
     intro: str
+    intro_en: str
     fields: list[QuestionOut]
     consent: str
+    consent_en: str
     submit_label: str
+    submit_label_en: str
     thank_you: str
+    thank_you_en: str
     consent_version: int
     after: str
     after_url: str
@@ -214,11 +235,13 @@ class AnswerOut(Schema):
 class AnswersOut(Schema):
     """What was sent, under the form version that it answered (null: entered by hand without a form).
 
+    `language`: "zh-hans" or "en", in which the visitor read it, so that what they agreed to is that consent of the form.
     `questions`: what people may still correct or add. `ticket`: the code that check-in takes, as a picture in a data URL;
     null where there is nothing to check in to.
     """
 
     form: FormOut | None
+    language: str
     answers: list[AnswerOut]
     questions: list[QuestionOut]
     ticket: str | None

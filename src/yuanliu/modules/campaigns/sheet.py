@@ -15,7 +15,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.records.http import Request, asked_language
 from yuanliu.kernel.records.output import titles_of
 from yuanliu.modules.campaigns.models import PromotionLink
-from yuanliu.modules.campaigns.queries import visible_campaign
+from yuanliu.modules.campaigns.queries import current_form, visible_campaign
 
 TEXTS = {
     "print": T("打印", "Print"),
@@ -33,9 +33,11 @@ def link_sheet(request: Request, campaign_id: UUID, layout: str, language: str) 
     links = list(rows.order_by("channel", "created_at", "pk"))
     names = titles_of(ctx, {"member": {link.promoter_id for link in links if link.promoter_id}}).get("member", {})
     language = language or asked_language(request)
+    form = current_form(campaign.pk)
     nonce = secrets.token_urlsafe(12)
     shown = {
         "campaign": campaign,
+        "title": form.said("title", language) if form else campaign.name,
         "layout": layout,
         "language": language,
         "texts": {name: text.into(language) for name, text in TEXTS.items()},

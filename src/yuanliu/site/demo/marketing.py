@@ -37,15 +37,31 @@ from .words.plans import CAMPAIGNS, Plan
 SEASONS = ("冬季", "春季", "夏季", "秋季")
 SPAM = 0.05
 KNOWN = 0.07  # visitors who have answered before
-CONSENT = "同意贵公司就产品与活动信息与我联系。"
-PURCHASE = "您最关注哪类产品？"
-INTERESTS = ("伺服与运动控制", "变频与节能", "机器视觉", "气动与传感", "低压配电")
+INTERESTS = {
+    "伺服与运动控制": "Servo and motion control", "变频与节能": "Drives and energy", "机器视觉": "Machine vision",
+    "气动与传感": "Pneumatics and sensors", "低压配电": "Power distribution",
+}  # fmt: skip
+PURCHASE = {
+    "1 个月内": "Within a month", "3 个月内": "Within three months", "半年内": "Within half a year", "暂无计划": "No plans yet",
+}  # fmt: skip
+TEXTS = {
+    "intro": "留下联系方式，资料与现场礼品为您备好。",
+    "intro_en": "Tell us who you are, and we will have the papers ready for you.",
+    "consent": "同意贵公司就产品与活动信息与我联系。",
+    "consent_en": "I agree to be contacted about products and events.",
+    "thank_you": "感谢您的关注，我们会尽快与您联系。",
+    "thank_you_en": "Thank you! We will be in touch soon.",
+}
 
 
 def begin_campaigns(story: Story, names: Names) -> None:
     for plan in CAMPAIGNS:
         opening = story.morning(story.day(plan.day))
         story.begin(opening - timedelta(days=min(plan.day, 21)), _Running(story, names, plan).life(opening))
+
+
+def _options(words: dict[str, str]) -> list[dict[str, str]]:
+    return [{"value": chinese, "label": chinese, "label_en": english} for chinese, english in words.items()]
 
 
 class _Running:
@@ -107,13 +123,18 @@ class _Running:
         self.links.append(link)
 
     def questions(self) -> dict[str, Any]:
-        blank: dict[str, Any] = {"kind": None, "label": "", "label_en": "", "help": "", "options": []}
+        blank: dict[str, Any] = {"kind": None, "label": "", "label_en": "", "required": False, "options": []}
         asked = [("name", True), ("company", True), ("job_title", False), ("mobile", True), ("email", False)]
         fields = [{**blank, "key": key, "required": required} for key, required in asked]
-        fields.append({**blank, "key": "custom.purchase_plan", "required": False})
-        interest = {"key": "q1", "kind": "choice", "label": PURCHASE, "label_en": "What interests you most?"}
-        fields.append({**blank, **interest, "required": False, "options": list(INTERESTS)})
-        return {"fields": fields, "consent": CONSENT, "thank_you": "感谢您的关注，我们会尽快与您联系。"}
+        fields.append({**blank, "key": "custom.purchase_plan", "options": _options(PURCHASE)})
+        interest = {
+            "key": "q1",
+            "kind": "choice",
+            "label": "您最关注哪类产品？",
+            "label_en": "What interests you most?",
+        }
+        fields.append({**blank, **interest, "options": _options(INTERESTS)})
+        return {"fields": fields, "title": self.name, "title_en": self.plan.title_en, **TEXTS}
 
     def invite(self, opening: datetime) -> None:
         """Visits come mostly in the first days."""
@@ -142,7 +163,7 @@ class _Running:
             card = {key: value for key, value in answers.items() if key in ("name", "company", "mobile", "job_title")}
             entry = add_entry(self.ctx, self.campaign.pk, card, link.pk)
         else:
-            entry = receive(public, Arrival(link, self.form, answers, consent=True, sender=visitor))
+            entry = receive(public, Arrival(link, self.form, answers, consent=True, sender=visitor, language="zh-hans"))
         story.counts["submissions"] += 1
         self.prospects[entry.pk] = prospect
 
@@ -160,12 +181,12 @@ class _Running:
         story = self.story
         answers = {
             "name": prospect.person, "company": prospect.firm.name, "job_title": prospect.job_title,
-            "mobile": prospect.mobile, "q1": story.pick(INTERESTS),
+            "mobile": prospect.mobile, "q1": story.pick(tuple(INTERESTS)),
         }  # fmt: skip
         if story.chance(0.5):
             answers["email"] = self.names.email()
         if story.chance(0.6):
-            answers["custom.purchase_plan"] = story.pick(("1 个月内", "3 个月内", "半年内", "暂无计划"))
+            answers["custom.purchase_plan"] = story.pick(tuple(PURCHASE))
         return answers
 
     def spam(self, public: Context, link: PromotionLink, visitor: str) -> None:
@@ -173,7 +194,7 @@ class _Running:
         story = self.story
         answers = {"name": "免费领取", "company": f"推广{story.rng.randint(100, 999)}", "mobile": self.names.mobile()}
         suspicion = story.pick((Suspicion.HONEYPOT, Suspicion.TOO_FAST))
-        entry = receive(public, Arrival(link, self.form, answers, True, visitor, suspicion=suspicion))
+        entry = receive(public, Arrival(link, self.form, answers, True, visitor, "zh-hans", suspicion=suspicion))
         story.counts["quarantined"] += 1
         story.once(story.later(1, 9), partial(self.review, entry.pk))
 

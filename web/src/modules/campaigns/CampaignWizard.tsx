@@ -115,7 +115,7 @@ function FormStep({ type, form, campaign, draft, setDraft, problems }: FormStepP
   const { data, error } = useQuery({ queryKey: ["records", "campaigns", "form", campaign.id], queryFn: () => campaigns.form(campaign.id) });
   if (error && !data) return <Alert type="error" showIcon title={problemText(error)} />;
   if (!data) return <Skeleton active />;
-  const shown = draft ?? startOf(data, campaign.title, { consent: t("campaigns.form.usualConsent"), thank_you: t("campaigns.form.usualThanks") });
+  const shown = draft ?? startOf(data, campaign.title, t);
   return (
     <>
       {problems.map((problem) => (
@@ -150,7 +150,7 @@ export default function CampaignWizard({ type, initial, onClose, onSaved }: Crea
   const finish = useMutation({
     mutationFn: async (publish: boolean) => {
       const { usual, ...page } = await campaigns.form(campaign!.id);
-      const shown = draft ?? startOf({ usual, ...page }, campaign!.title, { consent: t("campaigns.form.usualConsent"), thank_you: t("campaigns.form.usualThanks") });
+      const shown = draft ?? startOf({ usual, ...page }, campaign!.title, t);
       const set = Object.entries(intakeForm.getFieldsValue()).filter(([, value]) => value !== undefined);
       if (set.length > 0) await save.mutateAsync(Object.fromEntries(set));
       for (const member of team) await collaborators.set(type.path, campaign!.id, member === "me" ? session.member.id : member, "edit");

@@ -10,33 +10,42 @@ import { formErrors } from "@/records/problems";
 import { useLanguage, useT } from "@/ui/i18n";
 
 import { AnswerField, keyOf, nameOf } from "./AnswerField";
-import { campaigns, type Answer, type AnswersPage } from "./api";
-import { labelOf } from "./questions";
+import { campaigns, type Answer, type AnswersPage, type Option } from "./api";
+import { labelOf, textOf } from "./questions";
 
 type Values = { [name: string]: unknown };
 
 const settled = ["synced", "duplicate"];
 const isEmpty = (value: unknown) => value === undefined || value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
-/** A file is told by its name. */
-function useTold() {
-  const t = useT();
-  return (value: unknown): string => {
-    if (Array.isArray(value)) return value.join("、");
-    if (typeof value === "object" && value !== null && "name" in value) return String(value.name);
-    return value === true ? t("records.yes") : value === false ? t("records.no") : String(value ?? "");
-  };
-}
-
-function AnswerLine({ answer }: { answer: Answer }) {
+/** A choice is told by the words of its option. */
+function useTold(options: Option[] = []) {
   const t = useT();
   const language = useLanguage();
-  const told = useTold();
+  const said = (value: unknown): string => {
+    const option = options.find((one) => one.value === value);
+    if (option) return labelOf(option, language);
+    return value === true ? t("records.yes") : value === false ? t("records.no") : String(value ?? "");
+  };
+  return (value: unknown) => (Array.isArray(value) ? value.map(said).join(t("campaigns.entry.and")) : said(value));
+}
+
+/** The wording that the visitor agreed to, in the language in which they read it. */
+function Agreed({ page: { form, language } }: { page: AnswersPage }) {
+  const t = useT();
+  return form && <div className="yl-quiet">{t("campaigns.entry.agreed", { number: form.consent_version, text: textOf(form, "consent", language === "en" ? "en" : "zh") })}</div>;
+}
+
+function AnswerLine({ answer, page }: { answer: Answer; page: AnswersPage }) {
+  const t = useT();
+  const language = useLanguage();
+  const told = useTold(page.questions.find(({ key }) => key === answer.key)?.options);
   return (
     <div className="yl-keys-row">
       <dt>{labelOf(answer, language)}</dt>
       <dd className="yl-prose">
         {told(answer.value) || "—"}
+        {answer.key === "consent" && <Agreed page={page} />}
         {answer.corrected && <div className="yl-quiet">{t("campaigns.entry.sent", { value: told(answer.sent) || "—" })}</div>}
       </dd>
     </div>
@@ -107,7 +116,7 @@ export function EntryDrawer({ type, entry, onClose }: { type: ObjectType; entry:
       {data && !editing && (
         <dl className="yl-pairs">
           {data.answers.map((answer) => (
-            <AnswerLine key={answer.key} answer={answer} />
+            <AnswerLine key={answer.key} answer={answer} page={data} />
           ))}
         </dl>
       )}

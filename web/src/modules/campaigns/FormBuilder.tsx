@@ -1,15 +1,15 @@
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Dropdown, Flex, Form, Input, Segmented } from "antd";
-import { useState } from "react";
+import { useState, type ChangeEvent } from "react";
 
 import { currentLanguage, useT, type Language } from "@/ui/i18n";
 
 import { AfterSending } from "./AfterSending";
-import type { FormDraft, Question } from "./api";
+import type { FormDraft, FormText, Question } from "./api";
 import { Cover, useCover } from "./Cover";
 import { PhonePreview } from "./PhonePreview";
 import { QuestionList } from "./QuestionList";
-import { freeKinds, freeQuestion, labelOf } from "./questions";
+import { freeKinds, freeQuestion, inLanguage, labelOf, textOf } from "./questions";
 
 interface BuilderProps {
   campaign: string;
@@ -36,7 +36,7 @@ function Adding({ available, value, language, onAdd }: AddingProps) {
           <Button icon={<PlusOutlined />}>{t("campaigns.form.addField")}</Button>
         </Dropdown>
       )}
-      <Dropdown trigger={["click"]} menu={{ items: freeKinds.map((kind) => ({ key: kind, label: t(`campaigns.kinds.${kind}`) })), onClick: ({ key }) => onAdd(freeQuestion(value.fields, key, t("campaigns.form.newQuestion"), language)) }}>
+      <Dropdown trigger={["click"]} menu={{ items: freeKinds.map((kind) => ({ key: kind, label: t(`campaigns.kinds.${kind}`) })), onClick: ({ key }) => onAdd(freeQuestion(value.fields, key, t(`campaigns.form.newQuestion.${language}`), language)) }}>
         <Button icon={<PlusOutlined />}>{t("campaigns.form.addQuestion")}</Button>
       </Dropdown>
     </Flex>
@@ -49,28 +49,35 @@ export function FormBuilder({ campaign, available, value, onChange, place }: Bui
   const cover = useCover(campaign);
   const [language, setLanguage] = useState<Language>(currentLanguage());
   const set = (part: Partial<FormDraft>) => onChange({ ...value, ...part });
+  const text = (name: FormText) => ({
+    id: `yl-form-${name}`,
+    value: value[inLanguage(name, language)],
+    placeholder: textOf(value, name, language),
+    onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => set({ [inLanguage(name, language)]: event.target.value }),
+  });
   const line = (name: "title" | "submit_label", label: string, most: number) => (
     <Form.Item label={label} htmlFor={`yl-form-${name}`}>
-      <Input id={`yl-form-${name}`} maxLength={most} value={value[name]} onChange={(event) => set({ [name]: event.target.value })} />
+      <Input maxLength={most} {...text(name)} />
     </Form.Item>
   );
   const prose = (name: "intro" | "consent" | "thank_you", label: string, extra?: string) => (
     <Form.Item label={label} htmlFor={`yl-form-${name}`} extra={extra}>
-      <Input.TextArea id={`yl-form-${name}`} maxLength={2000} autoSize={{ minRows: 1, maxRows: 6 }} value={value[name]} onChange={(event) => set({ [name]: event.target.value })} />
+      <Input.TextArea maxLength={2000} autoSize={{ minRows: 1, maxRows: 6 }} {...text(name)} />
     </Form.Item>
   );
   return (
     <div className="yl-builder">
       <div className="yl-stack">
+        <Flex gap="small" align="center" wrap>
+          <Segmented<Language> aria-label={t("campaigns.form.language")} value={language} onChange={setLanguage} options={(["zh", "en"] as const).map((value) => ({ value, label: t(`campaigns.form.languages.${value}`) }))} />
+          <span className="yl-quiet">{t("campaigns.form.languageHint")}</span>
+        </Flex>
         <Form layout="vertical" component={false}>
           <Cover campaign={campaign} />
           {line("title", t("campaigns.form.title"), 200)}
           {prose("intro", t("campaigns.form.intro"))}
         </Form>
-        <Flex justify="space-between" align="center" gap="small" wrap>
-          <h3 className="yl-section-title">{t("campaigns.form.questions")}</h3>
-          <Segmented<Language> size="small" aria-label={t("campaigns.form.language")} value={language} onChange={setLanguage} options={(["zh", "en"] as const).map((value) => ({ value, label: t(`campaigns.form.languages.${value}`) }))} />
-        </Flex>
+        <h3 className="yl-section-title">{t("campaigns.form.questions")}</h3>
         <QuestionList questions={value.fields} language={language} onChange={(fields) => set({ fields })} />
         <Adding available={available} value={value} language={language} onAdd={(question) => set({ fields: [...value.fields, question] })} />
         <Form layout="vertical" component={false}>

@@ -24,7 +24,7 @@ function EditForm({ record, page, onClose }: EditProps) {
   const t = useT();
   const { message } = App.useApp();
   const refresh = useRefreshAll();
-  const [draft, setDraft] = useState<FormDraft>(() => startOf(page, record.title, { consent: t("campaigns.form.usualConsent"), thank_you: t("campaigns.form.usualThanks") }));
+  const [draft, setDraft] = useState<FormDraft>(() => startOf(page, record.title, t));
   const [touched, setTouched] = useState(false);
   const publish = useMutation({
     mutationFn: () => campaigns.publish(record.id, draft),

@@ -1,16 +1,20 @@
 import { ArrowDownOutlined, ArrowUpOutlined, DeleteOutlined, HolderOutlined } from "@ant-design/icons";
 import { DndContext, KeyboardSensor, PointerSensor, rectIntersection, useDraggable, useDroppable, useSensor, useSensors, type CollisionDetection, type DndContextProps, type DragEndEvent, type KeyboardCoordinateGetter, type UniqueIdentifier } from "@dnd-kit/core";
-import { Flex, Input, InputNumber, Select, Switch } from "antd";
+import { Flex, Input, InputNumber, Switch } from "antd";
 import { useEffect, useRef, type ChangeEvent } from "react";
 
 import { useT, type Language } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
 import { isText, type Question } from "./api";
+import { Options } from "./Options";
 import { inLanguage, movedTo, textOf } from "./questions";
 
 /** What is typed in has room for a hint. */
 const typed = new Set(["text", "long_text", "phone", "email", "integer", "decimal", "url"]);
+
+/** Whose options are called what the form calls them; those of the house have their two languages. */
+const worded = ({ options, target, key }: Question) => options.length > 0 && (!target || key.startsWith("custom."));
 
 interface RowProps {
   question: Question;
@@ -29,7 +33,6 @@ function QuestionRow({ question, language, index, last, onChange, onMove, onRemo
   const { setNodeRef: place, isOver } = useDroppable({ id: question.key });
   const name = textOf(question, "label", language);
   const text = (part: "label" | "help" | "placeholder", hint: string) => ({ maxLength: 200, value: question[inLanguage(part, language)], placeholder: textOf(question, part, language) || hint, onChange: (event: ChangeEvent<HTMLInputElement>) => onChange({ [inLanguage(part, language)]: event.target.value }) });
-  const options = question.options.map(({ value }) => value);
   return (
     <li ref={place} className="yl-panel yl-question" data-over={isOver} aria-label={name}>
       <span ref={grip} {...listeners} {...attributes} className="yl-grip" aria-label={t("campaigns.form.drag", { name })}>
@@ -44,9 +47,7 @@ function QuestionRow({ question, language, index, last, onChange, onMove, onRemo
             {t("campaigns.form.required")}
           </Flex>
         </Flex>
-        {!question.target && options.length > 0 && (
-          <Select mode="tags" className="yl-full" aria-label={t("campaigns.form.options")} open={false} suffixIcon={null} value={options} onChange={(next: string[]) => onChange({ options: next.map((value) => ({ value, label: value, label_en: value })) })} />
-        )}
+        {worded(question) && <Options question={question} language={language} onChange={(options) => onChange({ options })} />}
         <Input size="small" variant="filled" aria-label={t("campaigns.form.helpOf", { name })} {...text("help", t("campaigns.form.help"))} />
         {typed.has(question.kind) && (
           <Flex gap="small" wrap>

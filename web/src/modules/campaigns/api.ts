@@ -3,6 +3,7 @@ import type { HiddenReference, RecordData, Reference } from "@/api/records";
 import type { Figure } from "@/records/figures/figure";
 
 export interface Option {
+  /** As it is stored; empty until a new one is published. */
   value: string;
   label: string;
   label_en: string;
@@ -32,18 +33,19 @@ export interface GatedFile {
   name: string;
 }
 
-export interface FormTexts {
-  title: string;
-  intro: string;
-  consent: string;
-  submit_label: string;
-  thank_you: string;
+/** Texts by these names in Chinese, and in English under the name with `_en`. */
+export type InBoth<Text extends string> = { [name in Text | `${Text}_en`]: string };
+
+export const formTexts = ["title", "intro", "consent", "submit_label", "thank_you"] as const;
+export type FormText = (typeof formTexts)[number];
+
+interface FormPart extends InBoth<FormText> {
   after: After;
   after_url: string;
   after_file: GatedFile | null;
 }
 
-export interface PublishedForm extends FormTexts {
+export interface PublishedForm extends FormPart {
   number: number;
   consent_version: number;
   fields: Question[];
@@ -57,7 +59,7 @@ export interface FormPage {
 }
 
 /** A form while it is built. */
-export interface FormDraft extends FormTexts {
+export interface FormDraft extends FormPart {
   fields: Question[];
 }
 
@@ -76,6 +78,9 @@ export interface Answer {
 }
 
 export interface AnswersPage {
+  form: PublishedForm | null;
+  /** In which the visitor read the form. */
+  language: string;
   answers: Answer[];
   /** What may still be corrected or added. */
   questions: Question[];
@@ -206,7 +211,7 @@ const asked = ({ key, kind, target, label, label_en, required, help, help_en, pl
   placeholder,
   placeholder_en,
   max_length: isText(kind) ? max_length : null,
-  options: target ? [] : options.map(({ value }) => value),
+  options,
 });
 
 /** An address to be sent to one person alone; `path` without the site's name. */

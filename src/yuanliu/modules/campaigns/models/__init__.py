@@ -16,10 +16,21 @@ from yuanliu.modules.campaigns.models.entries import (
     SubmissionWay,
     Suspicion,
 )
-from yuanliu.modules.campaigns.models.forms import UTM, After, Form, LinkPurpose, PromotionLink, Visit
+from yuanliu.modules.campaigns.models.forms import (
+    FORM_COLUMNS,
+    FORM_TEXTS,
+    UTM,
+    After,
+    Form,
+    LinkPurpose,
+    PromotionLink,
+    Visit,
+)
 from yuanliu.modules.campaigns.models.touches import Reminder, ReminderKind, ReminderRule, Touch, TouchKind
 
 __all__ = [
+    "FORM_COLUMNS",
+    "FORM_TEXTS",
     "NOTHING_TO_ATTEND",
     "UTM",
     "After",

@@ -65,6 +65,7 @@ SHOWN = (
 class Submission(Record):
     """表单提交: a collected entry. `answers` is what was sent, kept for ever; sync makes the lead or the account of it.
 
+    `language`: in which the visitor read the form ("": nobody read one), and agreed to its consent.
     `corrections` are what people made of single answers before the sync, by the same keys (null: left out).
     """
 
@@ -94,6 +95,7 @@ class Submission(Record):
 
     answers = models.JSONField(default=dict, editable=False)
     corrections = models.JSONField(default=dict, editable=False)
+    language = models.CharField(max_length=10, default="", editable=False)
     fingerprint = models.CharField(max_length=64, null=True, editable=False)
     mobile_key = models.CharField(max_length=20, default="", editable=False)
     sender = models.CharField(max_length=32, default="", editable=False)  # the hash of the address, new every day

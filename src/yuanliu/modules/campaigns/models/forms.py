@@ -70,10 +70,16 @@ class After(Options):
     FILE = "file", "下载资料", "A file to download"
 
 
+#: What a form says, in two languages each: the English side of `title` is `title_en`.
+FORM_TEXTS = ("title", "intro", "consent", "submit_label", "thank_you")
+FORM_COLUMNS = tuple(column for text in FORM_TEXTS for column in (text, f"{text}_en"))
+
+
 class Form(TenantModel):
     """A published version of a campaign's form. Never changed: an old submission shows the form that it answered.
 
-    `fields` is the list that `campaigns.questions` describes. `consent_version` counts the wordings of the consent.
+    `fields` is the list that `campaigns.questions` describes. `consent_version` counts the wordings of the consent, in
+    whichever language they change.
     """
 
     access = "append"
@@ -81,11 +87,16 @@ class Form(TenantModel):
     campaign = TenantForeignKey(Campaign, related_name="forms")
     number = models.IntegerField()
     title = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=200, default="")
     intro = models.TextField(default="")
+    intro_en = models.TextField(default="")
     fields = models.JSONField(default=list)
     consent = models.TextField(default="")
+    consent_en = models.TextField(default="")
     submit_label = models.CharField(max_length=40, default="")
+    submit_label_en = models.CharField(max_length=40, default="")
     thank_you = models.TextField(default="")
+    thank_you_en = models.TextField(default="")
     consent_version = models.IntegerField(default=0)
     after = ChoiceField(After, default="page")
     after_url = models.CharField(max_length=500, default="")
@@ -95,6 +106,11 @@ class Form(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "campaign", "number"], name="form_number_once")]
+
+    def said(self, text: str, language: str) -> str:
+        """`text`: one of FORM_TEXTS. Forms published before these had an English side say the same in both."""
+        words: str = getattr(self, f"{text}_en" if language == "en" else text) or getattr(self, text)
+        return words
 
 
 class Visit(TenantModel):

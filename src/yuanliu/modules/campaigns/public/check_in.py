@@ -27,7 +27,7 @@ TRY_AGAIN = T("页面已过期，请再试一次", "This page had expired; pleas
 def ask(request: HttpRequest, door: Door, message: T | None = None, status: int = 200) -> HttpResponse:
     assert door.form is not None
     shown = {
-        "title": door.form.title,
+        "title": door.form.said("title", door.language),
         "campaign": door.campaign,
         "slug": door.link.slug,
         "who": WHO,
@@ -59,7 +59,7 @@ def welcome(request: HttpRequest, door: Door, guest: Submission) -> HttpResponse
     at = guest.checked_in_at
     earlier = at and (door.ctx.now - at).total_seconds() > 60
     text = BEFORE.format(at=f"{door.local(at):%H:%M}") if at and earlier else HERE
-    title = door.form.title if door.form else ""
+    title = door.form.said("title", door.language) if door.form else ""
     return show(request, "notice", {"text": text.into(door.language), "title": title, "again": f"/f/{door.link.slug}"})
 
 

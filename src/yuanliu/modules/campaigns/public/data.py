@@ -27,7 +27,7 @@ from yuanliu.modules.campaigns.public.doors import (
     token_in,
     too_large,
 )
-from yuanliu.modules.campaigns.public.pages import THANKS, WAITING, after
+from yuanliu.modules.campaigns.public.pages import WAITING, after, thanks_of
 from yuanliu.modules.campaigns.services.intake import Arrival, receive
 
 
@@ -35,6 +35,7 @@ from yuanliu.modules.campaigns.services.intake import Arrival, receive
 class FormData(View):
     """GET describes the form, POST `{answers, consent, token?, solution?}` answers it; a file is `{name, content: base64}`.
 
+    Its texts are in both languages; `?lang=` says in which the visitor read them, and so in which they are answered.
     The token is checked when it comes; a server that sends what it collected has none. A campaign that sets a puzzle wants
     both: SHA-256 of `token:solution` begins with `puzzle` zero bits.
     """
@@ -97,6 +98,7 @@ def arrival(request: HttpRequest, door: Door, body: dict[str, Any], token: shiel
         answers={key: sent_file(value) if key in files else value for key, value in body["answers"].items()},
         consent=body["consent"],
         sender=door.sender(request),
+        language=door.language,
         way=SubmissionWay.API,
         suspicion=suspicion_of(door, body, token, by_hand=False),
         puzzle=puzzle_in(door, body),
@@ -119,8 +121,7 @@ def received(door: Door, submission: Submission) -> dict[str, Any]:
     if submission.state == SubmissionState.WAITING:
         return {"received": True, "waiting": True, "thank_you": WAITING[submission.suspicion].into(door.language)}
     follows = after(door.form, door.link.slug, shield.Receipt(submission.pk, door.ctx.now).sign())
-    text = door.form.thank_you or THANKS.into(door.language)
-    return {"received": True, "waiting": False, "thank_you": text, **follows}
+    return {"received": True, "waiting": False, "thank_you": thanks_of(door.form, door), **follows}
 
 
 def closed(request: HttpRequest, door: Door | None) -> HttpResponse:

@@ -122,6 +122,7 @@ def arrival(request: HttpRequest, door: Door, token: shield.Token | None) -> Arr
         answers=posted_answers(door, door.form, request),
         consent=CONSENT in request.POST,
         sender=door.sender(request),
+        language=door.language,
         suspicion=suspicion_of(door, request.POST, token, by_hand=True),
         puzzle=puzzle_in(door, request.POST),
     )
@@ -153,16 +154,19 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
         return notice(request, None)
     receipt, submission = _received(request, door)
     if submission is None or submission.form is None:
-        return words(request, door.form.thank_you or THANKS, title=door.form.title)
+        return words(request, thanks_of(door.form, door), title=door.form.said("title", door.language))
     form = submission.form
+    title = form.said("title", door.language)
     if submission.state == SubmissionState.WAITING:
-        return words(request, WAITING[submission.suspicion], title=form.title)
+        return words(request, WAITING[submission.suspicion], title=title)
     if door.checks_in:
         return check_in.welcome(request, door, submission)
-    text = form.thank_you or THANKS
-    return words(
-        request, text, title=form.title, ticket=_ticket(door, submission), **after(form, door.link.slug, receipt)
-    )
+    follows = after(form, door.link.slug, receipt)
+    return words(request, thanks_of(form, door), title=title, ticket=_ticket(door, submission), **follows)
+
+
+def thanks_of(form: Form, door: Door) -> str:
+    return form.said("thank_you", door.language) or THANKS.into(door.language)
 
 
 def _ticket(door: Door, submission: Submission) -> str:

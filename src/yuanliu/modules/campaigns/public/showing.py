@@ -13,6 +13,7 @@ from yuanliu.base.errors import Problem
 from yuanliu.base.i18n import T
 from yuanliu.base.regions import PROVINCES, english_name, region_of
 from yuanliu.modules.campaigns import shield
+from yuanliu.modules.campaigns.models import FORM_TEXTS
 from yuanliu.modules.campaigns.public import puzzle
 from yuanliu.modules.campaigns.public.doors import CLOSED, MISSING, Door, language
 from yuanliu.modules.campaigns.public.held import Held, field_of
@@ -74,7 +75,7 @@ def form_page(
     form, tongue = door.form, door.language
     errors = {error.field: error.detail.into(tongue) for error in problem.errors} if problem else {}
     shown = {
-        "form": form,
+        **{text: form.said(text, tongue) for text in FORM_TEXTS},
         "uploads": any(question["kind"] == "file" for question in form.fields),
         "questions": [
             _shown(question, sent, errors, tongue, (held or {}).get(question["key"])) for question in form.fields
@@ -85,7 +86,6 @@ def form_page(
         "token": shield.Token(door.link.pk, form.pk, door.ctx.now).sign(),
         "campaign": door.campaign,
         "slug": door.link.slug,
-        "submit": form.submit_label or TEXTS["submit"].into(tongue),
         "puzzle": puzzle.SCRIPT if door.campaign.proof_of_work else "",
     }
     return show(request, "form", shown, status, script=puzzle.HASH if door.campaign.proof_of_work else "")
@@ -185,8 +185,7 @@ def _options(question: Question, values: list[str], tongue: str) -> Iterator[dic
         for star in range(1, STARS + 1):
             yield {"value": str(star), "label": str(star), "chosen": str(star) in values}
     for option in question["options"]:
-        label = option["label_en" if tongue == "en" else "label"]
-        yield {"value": option["value"], "label": label, "chosen": option["value"] in values}
+        yield {"value": option["value"], "label": text_of(option, "label", tongue), "chosen": option["value"] in values}
 
 
 def _groups(values: list[str], tongue: str) -> Iterator[dict[str, Any]]:

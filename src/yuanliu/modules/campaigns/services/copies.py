@@ -16,12 +16,13 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import work
 from yuanliu.modules.campaigns import queries
-from yuanliu.modules.campaigns.models import Campaign, Form
+from yuanliu.modules.campaigns.models import FORM_COLUMNS, Campaign, Form
 from yuanliu.modules.campaigns.services.campaigns import add_campaign
 from yuanliu.modules.campaigns.services.forms import add_form
 from yuanliu.modules.campaigns.uploads import stored
 
-SAME = ("fields", "intro", "consent", "submit_label", "thank_you", "after", "after_url")
+SAME = ("fields", *FORM_COLUMNS, "after", "after_url")
+TITLES = ("title", "title_en")
 COVER, GATED = "cover", "after_file"
 
 
@@ -44,9 +45,9 @@ def copy_campaign(ctx: Context, campaign_id: UUID, name: str) -> Record:
                 copy.cover = cover
             w.flush()
         if form:
-            title = name if form.title == first.name else form.title
             kept = {field: getattr(form, field) for field in SAME}
-            add_form(w, copy, {**kept, GATED: gated, "title": title})
+            renamed = {title: name for title in TITLES if kept[title] == first.name}
+            add_form(w, copy, {**kept, GATED: gated, **renamed})
         return copy
 
 

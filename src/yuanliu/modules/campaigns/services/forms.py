@@ -10,14 +10,15 @@ from uuid import UUID
 from django.core.files.uploadedfile import UploadedFile
 
 from yuanliu.base.errors import Invalid
+from yuanliu.base.i18n import LANGUAGES
 from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.campaigns import queries
 from yuanliu.modules.campaigns.covers import small_picture
 from yuanliu.modules.campaigns.events import FormPublished
-from yuanliu.modules.campaigns.models import After, Campaign, Form
-from yuanliu.modules.campaigns.questions import check_questions
+from yuanliu.modules.campaigns.models import FORM_TEXTS, After, Campaign, Form
+from yuanliu.modules.campaigns.questions import check_questions, in_both
 from yuanliu.modules.campaigns.uploads import stored
 
 Values = Mapping[str, Any]
@@ -37,20 +38,20 @@ def publish_form(ctx: Context, campaign_id: UUID, values: Values) -> Form:
 def add_form(w: Work, campaign: Campaign, values: Values) -> Form:
     """The next version, of checked values. The campaign's row is locked, so numbers are in order."""
     last = queries.current_form(campaign.pk)
-    values = {**values, "title": values.get("title") or campaign.name}
-    form = Form(campaign=campaign, number=last.number + 1 if last else 1, **values)
-    form.consent_version = _consent_version(form.consent, last)
+    texts = in_both(values, FORM_TEXTS, {"title": campaign.name})
+    form = Form(campaign=campaign, number=last.number + 1 if last else 1, **{**values, **texts})
+    form.consent_version = _consent_version(form, last)
     form.published_at, form.published_by_id = w.now, w.ctx.member_id
     w.add_rows([form])
     w.emit(FormPublished(number=form.number), campaign)
     return form
 
 
-def _consent_version(consent: str, last: Form | None) -> int:
+def _consent_version(form: Form, last: Form | None) -> int:
     """Counts the wordings, so that everybody's consent names the words that they read. 0: none is asked."""
-    if not consent:
+    if not form.consent:
         return 0
-    if last and last.consent == consent:
+    if last and all(last.said("consent", language) == form.said("consent", language) for language in LANGUAGES):
         return last.consent_version
     asked = Form.objects.filter(campaign_id=last.campaign_id) if last else Form.objects.none()
     return max([0, *asked.values_list("consent_version", flat=True)]) + 1

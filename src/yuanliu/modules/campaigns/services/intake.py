@@ -48,6 +48,7 @@ NO_PLACE = (Suspicion.FULL, Suspicion.LATE)
 class Arrival:
     """What came through a link (read with its campaign), and what the shield says of it.
 
+    `language`: in which the visitor read the form.
     `puzzle`: the hash of the token whose puzzle was solved, where the campaign asks for that.
     """
 
@@ -56,6 +57,7 @@ class Arrival:
     answers: Mapping[str, Any]
     consent: bool
     sender: str
+    language: str
     way: SubmissionWay = SubmissionWay.FORM
     suspicion: Suspicion | None = None
     puzzle: str | None = None
@@ -77,6 +79,7 @@ def receive(ctx: Context, arrival: Arrival) -> Submission:
     answers = _answers(arrival)
     campaign = arrival.link.campaign
     submission = Submission(campaign=campaign, link=arrival.link, form=arrival.form, way=arrival.way)
+    submission.language = arrival.language
     submission.sender, submission.puzzle = arrival.sender, arrival.puzzle
     with stored(ctx, submission, answers) as files:
         submission.fingerprint = _fingerprint(answers, files)

@@ -13,12 +13,18 @@ from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns import shield
 from yuanliu.modules.campaigns.models import Form, PromotionLink
 
+
+def worded(*words):
+    """The options of a choice, in one language."""
+    return [{"label": label} for label in words]
+
+
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) MicroMessenger/8.0"
 FIELDS = [
     {"key": "name", "required": True},
     {"key": "mobile", "required": True},
-    {"kind": "choice", "label": "团队规模", "label_en": "Team size", "options": ["10人以下", "10人以上"]},
-    {"kind": "multi_choice", "label": "关注方向", "options": ["销售", "财务"]},
+    {"kind": "choice", "label": "团队规模", "label_en": "Team size", "options": worded("10人以下", "10人以上")},
+    {"kind": "multi_choice", "label": "关注方向", "options": worded("销售", "财务")},
     {"kind": "long_text", "label": "想了解什么"},
 ]
 

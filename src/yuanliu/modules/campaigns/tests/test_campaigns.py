@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.company import make_company
+from yuanliu.modules.campaigns.tests.stall import worded
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_forms_are_versions(api):
     campaign = make(api)
     fields = [
         {"key": "name", "required": True},
-        {"kind": "choice", "label": "团队规模", "options": ["10人以下", "10人以上"]},
+        {"kind": "choice", "label": "团队规模", "options": worded("10人以下", "10人以上")},
     ]
     first = api.send("PUT", f"/campaigns/{campaign}/form", {"fields": fields, "consent": "同意隐私政策"}).data
     second = api.send("PUT", f"/campaigns/{campaign}/form", {"fields": fields[:1], "title": "报名"}).data

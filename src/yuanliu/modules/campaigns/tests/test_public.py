@@ -94,7 +94,7 @@ def test_sending_the_same_twice_makes_one(stall):
 def test_a_double_tap_on_two_servers_makes_one(stall):
     with reading(stall.company.admin):
         link, form = PromotionLink.objects.select_related("campaign").get(slug=stall.slug), Form.objects.get()
-    arrival = Arrival(link, form, {"name": "张三", "mobile": "13812345678"}, False, "sender")
+    arrival = Arrival(link, form, {"name": "张三", "mobile": "13812345678"}, False, "sender", "zh-hans")
     start, made = threading.Barrier(8), []
 
     def tap():

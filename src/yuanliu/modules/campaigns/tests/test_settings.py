@@ -87,7 +87,7 @@ def test_n_places_are_taken_by_exactly_n_at_once(stall):
     def come(number):
         ctx = Context.for_system(stall.company.admin.tenant_id, kind="public")
         answers = {"name": f"访客{number}", "mobile": "13812345678"}
-        return receive(ctx, Arrival(link, form, answers, False, f"sender{number}"))
+        return receive(ctx, Arrival(link, form, answers, False, f"sender{number}", "zh-hans"))
 
     race(20, come)
     with reading(stall.company.admin):
