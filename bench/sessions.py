@@ -11,6 +11,7 @@ STRANGER = "admin@small1.example"  # of another company
 
 def sign_in(members: int) -> dict[str, str]:
     """Session keys of so many members of the big company, and of one stranger, by e-mail; needs Django."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
@@ -21,7 +22,7 @@ def sign_in(members: int) -> dict[str, str]:
     for user in [*people, *User.objects.filter(email=STRANGER)]:
         session = SessionStore()
         session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
         session[HASH_SESSION_KEY] = user.get_session_auth_hash()
         session.save()
         keys[user.email] = session.session_key

@@ -20,7 +20,7 @@ from bench.plans import shape, whole_tables
 from bench.reads import reads
 from bench.sessions import sign_in
 from bench.viewer import EMAIL, Viewer, find_viewer
-from tests.support.company import BACKEND, Api
+from tests.support.company import Api
 from tests.support.fixtures import RunningServer
 from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.models import Tenant
@@ -53,7 +53,7 @@ def measured() -> Iterator[Measured]:
     before = set(Tenant.objects.values_list("pk", flat=True))
     load_data(DATA_SETS["tiny"], lambda line: None)
     api = Api()
-    api.force_login(User.objects.get(email=EMAIL), backend=BACKEND)
+    api.force_login(User.objects.get(email=EMAIL))
     with psycopg.connect(os.environ["DATABASE_OWNER_URL"], autocommit=True) as owner:
         yield Measured(find_viewer(owner), api, owner)
     for tenant in Tenant.objects.exclude(pk__in=before):

@@ -28,7 +28,6 @@ PEOPLE = {
     "finance": ("finance", "财务部"),
 }
 TREE = {"华东销售部": None, "上海组": "华东销售部", "华北销售部": None, "市场部": None, "财务部": None}
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class Api(Client):
@@ -37,7 +36,7 @@ class Api(Client):
     def __init__(self, member: Member | None = None, **defaults: Any):
         super().__init__(raise_request_exception=False, SERVER_NAME="localhost", **defaults)
         if member is not None:
-            self.force_login(member.user, backend=BACKEND)
+            self.force_login(member.user)
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         """The response of `/api/v1{path}`; `.data` is its decoded JSON."""

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.models import LocatorKind
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.tenancy.wall import define_function
@@ -56,19 +57,40 @@ define_function(
 )
 
 
-# With every request, so the locator is asked together with the function.
-_OF_USER = """
-    SELECT l.tenant_id, l.target_id, c.* FROM tenancy_locator l, access_context(l.tenant_id, l.target_id) c
-    WHERE l.kind = %s AND l.key = %s ORDER BY l.id LIMIT 1
+# With every request, so the user, the locator and the function are asked together.
+_COLUMNS = [field.attname for field in User._meta.concrete_fields]  # as the statement names them
+_USER = """
+    SELECT u.password, u.last_login, u.id, u.email, u.is_active, u.date_joined, first.*
+    FROM identity_user u LEFT JOIN LATERAL (
+      SELECT l.tenant_id, l.target_id, c.* FROM tenancy_locator l, access_context(l.tenant_id, l.target_id) c
+      WHERE l.kind = %s AND l.key = u.id::text ORDER BY l.id LIMIT 1
+    ) first ON true
+    WHERE u.id = %s
 """
 
 
-def context_for_user(user_id: UUID, **more: Any) -> Context | None:
-    """The context of the user's first active membership; None when there is none."""
+def find_user(user_id: UUID) -> User | None:
+    """The user, and with them their first active membership."""
     with connection.cursor() as cursor:
-        cursor.execute(_OF_USER, [LocatorKind.MEMBER, str(user_id)])
+        cursor.execute(_USER, [LocatorKind.MEMBER, user_id])
         row = cursor.fetchone()
-    return _context(*row, **more) if row else None
+    if row is None:
+        return None
+    user = User.from_db(connection.alias, _COLUMNS, row[: len(_COLUMNS)])
+    tenant_id, *membership = row[len(_COLUMNS) :]
+    user.membership = (tenant_id, *membership) if tenant_id else None
+    return user
+
+
+def context_of(user: User, **more: Any) -> Context | None:
+    """The context of who `find_user` found; None without an active membership."""
+    return _context(*user.membership, **more) if user.membership else None
+
+
+def context_for_user(user_id: UUID, **more: Any) -> Context | None:
+    """The context of the user's first active membership as it is now; None when there is none."""
+    user = find_user(user_id)
+    return context_of(user, **more) if user else None
 
 
 def context_for_member(located: Located, **more: Any) -> Context | None:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from yuanliu.base.errors import Invalid, SignedOut
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.access.queries import context_for_user, context_of
 from yuanliu.kernel.notifications.queries import unread
 from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.meta import describe_objects
@@ -46,7 +46,7 @@ class SessionPatch(Schema):
 def get_session(request: HttpRequest) -> HttpResponse:
     """401 when nobody is signed in; either way the CSRF cookie is set, so that the client can sign in."""
     get_token(request)
-    ctx = context_for_user(request.user.pk) if request.user.is_authenticated else None
+    ctx = context_of(request.user) if request.user.is_authenticated else None
     if ctx is None:
         raise SignedOut
     return reply(_session(ctx))

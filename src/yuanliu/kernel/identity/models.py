@@ -27,6 +27,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
+    membership: tuple[Any, ...] | None = None  # what `access.queries.find_user` found of their first active one
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 

@@ -14,7 +14,7 @@ from ninja.security import APIKeyCookie
 from yuanliu.base.errors import Invalid
 from yuanliu.base.i18n import language_of
 from yuanliu.base.ids import uuid7
-from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.access.queries import context_of
 from yuanliu.kernel.identity.addresses import client_address
 from yuanliu.kernel.work.context import Context, IdempotencyKey, Origin
 
@@ -36,7 +36,7 @@ class SessionAuth(APIKeyCookie):
         user = request.user
         if not user.is_authenticated or not user.is_active:
             return None
-        return context_for_user(user.pk, origin=request_origin(request), idempotency=_idempotency(request))
+        return context_of(user, origin=request_origin(request), idempotency=_idempotency(request))
 
 
 def request_origin(request: HttpRequest, kind: str = "api") -> Origin:

@@ -1,0 +1,18 @@
+"""Who comes back with a session is read together with what they may do: one statement for every request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.auth_backends import AuthenticationBackend
+
+from yuanliu.kernel.access.queries import find_user
+from yuanliu.kernel.identity.models import User
+
+
+class MemberBackend(AuthenticationBackend):
+    """Signing in, and whether a session still holds, are the library's."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = find_user(user_id)
+        return user if user is not None and self.user_can_authenticate(user) else None
