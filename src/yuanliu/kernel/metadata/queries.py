@@ -9,7 +9,7 @@ from yuanliu.kernel.tenancy.session import remembered
 def custom_fields(object_code: str) -> list[CustomField]:
     """In their order on the form; runs inside an open transaction."""
     key = ("custom fields", object_code)
-    return remembered(key, lambda: [_custom_fields(object_code)], CustomField._meta.db_table)[0]
+    return remembered(key, lambda: [_custom_fields(object_code)], CustomField)[0]
 
 
 def _custom_fields(object_code: str) -> list[CustomField]:

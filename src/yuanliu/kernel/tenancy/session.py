@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from django.db import connections, transaction
 
-from yuanliu.kernel.tenancy.setup import Kept, Memory, kept_of, setup_tables
+from yuanliu.kernel.tenancy.setup import Kept, Memory, kept_of
+
+if TYPE_CHECKING:
+    from yuanliu.kernel.tenancy.models import TenantModel
 
 Found = TypeVar("Found")
 
@@ -109,28 +112,28 @@ def require_writing(using: str = "default") -> None:
         raise WriteOutsideWork("tenant rows are written through `work(ctx)` only")
 
 
-def forget(table: str, using: str = "default") -> None:
+def forget(model: type[TenantModel], using: str = "default") -> None:
     """A table is written: what was looked up in it may be another now. A bulk act leaves it alone."""
     session = tenant_session(using)
-    if table in setup_tables():
+    if model.setup:
         session.changes_setup()
     if not session.gathering:
-        session.memo = {key: known for key, known in session.memo.items() if known[1] and table not in known[1]}
+        session.memo = {key: known for key, known in session.memo.items() if known[1] and model not in known[1]}
 
 
-def remembered(key: Hashable, find: Callable[[], Found], *tables: str, using: str = "default") -> Found:
-    """What `find` gives, asked once in a transaction until one of the tables is written that it looks into; without any,
+def remembered(key: Hashable, find: Callable[[], Found], *models: type[TenantModel], using: str = "default") -> Found:
+    """What `find` gives, asked once in a transaction until one of the models is written that it looks into; without any,
     until something is. In a bulk act (`Work.gathering`) once for all rows, so only for what that does not change.
 
-    Of tables that the tenant sets up it is asked once by this process until one of them changes (see `setup`): there the
+    Of models that the tenant sets up it is asked once by this process until one of them changes (see `setup`): there the
     key names all that the answer depends on besides them. What is not found is asked again.
     """
     session = tenant_session(using)
-    lasts = bool(tables) and setup_tables().issuperset(tables)
+    lasts = bool(models) and all(model.setup for model in models)
     memory = session.kept.found if lasts and session.kept else session.memo
     if key in memory:
         found: Found = memory[key][0]
         return found
     if found := find():
-        memory[key] = found, tables
+        memory[key] = found, models
     return found

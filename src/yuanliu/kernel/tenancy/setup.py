@@ -1,4 +1,4 @@
-"""What a tenant has set up (custom fields, pools) is read with every request and hardly ever written.
+"""What a tenant has set up (custom fields, pools, stages) is read with every request and hardly ever written.
 
 So each process keeps what it found for one state of the setup, which the tenant names and every context brings along.
 Whoever writes one of the tables gives the setup a new name in the same transaction: from then on nobody asks by the old
@@ -9,13 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
-
-Memory = dict[Hashable, tuple[Any, tuple[str, ...]]]  # what was found under a key, and in which tables
+Memory = dict[Hashable, tuple[Any, tuple[type, ...]]]  # what was found under a key, and in which models
 STATES = 500  # as many states, of as many tenants, as a process keeps
 
 
@@ -31,9 +29,3 @@ class Kept:
 @lru_cache(maxsize=STATES)
 def kept_of(tenant_id: UUID, state: UUID) -> Kept:
     return Kept()
-
-
-@cache
-def setup_tables() -> frozenset[str]:
-    """Those of the models that say so (`setup = True`)."""
-    return frozenset(model._meta.db_table for model in apps.get_models() if getattr(model, "setup", False))

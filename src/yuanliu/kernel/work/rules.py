@@ -10,6 +10,7 @@ from django.db import models
 from yuanliu.base.errors import Forbidden
 from yuanliu.kernel.tenancy.fields import TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
+from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import ALL, Context
 from yuanliu.kernel.work.unit import Work
 
@@ -21,6 +22,7 @@ class TenantRule(TenantModel):
     """
 
     access = "append"
+    setup = True
     about: ClassVar[str]
 
     at = models.DateTimeField()
@@ -32,7 +34,8 @@ class TenantRule(TenantModel):
 
     @classmethod
     def current(cls) -> Self:
-        return cls.objects.order_by("-at", "-id").first() or cls()
+        newest = cls.objects.order_by("-at", "-id")
+        return remembered(("rule", cls), lambda: newest.first() or cls(), cls)
 
     @classmethod
     def changeable_by(cls, ctx: Context) -> bool:

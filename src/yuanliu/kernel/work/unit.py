@@ -89,7 +89,7 @@ class Work:
     @contextmanager
     def _writing(self, model: type[TenantModel]) -> Iterator[None]:
         """Around statements that change rows: these may point at one that waits."""
-        forget(model._meta.db_table)
+        forget(model)
         if self._waiting:
             self._let_go()
         with permit_writes():
@@ -181,7 +181,7 @@ class Work:
         for row in rows:
             self._waiting.setdefault(type(row), []).append(row)
         for model in {type(row) for row in rows}:
-            forget(model._meta.db_table)
+            forget(model)
 
     def _prepare_new(self, record: Record, action: str | None) -> None:
         record.tenant_id = self.ctx.tenant_id

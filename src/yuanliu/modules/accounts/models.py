@@ -139,6 +139,8 @@ class DuplicatePolicy(Options):
 class DuplicateRule(Record):
     """查重规则: what a hit on one key does when a lead or an account is entered."""
 
+    setup = True
+
     name = models.CharField(T("规则名称", "Name"), max_length=60)
     object = ChoiceField(PooledObject, verbose_name=T("对象", "Object"))
     key = ChoiceField(DuplicateKey, verbose_name=T("查重依据", "Key"))

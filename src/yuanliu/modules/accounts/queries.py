@@ -11,11 +11,13 @@ from django.db.models import Q
 
 from yuanliu.base.text import company_key, email_key, phone_key
 from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.modules.accounts.models import Account, Contact, DuplicateKey, DuplicatePolicy, DuplicateRule
 
 MOST = 10
+IGNORE = DuplicatePolicy.IGNORE
 NOTHING: Mapping[str, Any] = {}
 
 Keys = Mapping[str, frozenset[str]]
@@ -86,9 +88,16 @@ def find_customers(ctx: Context, keys: Keys, *, but: UUID | None = None) -> list
 
 def warnings(object_code: str, keys: Keys, find: Callable[[Keys], list[Hit]]) -> list[dict[str, Any]]:
     """What a new record may be a duplicate of, by the keys that the tenant wants to be told of."""
-    rules = DuplicateRule.objects.alive().filter(object=object_code).exclude(policy=DuplicatePolicy.IGNORE)
-    told = set(rules.values_list("key", flat=True))
-    return [hit.as_json() for hit in find({key: values for key, values in keys.items() if key in told})]
+    rules = duplicate_rules(object_code)
+    told = {key: values for key, values in keys.items() if rules.get(key, IGNORE) != IGNORE}
+    return [hit.as_json() for hit in find(told)]
+
+
+def duplicate_rules(object_code: str) -> dict[str, str]:
+    """The policy of the tenant for a hit, by key; runs inside an open transaction."""
+    rules = DuplicateRule.objects.alive().filter(object=object_code)
+    key = ("duplicate rules", object_code)
+    return remembered(key, lambda: [dict(rules.values_list("key", "policy"))], DuplicateRule)[0]
 
 
 def account_warnings(ctx: Context, account: Account) -> list[dict[str, Any]]:

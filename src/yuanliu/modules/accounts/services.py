@@ -12,7 +12,7 @@ from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.object_type import object_models
 from yuanliu.kernel.work.unit import Work
 from yuanliu.modules.accounts.models import Account, Contact, DuplicateKey, DuplicatePolicy, DuplicateRule
-from yuanliu.modules.accounts.queries import Hit, Keys, find_customers, keys_of, new_keys
+from yuanliu.modules.accounts.queries import Hit, Keys, duplicate_rules, find_customers, keys_of, new_keys
 from yuanliu.modules.ownership.models import PooledObject
 from yuanliu.modules.ownership.services import place
 
@@ -49,9 +49,8 @@ def check_duplicates(
     """
     if w.ctx.origin.kind == "import":
         return
-    rules = DuplicateRule.objects.alive().filter(object=object_code, policy=DuplicatePolicy.BLOCK)
-    keys = keys_now()
-    blocked = {key: keys[key] for key in rules.values_list("key", flat=True) if keys.get(key)}
+    rules, keys = duplicate_rules(object_code), keys_now()
+    blocked = {key: values for key, values in keys.items() if values and rules.get(key) == DuplicatePolicy.BLOCK}
     if not blocked:
         return
     w.take_turns(*(f"{key} {value}" for key, values in blocked.items() for value in values))

@@ -44,6 +44,8 @@ class Forecast(Options):
 class Pipeline(Record):
     """销售流程: an ordered way from the first contact to won or lost. One of them is the default."""
 
+    setup = True
+
     name = models.CharField(T("流程名称", "Name"), max_length=60)
     default = models.BooleanField(T("默认流程", "Default"), default=False)
 
@@ -66,6 +68,8 @@ class Pipeline(Record):
 
 class Stage(Record):
     """阶段. Its outcome says whether it closes; what it means to history is fixed once it exists."""
+
+    setup = True
 
     pipeline = TenantForeignKey(Pipeline, verbose_name=T("所属流程", "Pipeline"), related_name="+")
     name = models.CharField(T("阶段名称", "Name"), max_length=60)

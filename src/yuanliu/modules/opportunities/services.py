@@ -29,7 +29,7 @@ from yuanliu.modules.opportunities.events import (
     OpportunityWon,
 )
 from yuanliu.modules.opportunities.history import history
-from yuanliu.modules.opportunities.models import LostReason, Opportunity, OpportunityLine, Outcome, Stage
+from yuanliu.modules.opportunities.models import LostReason, Opportunity, OpportunityLine, Outcome, Pipeline, Stage
 from yuanliu.modules.opportunities.queries import plain_lines
 
 N = TypeVar("N", bound=Record)
@@ -218,7 +218,7 @@ def find_stage(ctx: Context, stage_id: UUID | None, pipeline_id: UUID | None = N
     """The stage asked for; else the first open one of the pipeline, or of the default pipeline."""
     if stage_id is None:
         return first_stage(pipeline_id)
-    stage = remembered(("usable stage", stage_id), lambda: _usable_stage(stage_id))
+    stage = remembered(("usable stage", stage_id), lambda: _usable_stage(stage_id), Stage, Pipeline)
     if stage is None or pipeline_id not in (None, stage.pipeline_id):
         raise Invalid(errors=[FieldError("stage", "not_found", NOT_FOUND)])
     return stage
@@ -229,7 +229,7 @@ def _usable_stage(stage_id: UUID) -> Stage | None:
 
 
 def first_stage(pipeline_id: UUID | None) -> Stage:
-    stage = remembered(("first stage", pipeline_id), lambda: _first_stage(pipeline_id))
+    stage = remembered(("first stage", pipeline_id), lambda: _first_stage(pipeline_id), Stage, Pipeline)
     if stage is None:
         raise Invalid(errors=[FieldError("pipeline", "not_found", NOT_FOUND)])
     return stage

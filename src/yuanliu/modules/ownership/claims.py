@@ -10,6 +10,7 @@ from django.db.models import F
 from yuanliu.base.errors import Conflict, Forbidden, NotFound, Problem
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work
 from yuanliu.modules.ownership.models import ClaimCount, LedgerEntry, Pool, Pooled, usable_pools
@@ -55,7 +56,7 @@ def check_membership(ctx: Context, record: Pooled) -> Pool:
     """The pool where the record lies, when the actor may claim from it."""
     if record.pool_id is None:
         raise no_longer_there(ctx, record)
-    pool = Pool.objects.get(pk=record.pool_id)
+    pool = remembered(("pool", record.pool_id), lambda: Pool.objects.get(pk=record.pool_id), Pool)
     if pool.pk in pool_reach(ctx).usable:
         return pool
     raise NotPoolMember(pool=pool.name) if _sees(ctx, record) else NotFound()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.apps import apps
 from django.db import connection
 from django.db.models import Q
 
+from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import ALL, NONE, Context, Scope
 from yuanliu.kernel.work.models import Record
@@ -45,7 +48,13 @@ def pool_reach(ctx: Context) -> PoolReach:
 def reach_of(member_id: UUID | None, *, all_mine: bool = False) -> PoolReach:
     """That of any member. None is the product itself, which may use every active pool."""
     key = ("pool reach", member_id, all_mine)
-    return remembered(key, lambda: _find(member_id, all_mine), "ownership_pool", "ownership_poolmember")
+    return remembered(key, lambda: _find(member_id, all_mine), *_models())
+
+
+@cache
+def _models() -> tuple[type[TenantModel], ...]:
+    """Named late: they are built upon this file."""
+    return apps.get_model("ownership.Pool"), apps.get_model("ownership.PoolMember")
 
 
 def _find(member_id: UUID | None, all_mine: bool) -> PoolReach:

@@ -9,6 +9,7 @@ from yuanliu.base.i18n import T
 from yuanliu.base.time import period_bounds
 from yuanliu.kernel.approvals.models import Approval
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.analytics.queries import measures as f
 from yuanliu.modules.analytics.queries.figures import Asked, Figure, Period, break_down, figures
@@ -124,8 +125,7 @@ def _stages(ctx: Context, team: bool) -> list[dict[str, Any]]:
     """Open opportunities of the default pipeline by stage: 销售漏斗."""
     if not ctx.may("opportunity", "read"):
         return []
-    pipeline = Pipeline.objects.alive().order_by("-default", "created_at").first()
-    stages = Stage.objects.alive().filter(pipeline=pipeline, outcome="open").order_by("position", "pk")
+    stages = remembered("stages of the home page", _open_stages, Stage, Pipeline)
     mine = {} if team else {"owner": "me"}
     count, amount = break_down(ctx, (OPEN, OPEN_AMOUNT), "stage", Period(), mine).values()
     assert count is not None
@@ -139,6 +139,11 @@ def _stages(ctx: Context, team: bool) -> list[dict[str, Any]]:
         }
         for stage in stages
     ]
+
+
+def _open_stages() -> list[Stage]:
+    pipeline = Pipeline.objects.alive().order_by("-default", "created_at").first()
+    return list(Stage.objects.alive().filter(pipeline=pipeline, outcome="open").order_by("position", "pk"))
 
 
 OPEN = Measure("open", T("进行中商机", "Open opportunities"), "opportunity", "created_at", (where("outcome", "open"),))
