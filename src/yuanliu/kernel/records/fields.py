@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,9 +154,10 @@ def custom_info(field: CustomField) -> FieldInfo:
     )
 
 
-def visible_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
-    """Declared fields without those that a field rule hides from this member."""
-    return _without(model_fields(model), ctx.ruled(model.object_type.code, "hidden"))
+def visible_fields(ctx: Context, model: type[Record], customs: Iterable[CustomField] = ()) -> dict[str, FieldInfo]:
+    """Declared fields and `customs` without those that a field rule hides from this member."""
+    fields = {**model_fields(model), **{info.name: info for info in map(custom_info, customs)}}
+    return _without(fields, ctx.ruled(model.object_type.code, "hidden"))
 
 
 def clear_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 
 from yuanliu.base.errors import Invalid
 from yuanliu.kernel.metadata.queries import custom_fields
-from yuanliu.kernel.records.fields import FieldInfo, clear_fields, custom_info, visible_fields
+from yuanliu.kernel.records.fields import FieldInfo, clear_fields, visible_fields
 from yuanliu.kernel.records.filters import FilterCompiler, parse_filter
 from yuanliu.kernel.records.output import Row, Titles, Wanted, annotated, referred, render, stored_columns
 from yuanliu.kernel.tenancy.fields import Units
@@ -136,11 +136,8 @@ def matching(ctx: Context, model: type[Record], query: ListQuery, also: Sequence
 
 def chosen_fields(ctx: Context, model: type[Record], names: Sequence[str]) -> list[FieldInfo]:
     """The fields of a list: those asked for, else the object's own choice, and always what orders and identifies."""
-    fields = visible_fields(ctx, model)
-    if any(name.startswith("custom.") for name in names):
-        customs = [custom_info(field) for field in custom_fields(model.object_type.code)]
-        code = model.object_type.code
-        fields = {**fields, **{info.name: info for info in customs if ctx.field_rule(code, info.name) != "hidden"}}
+    asked = any(name.startswith("custom.") for name in names)
+    fields = visible_fields(ctx, model, custom_fields(model.object_type.code) if asked else ())
     wanted = names or (*model.object_type.columns, "created_at", "updated_at")
     return [fields[name] for name in dict.fromkeys(wanted) if name in fields]
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from yuanliu.base.i18n import T
 from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.records.boards import stage_options
-from yuanliu.kernel.records.fields import FieldInfo, custom_info, model_fields, visible_fields
+from yuanliu.kernel.records.fields import model_fields, visible_fields
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import ObjectType, model_of, object_models
 
+MORE = T("更多信息", "More")
+
 
 def describe_objects(ctx: Context, language: str) -> dict[str, Any]:
     """{code: ObjectType} of every object that the member may read; runs inside an open transaction."""
-    customs: dict[str, list[FieldInfo]] = {}
+    customs: dict[str, list[CustomField]] = {}
     for field in CustomField.objects.alive().order_by("position", "id"):
-        customs.setdefault(field.object, []).append(custom_info(field))
+        customs.setdefault(field.object, []).append(field)
     readable = [model for model in object_models() if ctx.may(model.object_type.code, "read")]
     return {m.object_type.code: _describe(ctx, m, customs.get(m.object_type.code, []), language) for m in readable}
 
@@ -38,10 +41,9 @@ def describe_permissions(language: str) -> list[dict[str, Any]]:
     ]
 
 
-def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], language: str) -> dict[str, Any]:
+def _describe(ctx: Context, model: type[Record], customs: list[CustomField], language: str) -> dict[str, Any]:
     kind = model.object_type
-    fields = {**visible_fields(ctx, model), **{info.name: info for info in customs}}
-    rules = {name: ctx.field_rule(kind.code, name) for name in fields}
+    fields = visible_fields(ctx, model, customs)
     groups = [
         {
             "code": group.code,
@@ -50,12 +52,9 @@ def _describe(ctx: Context, model: type[Record], customs: list[FieldInfo], langu
         }
         for group in kind.groups
     ]
-    if customs:
-        label = {"zh-hans": "更多信息", "en": "More"}[language]
-        groups.append(
-            {"code": "custom", "label": label, "fields": [i.name for i in customs if rules[i.name] != "hidden"]}
-        )
-    shown = [info.as_json(language, rules[name]) for name, info in fields.items() if rules[name] != "hidden"]
+    if more := [name for name, info in fields.items() if info.custom]:
+        groups.append({"code": "custom", "label": MORE.into(language), "fields": more})
+    shown = [info.as_json(language, ctx.field_rule(kind.code, name)) for name, info in fields.items()]
     for field in shown:
         if field["name"] == kind.stage_field:
             field["options"] = stage_options(ctx, model, language)

@@ -11,7 +11,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.metadata.queries import custom_fields
-from yuanliu.kernel.records.fields import FieldInfo, clear_fields, custom_info, visible_fields
+from yuanliu.kernel.records.fields import FieldInfo, clear_fields, visible_fields
 from yuanliu.kernel.records.lists import Found, ListQuery, count_rows, find_page
 from yuanliu.kernel.records.output import (
     Row,
@@ -60,10 +60,8 @@ def record_page(ctx: Context, model: type[Record], record_id: UUID) -> dict[str,
 def find_record(ctx: Context, model: type[Record], record_id: UUID) -> FoundRecord:
     kind = model.object_type
     ctx.require(kind.code, "read")
-    infos = list(visible_fields(ctx, model).values())
-    customs = [custom_info(field) for field in custom_fields(kind.code)]
-    infos += [info for info in customs if ctx.field_rule(kind.code, info.name) != "hidden"]
-    names = {info.name for info in infos}
+    fields = visible_fields(ctx, model, custom_fields(kind.code))
+    infos, names = list(fields.values()), fields.keys()
     always, reaches = possible_actions(ctx, model)
     rows = annotated(model.objects.visible_to(ctx).filter(pk=record_id), ctx, names)
     rows = rows.annotate(

@@ -153,6 +153,28 @@ def test_a_hidden_field_does_not_exist_and_a_masked_one_is_masked_everywhere():
     assert fields["phone"]["masked"] is True
 
 
+def test_a_hidden_custom_field_does_not_exist_either():
+    company = make_company()
+    field = {"object": "account", "code": "margin", "name": "毛利", "kind": "text"}
+    assert company.api("admin").send("POST", "/custom-fields", field).status_code == 201
+    company.api("sales").send("POST", "/accounts", {"name": "甲", "custom": {"margin": "三成"}})
+    with work(company.admin) as w:
+        grants, rules = {"account.read": "all"}, {"account.custom.margin": "hidden"}
+        w.add(Role(code="shy", name="受限", grants=grants, field_rules=rules))
+        w.get(Member, company.id("peer"), "update").roles = ["shy"]
+    seen = {}
+    for who in ("admin", "peer"):
+        api = company.api(who)
+        (row,) = api.send("GET", "/accounts?columns=name,custom.margin").data["items"]
+        page = api.send("GET", f"/accounts/{row['id']}").data
+        described = api.send("GET", "/meta").data["objects"]["account"]
+        groups = [group["code"] for group in described["groups"]]
+        names = [field["name"] for field in described["fields"]]
+        seen[who] = row.get("custom", {}), page["custom"], "custom" in groups, "custom.margin" in names
+    assert seen["admin"] == ({"margin": "三成"}, {"margin": "三成"}, True, True)
+    assert seen["peer"] == ({}, {}, False, False)
+
+
 def test_formulas_are_harmless_in_exports(company):
     made = company.api("sales").send("POST", "/accounts", {"name": "=HYPERLINK(1)"})
     content = company.api("manager").send("GET", "/accounts/export?columns=name").content.decode()
