@@ -2,16 +2,12 @@
 
 import { http } from "./http";
 import type { RecordData, Reference } from "./records";
+import type { Answer } from "./schema";
 
 /** All that a role can grant for one object, whoever asks. */
-export interface Grantable {
-  code: string;
-  label: string;
-  actions: { code: string; label: string }[];
-  fields: { name: string; label: string }[];
-}
+export type Grantable = Answer<"PermissionOut">;
 
-export const permissions = () => http.get<{ objects: Grantable[] }>("/roles/permissions");
+export const permissions = () => http.get<Answer<"PermissionsOut">>("/roles/permissions");
 
 export const members = {
   setPassword: (id: string, password: string) => http.post<RecordData>(`/members/${id}/password`, { password }),

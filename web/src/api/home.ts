@@ -32,6 +32,6 @@ export interface Home {
 export const home = (of: "me" | "team") => http.get<Home>("/home", { of });
 
 /** A record of the member that a rule takes soon, and why. */
-export type Recycling = Omit<Answer<"DueOut">, "record"> & { record: Reference };
+export type Recycling = Answer<"DueOut">;
 
 export const aboutToBeRecycled = () => http.get<{ items: Recycling[] }>("/recycling/mine");

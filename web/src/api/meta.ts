@@ -1,91 +1,16 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 
 import { http } from "./http";
+import type { Answer } from "./schema";
 
-export type Kind =
-  | "text"
-  | "long_text"
-  | "integer"
-  | "decimal"
-  | "money"
-  | "percent"
-  | "date"
-  | "datetime"
-  | "boolean"
-  | "choice"
-  | "multi_choice"
-  | "tags"
-  | "reference"
-  | "phone"
-  | "email"
-  | "url"
-  /** Structures without a generic screen: shown and edited only by what a module registers for the field. */
-  | "json"
-  | "id";
-
-export type OptionColor = "default" | "processing" | "success" | "warning" | "error";
-
-export interface Option {
-  value: string;
-  label: string;
-  color?: OptionColor;
-  /** Of stages: the way that they belong to (a pipeline). */
-  group?: { id: string; title: string } | null;
-}
-
-export interface Field {
-  name: string;
-  label: string;
-  help?: string;
-  kind: Kind;
-  required: boolean;
-  /** Derived, never written. */
-  read_only: boolean;
-  /** Changes through its verb only. */
-  protected: boolean;
-  custom: boolean;
-  filterable: boolean;
-  sortable: boolean;
-  options?: Option[] | null;
-  /** Target of a reference. */
-  object?: string | null;
-  max_length?: number | null;
-  masked: boolean;
-}
-
-export interface FieldGroup {
-  code: string;
-  label: string;
-  fields: string[];
-}
-
-export interface Related {
-  object: string;
-  field: string;
-  label: string;
-}
-
-export interface ObjectType {
-  code: string;
-  path: string;
-  label: string;
-  plural: string;
-  icon?: string;
-  title: string;
-  columns: string[];
-  groups: FieldGroup[];
-  fields: Field[];
-  /** Names that may be given when a record is made; some of them are protected afterwards. */
-  creatable: string[];
-  related: Related[];
-  actions: string[];
-  stage_field: string | null;
-  board: boolean;
-}
-
-export interface Meta {
-  objects: { [code: string]: ObjectType };
-}
+export type Meta = Answer<"MetaOut">;
+export type ObjectType = Answer<"ObjectOut">;
+export type Related = Answer<"RelatedOut">;
+export type Field = Answer<"FieldOut">;
+/** `json`: structures without a generic screen, shown and edited only by what a module registers for the field. */
+export type Kind = Field["kind"];
+export type Option = Answer<"FieldOption">;
+export type OptionColor = Option["color"];
 
 export const metaQuery = queryOptions({
   queryKey: ["meta"],

@@ -1,5 +1,5 @@
 import { fileUrl, http, type Query } from "./http";
-import type { ObjectType, OptionColor } from "./meta";
+import type { ObjectType } from "./meta";
 import type { Answer } from "./schema";
 
 export interface Reference {
@@ -15,17 +15,8 @@ export interface HiddenReference {
 
 export type Value = string | number | boolean | null | string[] | Reference | HiddenReference | undefined;
 
-export interface RecordData {
-  id: string;
-  version: number;
-  title: string;
-  created_at?: string;
-  updated_at?: string;
-  custom?: { [code: string]: Value };
-  /** Acts that this member may do to it; only on a single record. */
-  can?: string[];
-  [field: string]: unknown;
-}
+/** A record of any object; `can` and `custom` where the server tells them. */
+export type RecordData = Answer<"AnyRecord">;
 
 export interface Page<T> {
   items: T[];
@@ -44,43 +35,17 @@ export interface Selection {
   deleted?: boolean;
 }
 
-export interface Entry {
-  id: string;
-  at: string;
-  code: string;
-  text: string;
-  actor: { id: string; title: string } | null;
-  origin?: { kind: string; rule?: string | null } | null;
-  record?: Reference | null;
-  changes?: { field: string; label: string; old: unknown; new: unknown }[];
-  data?: { [name: string]: unknown };
-}
-
-export interface BoardColumn {
-  value: string;
-  label: string;
-  color?: OptionColor;
-  /** The way that the stage belongs to (a pipeline). */
-  group: { id: string; title: string } | null;
-  count: number;
-  sum: string | null;
-  currency: string | null;
-  items: RecordData[];
-  next: string | null;
-}
-
+export type Entry = Answer<"EntryOut">;
+export type BoardColumn = Answer<"BoardColumn">;
 export type Count = Answer<"CountOut">;
 
-export interface BulkResult {
-  done: number;
-  failed: { id: string; code: string; detail: string }[];
-}
+export type BulkResult = Answer<"BulkOut">;
 
-/** All that the page of a record opens with, in one answer. */
+/** All that the page of a record opens with, in one answer; the same for every object. */
 export interface WholePage {
   record: RecordData;
   timeline: Page<Entry>;
-  related: ({ object: string; field: string; count: number; exact: boolean } & Page<RecordData>)[];
+  related: Answer<"RelatedList">[];
 }
 
 type Typed = Pick<ObjectType, "path">;
@@ -108,7 +73,7 @@ export const records = {
   count: ({ path }: Typed, { filter, q, deleted }: Selection, signal?: AbortSignal) =>
     http.get<Count>(`/${path}/count`, selected({ filter, q, deleted }), signal),
   board: ({ path }: Typed, { filter, q }: Selection, signal?: AbortSignal) =>
-    http.get<{ columns: BoardColumn[] }>(`/${path}/board`, selected({ filter, q }), signal),
+    http.get<Answer<"BoardOut">>(`/${path}/board`, selected({ filter, q }), signal),
   get: ({ path }: Typed, id: string, signal?: AbortSignal) => http.get<RecordData>(`/${path}/${id}`, {}, signal),
   page: ({ path }: Typed, id: string, signal?: AbortSignal) => http.get<WholePage>(`/${path}/${id}/page`, {}, signal),
   create: ({ path }: Typed, body: object, idempotencyKey?: string) =>

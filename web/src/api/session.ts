@@ -1,24 +1,11 @@
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 
 import { ApiError, http, send, type Problem } from "./http";
+import type { Answer } from "./schema";
 
-export type Locale = "zh-hans" | "en";
-export type Scope = "self" | "department" | "subtree" | "all";
-
-export interface Ref {
-  id: string;
-  title: string;
-}
-
-export interface Session {
-  member: { id: string; title: string; email: string; department: Ref | null; roles: string[] };
-  tenant: { id: string; name: string; currency: string };
-  locale: Locale;
-  time_zone: string;
-  grants: { [action: string]: Scope };
-  /** Notifications not read yet. */
-  unread: number;
-}
+export type Session = Answer<"SessionOut">;
+export type Locale = Session["locale"];
+export type Scope = Session["grants"][string];
 
 /** Null stands for a visitor who has not signed in. */
 export const sessionQuery = queryOptions({

@@ -4,8 +4,7 @@ import { http } from "./http";
 import type { Filter, Page, RecordData, Reference } from "./records";
 import type { Answer } from "./schema";
 
-/** What its result holds differs by kind. */
-export type Job = Omit<Answer<"JobOut">, "result"> & { result: unknown };
+export type Job = Answer<"JobOut">;
 
 export const isRunning = (job: Job | undefined) => job?.state === "queued" || job?.state === "running";
 

@@ -1,4 +1,4 @@
-import type { RecordData } from "../../src/api/records";
+import type { Entry, RecordData } from "../../src/api/records";
 import { metaIn } from "./meta";
 
 const surnames = [..."王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"];
@@ -82,11 +82,16 @@ export const session = {
   unread: 2,
 };
 
-export const timeline = (record: RecordData) => [
-  { id: "e1", at: ago(2), code: "follow_up.added", text: "", actor: { id: me.id, title: me.title }, data: { kind: "call", content: "确认了下周三到厂里看现场，设备科和财务都会到。", next_at: new Date(Date.now() + 86_400_000 * 3).toISOString() } },
-  { id: "e2", at: ago(26), code: "record.updated", text: `${me.title}修改了${record.title}`, actor: { id: me.id, title: me.title }, changes: [{ field: "source", label: "来源", old: "官网", new: "展会" }] },
-  { id: "e3", at: ago(200), code: "record.created", text: `${me.title}新建了${record.title}`, actor: { id: me.id, title: me.title }, origin: { kind: "automation", rule: "华东线索轮流分配" } },
-];
+const usual = { actor: { id: me.id, title: me.title }, origin: { kind: "api", rule: "" }, changes: [], data: {} };
+
+export const timeline = (object: string, { id, title }: RecordData): Entry[] => {
+  const known = { ...usual, record: { object, id, title } };
+  return [
+    { ...known, id: "e1", at: ago(2), code: "follow_up.added", text: "", data: { kind: "call", content: "确认了下周三到厂里看现场，设备科和财务都会到。", next_at: new Date(Date.now() + 86_400_000 * 3).toISOString() } },
+    { ...known, id: "e2", at: ago(26), code: "record.updated", text: `${me.title}修改了${title}`, changes: [{ field: "source", label: "来源", old: "官网", new: "展会" }] },
+    { ...known, id: "e3", at: ago(200), code: "record.created", text: `${me.title}新建了${title}`, origin: { kind: "automation", rule: "华东线索轮流分配" } },
+  ];
+};
 
 export const notices = [
   { id: "n1", at: ago(1), code: "lead.assigned", text: `${leads[1]!.title}（${leads[1]!.company}）分配给您了`, read: false, record: { object: "lead", id: leads[1]!.id, title: leads[1]!.title } },

@@ -52,10 +52,12 @@ const problem = (status: number, code: string, detail: string, errors: object[] 
   body: { type: "about:blank", status, code, title: code, detail, errors },
 });
 
+const typeAt = (path: string, lang: Lang = "zh") => Object.values(metaIn(lang).objects).find((type) => type.path === path)!;
+
 function board(path: string, url: URL, lang: Lang) {
-  const type = Object.values(metaIn(lang).objects).find((candidate) => candidate.path === path)!;
+  const type = typeAt(path, lang);
   const field = type.fields.find(({ name }) => name === type.stage_field)!;
-  return field.options!.map((option) => {
+  return field.options.map((option) => {
     const rows = chosen(path, url).filter((row) => row[field.name] === option.value);
     const sum = rows.reduce((total, row) => total + Number(row.amount), 0);
     return { ...option, count: rows.length, sum: `${sum}.00`, currency: "CNY", items: rows.slice(0, 20), next: null };
@@ -63,11 +65,11 @@ function board(path: string, url: URL, lang: Lang) {
 }
 
 function resolve(path: string, body: { [name: string]: unknown }): { [name: string]: unknown } {
-  const type = Object.values(metaIn("zh").objects).find((candidate) => candidate.path === path);
+  const type = typeAt(path);
   const known = Object.values(store).flat();
   return Object.fromEntries(
     Object.entries(body).map(([name, value]) => {
-      const field = type?.fields.find((candidate) => candidate.name === name);
+      const field = type.fields.find((candidate) => candidate.name === name);
       const target = field?.kind === "reference" && known.find(({ id }) => id === value);
       return [name, target ? { object: field.object, id: target.id, title: target.title } : value];
     }),
@@ -97,7 +99,7 @@ function records(method: string, parts: string[], url: URL, body: any, lang: Lan
   if (id === "board") return { body: { columns: board(path, url, lang) } };
   if (id === "bulk") return { body: { done: body.ids.length, failed: [] } };
   if (!record) return problem(404, "not_found", "没有这条记录");
-  if (verb === "timeline") return { body: { items: timeline(record), next: null } };
+  if (verb === "timeline") return { body: { items: timeline(typeAt(path).code, record), next: null } };
   if (verb === "move") return { body: Object.assign(record, { stage: body.stage }) };
   if (method === "PATCH") {
     const { version, custom, ...change } = body;

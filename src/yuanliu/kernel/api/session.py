@@ -13,9 +13,11 @@ from yuanliu.base.errors import Invalid, SignedOut
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.queries import context_for_user, context_of
 from yuanliu.kernel.notifications.queries import unread
+from yuanliu.kernel.records.answers import MetaOut
 from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.meta import describe_objects
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.schemas import KnownReference
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -28,17 +30,36 @@ router = Router(tags=["session"])
 SEARCH_HITS = 8
 
 
+Locale = Literal["zh-hans", "en"]
+
+
+class SessionMember(Schema):
+    id: UUID
+    title: str
+    email: str
+    department: KnownReference | None
+    roles: list[str]
+
+
+class SessionTenant(Schema):
+    id: UUID
+    name: str
+    currency: str
+
+
 class SessionOut(Schema):
-    member: dict[str, Any]
-    tenant: dict[str, Any]
-    locale: str
+    """`grants`: how far each permission reaches, `lead.read` → `all`. `unread`: notifications."""
+
+    member: SessionMember
+    tenant: SessionTenant
+    locale: Locale
     time_zone: str
-    grants: dict[str, str]
+    grants: dict[str, Literal["self", "department", "subtree", "all"]]
     unread: int
 
 
 class SessionPatch(Schema):
-    locale: Literal["zh-hans", "en"] | None = None
+    locale: Locale | None = None
     time_zone: str | None = Field(None, max_length=60)
 
 
@@ -86,10 +107,6 @@ def update_session(request: Request, body: SessionPatch) -> HttpResponse:
         member.locale = body.locale or member.locale
         member.time_zone = body.time_zone or member.time_zone
     return reply(_session(context_for_user(request.user.pk) or ctx))
-
-
-class MetaOut(Schema):
-    objects: dict[str, dict[str, Any]]
 
 
 @router.get("/meta", response=MetaOut, operation_id="get_meta")

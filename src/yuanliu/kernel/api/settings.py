@@ -48,8 +48,27 @@ def _check_role(values: Mapping[str, Any]) -> None:
         check_field_rules(values["field_rules"])
 
 
+class ActionOut(Schema):
+    code: str
+    label: str
+
+
+class FieldNameOut(Schema):
+    name: str
+    label: str
+
+
+class PermissionOut(Schema):
+    """What a role can grant on an object, and the fields that it can hide."""
+
+    code: str
+    label: str
+    actions: list[ActionOut]
+    fields: list[FieldNameOut]
+
+
 class PermissionsOut(Schema):
-    objects: list[dict[str, Any]]
+    objects: list[PermissionOut]
 
 
 def _permissions(request: Request) -> HttpResponse:

@@ -14,8 +14,10 @@ from yuanliu.kernel.files.queries import attachment, attachments_of, shown
 from yuanliu.kernel.files.services import MAX_SIZE, attach_file, remove_file
 from yuanliu.kernel.files.uploads import allow_upload
 from yuanliu.kernel.jobs.queries import latest_jobs, own_job
+from yuanliu.kernel.jobs.services import Result
 from yuanliu.kernel.notifications.queries import notification_page
 from yuanliu.kernel.notifications.services import mark_read
+from yuanliu.kernel.records.answers import ActorOut
 from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
 from yuanliu.kernel.records.schemas import In, Reference
 from yuanliu.kernel.work.unit import reading
@@ -74,18 +76,13 @@ class FileParams(Schema):
     record_id: UUID
 
 
-class Uploader(Schema):
-    id: UUID | None
-    title: str
-
-
 class FileOut(Schema):
     id: UUID
     name: str
     size: int
     content_type: str
     at: datetime
-    uploaded_by: Uploader
+    uploaded_by: ActorOut
 
 
 class FilesOut(Schema):
@@ -126,13 +123,15 @@ def delete_file(request: Request, file_id: UUID) -> HttpResponse:
 
 
 class JobOut(Schema):
+    """`result`: what this kind of job tells once it is done, {} before that."""
+
     id: UUID
     kind: str
     state: Literal["queued", "running", "done", "failed"]
     done: int
     total: int
     detail: str
-    result: dict[str, Any]
+    result: Result
     created_at: datetime
     finished_at: datetime | None
 

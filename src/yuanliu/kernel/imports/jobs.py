@@ -15,7 +15,7 @@ from yuanliu.kernel.imports.models import ImportBatch, ImportState
 from yuanliu.kernel.imports.running import Run, Undo
 from yuanliu.kernel.imports.services import let_files_go
 from yuanliu.kernel.jobs.models import JobRun
-from yuanliu.kernel.jobs.services import Reporter, in_every_tenant, job_arguments, long_job
+from yuanliu.kernel.jobs.services import Reporter, Result, in_every_tenant, job_arguments, long_job
 from yuanliu.kernel.work.context import Context, Origin
 from yuanliu.kernel.work.unit import work
 
@@ -23,17 +23,17 @@ Step = Callable[[Any, ImportBatch, Any], Any]
 
 
 @long_job("import.check")
-def check_import(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
+def check_import(ctx: Context, job: JobRun, report: Reporter) -> Result:
     return _go(Check, ImportState.CHECKED, ctx, job, report)
 
 
 @long_job("import.run")
-def run_import(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
+def run_import(ctx: Context, job: JobRun, report: Reporter) -> Result:
     return _go(Run, ImportState.DONE, ctx, job, report)
 
 
 @long_job("import.undo")
-def undo_import(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
+def undo_import(ctx: Context, job: JobRun, report: Reporter) -> Result:
     return _go(Undo, ImportState.UNDONE, ctx, job, report)
 
 
@@ -43,7 +43,7 @@ def let_files_go_everywhere(timestamp: int) -> None:
     in_every_tenant("imports", let_files_go)
 
 
-def _go(step: Step, then: ImportState, ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
+def _go(step: Step, then: ImportState, ctx: Context, job: JobRun, report: Reporter) -> Result:
     batch_id = UUID(job_arguments(job)["batch"])
     acting = replace(ctx, origin=Origin(kind="import", rule=str(batch_id)))
     batch = load(acting, batch_id)

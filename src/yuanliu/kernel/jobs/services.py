@@ -21,7 +21,9 @@ from yuanliu.kernel.work.unit import Work, reading, work
 
 logger = logging.getLogger(__name__)
 
-LongJob = Callable[[Context, JobRun, "Reporter"], dict[str, Any]]
+#: What a job tells once it is done: ids and counts.
+Result = dict[str, int | str]
+LongJob = Callable[[Context, JobRun, "Reporter"], Result]
 _kinds: dict[str, LongJob] = {}
 
 
@@ -35,7 +37,7 @@ class Reporter:
     def __call__(self, done: int, total: int, detail: str = "") -> None:
         self._change(done=done, total=total, detail=detail, state=JobState.RUNNING)
 
-    def finish(self, result: dict[str, Any]) -> None:
+    def finish(self, result: Result) -> None:
         self._change(state=JobState.DONE, result=result, finished_at=self.ctx.now)
 
     def fail(self, detail: str) -> None:

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from yuanliu.base.errors import Forbidden, NotFound
 from yuanliu.kernel.records import bulk, services
+from yuanliu.kernel.records.answers import BoardOut, BulkOut, CountOut, RelatedList, TimelineOut
 from yuanliu.kernel.records.boards import board
 from yuanliu.kernel.records.exports import XLSX, as_csv, as_xlsx, export_table
 from yuanliu.kernel.records.http import Request, asked_language, attachment, reply, without_key
@@ -42,29 +43,6 @@ class ExportParams(CountParams):
     format: Literal["csv", "xlsx"] = "csv"
 
 
-class CountOut(Schema):
-    count: int
-    exact: bool
-
-
-class TimelineOut(Schema):
-    items: list[dict[str, Any]]
-    next: str | None
-
-
-class BoardOut(Schema):
-    columns: list[dict[str, Any]]
-
-
-class RelatedList(Schema):
-    object: str
-    field: str
-    items: list[dict[str, Any]]
-    next: str | None
-    count: int
-    exact: bool
-
-
 class AssignIn(Schema):
     owner: UUID
 
@@ -73,11 +51,6 @@ class BulkIn(Schema):
     action: Literal["assign", "delete", "restore", "update"]
     ids: list[UUID] = Field(max_length=1000)
     values: dict[str, Any] = Field(default_factory=dict)
-
-
-class BulkOut(Schema):
-    done: int
-    failed: list[dict[str, Any]]
 
 
 class RecordRouter(Router):

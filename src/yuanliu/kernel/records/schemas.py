@@ -106,6 +106,33 @@ class Reference(Schema):
     hidden: bool | None = None
 
 
+class KnownReference(Schema):
+    """A reference whose target the viewer sees."""
+
+    object: str
+    id: UUID
+    title: str
+
+
+class Shown(Schema):
+    """What every record has. `custom`: only where it was asked for; `can`: the acts of this member, only of a single record."""
+
+    id: UUID
+    version: int
+    title: str
+    custom: dict[str, Any] | None = None
+    can: list[str] | None = None
+
+
+class AnyRecord(Shown):
+    """A record of an object that is named beside it, with the fields of that object's own list."""
+
+    model_config = ConfigDict(extra="allow")
+
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
 OUTPUT: dict[str, Any] = {
     "integer": int, "percent": int, "decimal": Decimal, "money": Decimal, "date": date, "datetime": datetime, "boolean": bool,
     "reference": Reference, "tags": list[str], "json": dict[str, Any] | list[Any],
@@ -161,13 +188,11 @@ def _part(info: FieldInfo, *, required: bool) -> tuple[Any, Any]:
 
 
 def output_schema(model: type[Record]) -> type[Schema]:
-    """What comes back. Fields that a rule hides are absent, so only the frame is required."""
-    parts: dict[str, Any] = {}
-    for name, info in model_fields(model).items():
-        parts[name] = (OUTPUT.get(info.kind, str) | None, None)
-    frame: dict[str, Any] = {"id": (UUID, ...), "version": (int, ...), "title": (str, ...)}
-    extra: dict[str, Any] = {"custom": (dict[str, Any] | None, None), "can": (list[str] | None, None)}
-    return create_model(f"{model.__name__}Out", __base__=Schema, **{**frame, **parts, **extra})
+    """What comes back. Fields that a rule hides are absent, so only what every record has is required."""
+    parts: dict[str, Any] = {
+        name: (OUTPUT.get(info.kind, str) | None, None) for name, info in model_fields(model).items()
+    }
+    return create_model(f"{model.__name__}Out", __base__=Shown, **parts)
 
 
 def given_values(body: BaseModel) -> dict[str, Any]:

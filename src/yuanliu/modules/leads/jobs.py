@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from yuanliu.kernel.jobs.models import JobRun
-from yuanliu.kernel.jobs.services import Reporter, job_arguments, long_job
+from yuanliu.kernel.jobs.services import Reporter, Result, job_arguments, long_job
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.leads.sync import BY_HAND, BY_ITSELF, Wish, auto_sync, counted_since, sync_campaign
 
 
 @long_job(BY_HAND)
-def run_sync(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
+def run_sync(ctx: Context, job: JobRun, report: Reporter) -> Result:
     asked = job_arguments(job)
     campaign_id = UUID(asked["campaign"])
     wish = Wish(**{name: UUID(asked[name]) for name in ("pool", "owner") if name in asked})
@@ -24,6 +23,6 @@ def run_sync(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
 
 
 @long_job(BY_ITSELF)
-def run_auto_sync(ctx: Context, job: JobRun, report: Reporter) -> dict[str, Any]:
+def run_auto_sync(ctx: Context, job: JobRun, report: Reporter) -> Result:
     campaign_id = UUID(job_arguments(job)["campaign"])
     return {"campaign": str(campaign_id), "done": len(auto_sync(ctx, campaign_id, report))}

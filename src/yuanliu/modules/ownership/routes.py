@@ -4,8 +4,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 
+from yuanliu.kernel.records.answers import BulkOut
 from yuanliu.kernel.records.http import Request, asked_language, reply
-from yuanliu.kernel.records.router import BulkOut, RecordRouter
+from yuanliu.kernel.records.router import RecordRouter
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.ownership import queries, services
 from yuanliu.modules.ownership.schemas import ClaimIn, LedgerOut, LockIn, ReturnIn

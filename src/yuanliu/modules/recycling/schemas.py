@@ -4,16 +4,16 @@ from datetime import datetime
 
 from ninja import Schema
 
-from yuanliu.kernel.records.schemas import Reference
+from yuanliu.kernel.records.schemas import KnownReference, Reference
 
 
 class DueOut(Schema):
-    record: Reference
+    record: KnownReference
     owner: Reference
     due_at: datetime
     reason: str
-    rule: Reference
-    pool: Reference
+    rule: KnownReference
+    pool: KnownReference
 
 
 class RecyclingPreviewOut(Schema):

@@ -45,7 +45,7 @@ export default function CampaignBody({ type, record }: RecordSlotProps) {
   const { tab } = useSearch({ strict: false }) as { tab?: string };
   const open = (next: string) => void navigate({ to: ".", search: (old: object) => ({ ...old, tab: next }) as never, resetScroll: false });
   const seesCosts = useObjectType("cost_item") !== undefined;
-  const target = fieldOf(type, "target")?.options?.find(({ value }) => value === record.target)?.label ?? "";
+  const target = fieldOf(type, "target")?.options.find(({ value }) => value === record.target)?.label ?? "";
   return (
     <Suspense>
       <Tabs

@@ -86,7 +86,7 @@ function useEntryColumns(type: ObjectType, open: (entry: RecordData) => void): T
       key: "state",
       title: fieldOf(type, "state")?.label,
       render: (_, entry) => (
-        <Tooltip title={entry.suspicion ? fieldOf(type, "suspicion")?.options?.find(({ value }) => value === entry.suspicion)?.label : undefined}>
+        <Tooltip title={entry.suspicion ? fieldOf(type, "suspicion")?.options.find(({ value }) => value === entry.suspicion)?.label : undefined}>
           <span>
             <FieldValue type={type} field={fieldOf(type, "state")!} value={String(entry.state)} record={entry} />
           </span>

@@ -88,11 +88,8 @@ export interface AnswersPage {
   ticket: string | null;
 }
 
-export interface SyncCounts {
-  synced: number;
-  duplicate: number;
-  failed: number;
-}
+/** What a finished job of sync tells too. */
+export type SyncCounts = { synced: number; duplicate: number; failed: number };
 
 export interface SyncResult extends SyncCounts {
   /** Many are a job; what became of each is then in the entries synced since `began`. */

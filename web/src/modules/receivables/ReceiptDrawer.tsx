@@ -115,7 +115,7 @@ export default function ReceiptDrawer(props: CreateFormProps) {
       <Form<Draft>
         form={form}
         layout="vertical"
-        initialValues={{ contract: known, received_on: today(), method: fieldOf(type, "method")?.options?.[0]?.value, note: "" }}
+        initialValues={{ contract: known, received_on: today(), method: fieldOf(type, "method")?.options[0]?.value, note: "" }}
         onValuesChange={() => setTouched(true)}
         onFinish={submit}
       >

@@ -33,7 +33,7 @@ export default function RegisterReceipt({ type, record }: RecordSlotProps) {
       )}
       {bills && <Button onClick={() => setOpen("invoice")}>{t("receivables.issue")}</Button>}
       <Suspense>{open === "receipt" && <ReceiptDrawer type={receipt!} initial={{ contract }} onClose={close} />}</Suspense>
-      {open === "invoice" && <RecordDrawer type={invoice!} initial={{ contract, amount: left, kind: fieldOf(invoice!, "kind")?.options?.[0]?.value, issued_on: today() }} onClose={close} />}
+      {open === "invoice" && <RecordDrawer type={invoice!} initial={{ contract, amount: left, kind: fieldOf(invoice!, "kind")?.options[0]?.value, issued_on: today() }} onClose={close} />}
     </>
   );
 }

@@ -10,7 +10,7 @@ import { ReferencePicker } from "./ReferencePicker";
 
 type Draw = (props: FieldInputProps) => ReactNode;
 
-const selectable = (field: Field) => (field.options ?? []).map(({ value, label }) => ({ value, label }));
+const selectable = (field: Field) => field.options.map(({ value, label }) => ({ value, label }));
 
 const common = ({ id, autoFocus, ...rest }: FieldInputProps) => ({ id, autoFocus, "aria-label": rest["aria-label"] });
 

@@ -15,17 +15,17 @@ import { extensionOf, type FieldValueProps } from "../registry";
 export const isNumeric = (field: Field) => ["integer", "decimal", "money", "percent"].includes(field.kind);
 
 /** Colour is for what has a state; other choices are plain words. */
-const hasColours = (field: Field) => field.options?.some(({ color }) => color && color !== "default") ?? false;
+const hasColours = (field: Field) => field.options.some(({ color }) => color !== "default");
 
 function choiceLabel(field: Field, value: string) {
-  return hasColours(field) ? optionTag(field, value) : (field.options?.find((option) => option.value === value)?.label ?? value);
+  return hasColours(field) ? optionTag(field, value) : (field.options.find((option) => option.value === value)?.label ?? value);
 }
 
 /** A reference whose targets are few and known: the stages of a pipeline. */
-const isStage = (field: Field) => field.kind === "reference" && Boolean(field.options?.length);
+const isStage = (field: Field) => field.kind === "reference" && field.options.length > 0;
 
 function optionTag(field: Field, value: string, title = value) {
-  const option = field.options?.find((candidate) => candidate.value === value);
+  const option = field.options.find((candidate) => candidate.value === value);
   return (
     <StatusTag key={value} tone={option?.color}>
       {option?.label ?? title}

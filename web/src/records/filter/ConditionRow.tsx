@@ -39,15 +39,15 @@ function Set({ field, value, onChange }: Omit<ValueProps, "op">) {
   const t = useT();
   const label = t("records.filter.value");
   const chosen = Array.isArray(value) ? (value as string[]) : [];
-  if (field.kind === "reference" && !field.options?.length)
+  if (field.kind === "reference" && field.options.length === 0)
     return <ReferencesPicker object={field.object ?? ""} value={chosen} onChange={onChange} aria-label={label} />;
   return (
     <Select
       aria-label={label}
       className="yl-full"
-      mode={field.options?.length ? "multiple" : "tags"}
+      mode={field.options.length > 0 ? "multiple" : "tags"}
       optionFilterProp="label"
-      options={(field.options ?? []).map((option) => ({ value: option.value, label: option.label }))}
+      options={field.options.map((option) => ({ value: option.value, label: option.label }))}
       value={chosen}
       onChange={onChange}
     />

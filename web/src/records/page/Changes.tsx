@@ -3,13 +3,13 @@ import { isReference, type Entry, type RecordData, type Value } from "@/api/reco
 
 import { FieldValue, isEmpty } from "../fields/FieldValue";
 
-type Change = NonNullable<Entry["changes"]>[number];
+type Change = Entry["changes"][number];
 
 /** Everything came from nothing, the name too: the record was made. */
 const isBirth = (changes: Change[], type: ObjectType | undefined) => changes.every(({ old }) => old === null) && changes.some(({ field }) => field === type?.title);
 
 /** What follows from something else is not told again; of a new record its page shows everything anyway. */
-function worthTelling({ changes = [] }: Entry, type: ObjectType | undefined): { change: Change; field: Field | undefined }[] {
+function worthTelling({ changes }: Entry, type: ObjectType | undefined): { change: Change; field: Field | undefined }[] {
   if (isBirth(changes, type)) return [];
   const pairs = changes.map((change) => ({ change, field: type && fieldOf(type, change.field) }));
   return pairs.filter(({ field }) => !field?.read_only);
@@ -24,7 +24,7 @@ function Shown({ type, field, value, record }: { type: ObjectType | undefined; f
 /** Old and new value of each field that an act changed. */
 export function Changes({ entry, record }: { entry: Entry; record: RecordData }) {
   const { objects } = useMeta();
-  const type = entry.record ? objects[entry.record.object] : undefined;
+  const type = objects[entry.record.object];
   const told = worthTelling(entry, type);
   if (told.length === 0) return null;
   return (

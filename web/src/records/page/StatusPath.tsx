@@ -55,7 +55,7 @@ export function StatusPath({ type, record }: { type: ObjectType; record: RecordD
   const field = fieldOf(type, type.stage_field);
   if (!field) return null;
   const value = valueOf(record, field.name);
-  const options = field.options ?? [];
+  const options = field.options;
   const here = options.find((option) => option.value === (isReference(value) ? value.id : value));
   if (!here) return <FieldValue type={type} field={field} value={value} record={record} />;
   if (isDeadEnd(here)) return <StatusTag tone={here.color}>{here.label}</StatusTag>;

@@ -16,7 +16,7 @@ function FollowUp({ entry }: { entry: Entry }) {
   const t = useT();
   const followUp = useObjectType("follow_up");
   const { kind, content, next_at } = entry.data as { kind?: string; content?: string; next_at?: string | null };
-  const kindLabel = followUp && fieldOf(followUp, "kind")?.options?.find(({ value }) => value === kind)?.label;
+  const kindLabel = followUp && fieldOf(followUp, "kind")?.options.find(({ value }) => value === kind)?.label;
   return (
     <>
       {kindLabel && <span className="yl-strong">{kindLabel} </span>}
@@ -30,21 +30,20 @@ function EntryBody({ entry, record }: { entry: Entry; record: RecordData }) {
   const t = useT();
   const { objects } = useMeta();
   // A follow-up of the lead that became this account shows here, and says where it was written.
-  const elsewhere = entry.record && entry.record.id !== record.id ? objects[entry.record.object] : undefined;
-  const isFollowUp = entry.code === "follow_up.added" && entry.data !== undefined;
+  const elsewhere = entry.record.id !== record.id ? objects[entry.record.object] : undefined;
   return (
     <>
       <div className="yl-quiet">
-        {entry.actor?.title ?? t("records.timeline.system")} · <Moment at={entry.at} />
+        {entry.actor.title} · <Moment at={entry.at} />
       </div>
-      {isFollowUp ? <FollowUp entry={entry} /> : <div className="yl-prose">{entry.text}</div>}
+      {entry.code === "follow_up.added" ? <FollowUp entry={entry} /> : <div className="yl-prose">{entry.text}</div>}
       {elsewhere && (
         <div className="yl-quiet">
-          {elsewhere.label}: <Link to={recordAddress(elsewhere, entry.record!.id)}>{entry.record!.title}</Link>
+          {elsewhere.label}: <Link to={recordAddress(elsewhere, entry.record.id)}>{entry.record.title}</Link>
         </div>
       )}
       <Changes entry={entry} record={record} />
-      {entry.origin?.rule && <div className="yl-quiet">{t("records.timeline.rule", { rule: entry.origin.rule })}</div>}
+      {entry.origin.rule && <div className="yl-quiet">{t("records.timeline.rule", { rule: entry.origin.rule })}</div>}
     </>
   );
 }
