@@ -1,9 +1,11 @@
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Alert, App, Button, Form, InputNumber, Progress, Select, Skeleton, Table } from "antd";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Form, Progress, Select, Skeleton, Table } from "antd";
+import { useState } from "react";
 
 import { jobPercent, useAnnounceJob, useJob } from "@/records/jobs";
 import { ruleQuery, type AttributionRule } from "@/records/figures/ModelSelect";
 import { problemText } from "@/records/problems";
+import { RuleDays, RuleForm } from "@/records/rules/RuleForm";
 import { useT } from "@/ui/i18n";
 import { Failure } from "@/ui/pieces";
 
@@ -39,47 +41,37 @@ function Models({ models }: { models: AttributionRule["models"] }) {
   );
 }
 
-function RuleForm({ rule }: { rule: AttributionRule }) {
+/** How far the new rule has been worked out. */
+function Rebuilding({ id }: { id: string }) {
   const t = useT();
-  const { message } = App.useApp();
+  const { data: job } = useJob(id);
+  if (!job) return null;
+  return (
+    <div role="status">
+      <Progress percent={jobPercent(job)} />
+      {job.state === "done" ? t("analytics.rule.done") : t("analytics.rule.working", { done: job.done, total: job.total || "…" })}
+    </div>
+  );
+}
+
+function Attribution({ rule }: { rule: AttributionRule }) {
+  const t = useT();
   const client = useQueryClient();
   const announce = useAnnounceJob();
-  const save = useMutation({
-    mutationFn: analytics.setRule,
-    onSuccess: () => {
-      announce();
-      void client.invalidateQueries({ queryKey: ["analytics"] });
-      void message.success(t("analytics.rule.saved"));
-    },
-    onError: (error) => void message.error(problemText(error)),
-  });
-  const { data: job } = useJob(save.data?.job);
-  const days = { min: 1, precision: 0, suffix: t("analytics.rule.days") };
+  const [job, setJob] = useState<string | null>(null);
+  const onSaved = (next: AttributionRule) => {
+    setJob(next.job ?? null);
+    announce();
+    void client.invalidateQueries({ queryKey: ["analytics"] });
+  };
   return (
-    <section className="yl-panel yl-pad yl-stack">
-      <p className="yl-note">{t("analytics.rule.intro")}</p>
-      {!rule.can_change && <Alert type="info" showIcon title={t("analytics.rule.readOnly")} />}
-      <Form layout="vertical" disabled={!rule.can_change} initialValues={rule} onFinish={({ model, half_life_days, look_back_days }: AttributionRule) => save.mutate({ model, half_life_days, look_back_days })}>
-        <Form.Item name="model" label={t("analytics.rule.model")}>
-          <Select options={rule.models} />
-        </Form.Item>
-        <Form.Item name="half_life_days" label={t("analytics.rule.halfLife")} extra={t("analytics.rule.halfLifeHint")} rules={[{ required: true }]}>
-          <InputNumber {...days} max={365} />
-        </Form.Item>
-        <Form.Item name="look_back_days" label={t("analytics.rule.lookBack")} extra={t("analytics.rule.lookBackHint")} rules={[{ required: true }]}>
-          <InputNumber {...days} max={3650} />
-        </Form.Item>
-        <Button type="primary" htmlType="submit" loading={save.isPending}>
-          {t("analytics.rule.save")}
-        </Button>
-      </Form>
-      {job && (
-        <div role="status">
-          <Progress percent={jobPercent(job)} />
-          {job.state === "done" ? t("analytics.rule.done") : t("analytics.rule.working", { done: job.done, total: job.total ?? "…" })}
-        </div>
-      )}
-    </section>
+    <RuleForm rule={rule} intro={t("analytics.rule.intro")} save={analytics.setRule} onSaved={onSaved} after={job && <Rebuilding id={job} />}>
+      <Form.Item name="model" label={t("analytics.rule.model")}>
+        <Select options={rule.models} />
+      </Form.Item>
+      <RuleDays name="half_life_days" label={t("analytics.rule.halfLife")} hint={t("analytics.rule.halfLifeHint")} max={365} />
+      <RuleDays name="look_back_days" label={t("analytics.rule.lookBack")} hint={t("analytics.rule.lookBackHint")} max={3650} />
+    </RuleForm>
   );
 }
 
@@ -93,7 +85,7 @@ export default function RulePage() {
       <h1 className="yl-page-title">{t("analytics.rule.title")}</h1>
       {data ? (
         <div className="yl-two">
-          <RuleForm rule={data} />
+          <Attribution rule={data} />
           <Models models={data.models} />
         </div>
       ) : (

@@ -2,6 +2,7 @@ import { fileUrl, http, type Query } from "@/api/http";
 import type { HiddenReference, Reference } from "@/api/records";
 import type { Figure } from "@/records/figures/figure";
 import type { FunnelStep } from "@/records/figures/FunnelBars";
+import type { AttributionRule } from "@/records/figures/ModelSelect";
 
 export interface CampaignFigures {
   submissions: Figure | null;
@@ -93,7 +94,7 @@ export interface Earned {
 
 export const analytics = {
   credits: (query: Query) => http.get<Earned>("/analytics/credits", query),
-  setRule: (rule: object) => http.put<{ job: string | null }>("/analytics/attribution", rule),
+  setRule: (rule: AttributionRule) => http.put<AttributionRule>("/analytics/attribution", rule),
   campaignsFile: (query: Query, chosen: string[]) => fileUrl("/analytics/campaigns/export", query) + chosen.map((id, at) => `${at === 0 && !Object.values(query).some(Boolean) ? "?" : "&"}campaigns=${id}`).join(""),
   funnel: (query: Query) => http.get<{ steps: FunnelStep[] }>("/analytics/funnel", query),
   campaigns: (query: Query) => http.get<Campaigns>("/analytics/campaigns", query),

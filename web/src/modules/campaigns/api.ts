@@ -1,5 +1,6 @@
 import { fileUrl, http, type Query } from "@/api/http";
 import type { HiddenReference, RecordData, Reference } from "@/api/records";
+import type { Answer as Told } from "@/api/schema";
 import type { Figure } from "@/records/figures/figure";
 
 export interface Option {
@@ -98,14 +99,7 @@ export interface SyncResult extends SyncCounts {
   rows: { submission: Reference; state: string; note: string; record: Reference | null }[];
 }
 
-export interface ReminderRule {
-  ahead_days: number;
-  idle_days: number;
-  hour: number;
-  at: string | null;
-  member: Reference | HiddenReference | null;
-  can_change: boolean;
-}
+export type ReminderRule = Told<"ReminderRuleOut">;
 
 export interface AutoSync {
   active: boolean;
@@ -236,7 +230,7 @@ export const campaigns = {
   costs: (id: string) => http.get<CostsPage>(`/campaigns/${id}/costs`),
   sync: (id: string, home: object) => http.post<SyncResult>(`/campaigns/${id}/sync`, home),
   reminders: () => http.get<ReminderRule>("/campaign-reminders"),
-  setReminders: (rule: Pick<ReminderRule, "ahead_days" | "idle_days" | "hour">) => http.put<ReminderRule>("/campaign-reminders", rule),
+  setReminders: (rule: ReminderRule) => http.put<ReminderRule>("/campaign-reminders", rule),
   figures: (id: string, query: Query) => http.get<CampaignPage>(`/campaigns/${id}/figures`, query),
   figuresUrl: (id: string, query: Query) => fileUrl(`/campaigns/${id}/figures/export`, query),
 };

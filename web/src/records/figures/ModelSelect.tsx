@@ -2,17 +2,10 @@ import { useQuery } from "@tanstack/react-query";
 import { Select, Tooltip } from "antd";
 
 import { http } from "@/api/http";
+import type { Answer } from "@/api/schema";
 import { useT } from "@/ui/i18n";
 
-export interface AttributionRule {
-  model: string;
-  half_life_days: number;
-  look_back_days: number;
-  at: string | null;
-  models: { value: string; label: string }[];
-  can_change: boolean;
-  job: string | null;
-}
+export type AttributionRule = Answer<"AttributionOut">;
 
 export const ruleQuery = { queryKey: ["analytics", "attribution"], queryFn: () => http.get<AttributionRule>("/analytics/attribution"), staleTime: 60_000 };
 
