@@ -1,16 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Flex } from "antd";
 
 import { aboutToBeRecycled, type Recycling } from "@/api/home";
 import { useMeta } from "@/api/meta";
-import { isReference } from "@/api/records";
-import { recordAddress } from "@/records/addresses";
 import { formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Moment } from "@/ui/pieces";
 
-import { FollowUp } from "./FollowUp";
+import { WaitingLine } from "./WaitingLine";
 
 function Line({ due }: { due: Recycling }) {
   const t = useT();
@@ -18,22 +15,12 @@ function Line({ due }: { due: Recycling }) {
   const type = useMeta().objects[record.object];
   if (!type) return null;
   return (
-    <li className="yl-related">
-      <Flex gap="small" align="center">
-        <div className="yl-grow">
-          <Link to={recordAddress(type, record.id)} className="yl-strong">
-            {record.title}
-          </Link>
-          <Flex gap="small" wrap className="yl-quiet">
-            <span className="yl-late">
-              <Moment at={due_at} />
-            </span>
-            <span>{t("app.home.recycling.why", { reason, pool: isReference(pool) ? pool.title : "" })}</span>
-          </Flex>
-        </div>
-        {type.actions.includes("follow_up") && <FollowUp type={type} record={record} />}
-      </Flex>
-    </li>
+    <WaitingLine type={type} record={record}>
+      <span className="yl-late">
+        <Moment at={due_at} />
+      </span>
+      <span>{t("app.home.recycling.why", { reason, pool: pool.title })}</span>
+    </WaitingLine>
   );
 }
 

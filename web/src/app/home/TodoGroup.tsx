@@ -1,18 +1,16 @@
-import { Link } from "@tanstack/react-router";
 import { Flex, Skeleton } from "antd";
 
 import type { Todo } from "@/api/home";
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
 import { isReference, valueOf, type Filter, type RecordData } from "@/api/records";
 import { useSession } from "@/api/session";
-import { recordAddress } from "@/records/addresses";
 import { FieldValue } from "@/records/fields/FieldValue";
 import { DrillLink } from "@/records/figures/DrillLink";
 import { useRecordList } from "@/records/queries";
 import { TaskLine, taskColumns } from "@/records/tasks/TaskLine";
 import { isPast } from "@/ui/format";
 
-import { FollowUp } from "./FollowUp";
+import { WaitingLine } from "./WaitingLine";
 
 const shown = 5;
 
@@ -39,19 +37,9 @@ function Line({ type, record, fields }: { type: ObjectType; record: RecordData; 
     ];
   });
   return (
-    <li className="yl-related">
-      <Flex gap="small" align="center">
-        <div className="yl-grow">
-          <Link to={recordAddress(type, record.id)} className="yl-strong">
-            {record.title}
-          </Link>
-          <Flex gap="small" wrap className="yl-quiet">
-            {parts}
-          </Flex>
-        </div>
-        {type.actions.includes("follow_up") && <FollowUp type={type} record={record} />}
-      </Flex>
-    </li>
+    <WaitingLine type={type} record={record}>
+      {parts}
+    </WaitingLine>
   );
 }
 

@@ -121,5 +121,10 @@ const inputs: { [kind in Field["kind"]]?: Draw } = {
 /** The one input for every kind of field. References are held as `{object, id, title}` until they are sent. */
 export function FieldInput(props: FieldInputProps) {
   const Own = extensionOf(props.type.code).fields?.[props.field.name]?.input;
-  return Own ? <Own {...props} /> : inputs[props.field.kind]?.(props);
+  return Own ? <Own {...props} /> : <PlainInput {...props} />;
+}
+
+/** As the kind of the field says. */
+export function PlainInput(props: FieldInputProps) {
+  return inputs[props.field.kind]?.(props);
 }

@@ -83,7 +83,8 @@ export function FieldValue(props: FieldValueProps) {
   return Own ? <Own {...props} /> : <PlainValue {...props} />;
 }
 
-function PlainValue({ field, value, record }: FieldValueProps) {
+/** As the kind of the field says. */
+export function PlainValue({ field, value, record }: FieldValueProps) {
   const t = useT();
   const { tenant } = useSession();
   if (isHidden(value)) return <span className="yl-quiet">{t("records.hidden")}</span>;
