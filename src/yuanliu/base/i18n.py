@@ -27,6 +27,12 @@ class T:
     def into(self, language: str) -> str:
         return self.en if language == "en" else self.zh
 
+    @property
+    def small(self) -> T:
+        """A label inside a sentence: English writes it small, unless it begins with an abbreviation or a name (QR, WeChat)."""
+        begin = self.en.partition(" ")[0][1:]
+        return T(self.zh, self.en[:1].lower() + self.en[1:]) if begin.islower() else self
+
     def format(self, **values: Any) -> T:
         """Both texts with `{placeholders}` filled; a value may itself be a T."""
         return T(*(getattr(self, tongue).format(**_spoken(values, tongue)) for tongue in ("zh", "en")))

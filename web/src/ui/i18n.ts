@@ -38,11 +38,20 @@ export const bcp47 = () => (language === "zh" ? "zh-CN" : "en");
 
 export const hasText = (key: string) => texts.has(key);
 
-/** A missing key shows itself, so that it is found; `count` picks `key_one` where the language has a singular. */
+/** A label inside an English sentence is written small, unless it begins with an abbreviation or a name (QR, WeChat). */
+const small = (label: string) => (/^\p{Lu}[^\s\p{Lu}]+(\s|$)/u.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label);
+
+/**
+ * A missing key shows itself, so that it is found; `count` picks `key_one` where the language has a singular.
+ * `{name}` in a text is the value of that name, `{name:small}` that of a label inside a sentence.
+ */
 export function t(key: string, values: Values = {}): string {
   const singular = typeof values.count === "number" && new Intl.PluralRules(bcp47()).select(values.count) === "one";
   const text = (singular ? texts.get(`${key}_one`) : undefined) ?? texts.get(key) ?? key;
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  return text.replace(/\{(\w+)(:small)?\}/g, (whole, name: string, inside?: string) => {
+    if (!(name in values)) return whole;
+    return inside ? small(String(values[name])) : String(values[name]);
+  });
 }
 
 /** The language as state: components that call it are drawn again when it changes. */

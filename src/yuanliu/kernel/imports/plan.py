@@ -30,7 +30,7 @@ from yuanliu.kernel.work.object_type import model_of
 
 NO_SUCH = T("没有名为“{text}”的{label}", "There is no {label} called “{text}”.")
 SEVERAL = T(
-    "有多个名为“{text}”的{label}，请写明编号或邮箱", "Several {label} are called “{text}”; give an id or e-mail."
+    "有多个名为“{text}”的{label}，请写明编号或邮箱", "More than one {label} is called “{text}”; give an id or e-mail."
 )
 TOO_MANY_CELLS = T("单元格多于列名", "There are more cells than columns.")
 IN_FUTURE = T("创建时间不能晚于现在", "The record cannot be created in the future.")
@@ -192,11 +192,11 @@ class Plan:
         if len(ids) == 1:
             row.values[info.name] = ids[0]
         elif ids:
-            row.refuse(info.name, "ambiguous", SEVERAL.format(text=text[:80], label=info.label))
+            row.refuse(info.name, "ambiguous", SEVERAL.format(text=text[:80], label=info.label.small))
         elif info.target == self.model.object_type.code and hash(names.key(text)) in self.titles:
             row.later[info.name] = text
         else:
-            row.refuse(info.name, "not_found", NO_SUCH.format(text=text[:80], label=info.label))
+            row.refuse(info.name, "not_found", NO_SUCH.format(text=text[:80], label=info.label.small))
 
     def _validate(self, row: Row, customs: list[Any], prepare: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         row.values = prepare(row.values)

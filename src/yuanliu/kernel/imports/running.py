@@ -124,7 +124,9 @@ class Run(Pass):
                 values[name] = ids[0]
             else:
                 label = self.plan.fields[name].label
-                errors.append(plain_error(FieldError(name, "not_found", NO_SUCH.format(text=text[:80], label=label))))
+                errors.append(
+                    plain_error(FieldError(name, "not_found", NO_SUCH.format(text=text[:80], label=label.small)))
+                )
         if values and record is not None:
             steps_of(self.plan.model).update(w, record, values)
         return errors

@@ -79,7 +79,7 @@ def clean_custom(
         try:
             cleaned[code] = _CLEANERS[_kind(field)](field, value)
         except (ValueError, TypeError, InvalidOperation):
-            errors.append(FieldError(f"custom.{code}", "invalid", WRONG.format(kind=_kind(field).label)))
+            errors.append(FieldError(f"custom.{code}", "invalid", WRONG.format(kind=_kind(field).label.small)))
     if errors:
         raise Invalid(errors=errors)
     return {code: value for code, value in cleaned.items() if value is not None or code in present or code in values}

@@ -17,7 +17,7 @@ def _recorded() -> Iterator[Invariant]:
         label = model.object_type.label
         yield Invariant(
             f"{model.object_type.code}.has_event",
-            T(f"每条{label.zh}都有事件记录", f"Every {label.en.lower()} has an event"),
+            T(f"每条{label.zh}都有事件记录", f"Every {label.small.en} has an event"),
             f"SELECT r.id FROM {model._meta.db_table} r "  # noqa: S608  names of our own tables
             "WHERE NOT EXISTS (SELECT FROM events_eventsubject s WHERE s.record_id = r.id)",
         )

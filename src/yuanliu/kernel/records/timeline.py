@@ -161,7 +161,7 @@ def _mask_of(ctx: Context, model: type[Record], ids: set[UUID]) -> Callable[[UUI
 def _sentence(event: EventLog) -> T:
     kind, label = event_types.get(event.code), model_of(event.object).object_type.label
     text = kind.text if kind else VERBS.get(event.code.rpartition(".")[2], T("{object}", "{object}"))
-    return text.format(**{**event.data, **_amounts(kind, event.data), "object": label})
+    return text.format(**{**event.data, **_amounts(kind, event.data), "object": label.small})
 
 
 def _amounts(kind: type[Event] | None, data: Mapping[str, Any]) -> dict[str, str]:

@@ -95,7 +95,7 @@ def delete_account(w: Work, account: Account) -> None:
 
 
 def _listed(labels: list[T]) -> T:
-    return T("、".join(label.zh for label in labels), ", ".join(label.en.lower() for label in labels))
+    return T("、".join(label.zh for label in labels), ", ".join(label.small.en for label in labels))
 
 
 def restore_account(w: Work, account: Account) -> None:

@@ -27,7 +27,7 @@ def _homes() -> Iterator[Invariant]:
             f"{kind.code}.one_home",
             T(
                 f"{kind.label.zh}或有负责人或在公海",
-                f"Each {kind.label.en.lower()} has an owner or lies in a pool, never both",
+                f"Each {kind.label.small.en} has an owner or lies in a pool, never both",
             ),
             f"SELECT id FROM {table} WHERE (owner_id IS NULL) = (pool_id IS NULL) "  # noqa: S608  our own tables
             "OR (owner_id IS NULL) <> (owned_since IS NULL) OR (pool_id IS NULL) <> (pooled_since IS NULL)",
@@ -36,7 +36,7 @@ def _homes() -> Iterator[Invariant]:
             f"{kind.code}.ledger",
             T(
                 f"归属流水的末行就是{kind.label.zh}的归属",
-                f"The last ledger row is the home of the {kind.label.en.lower()}",
+                f"The last ledger row is the home of the {kind.label.small.en}",
             ),
             _ASTRAY.format(table=table, code=kind.code),
         )

@@ -150,6 +150,6 @@ def _tell(w: Work, rule: RecycleRule, owner_id: UUID, dues: list[Due]) -> None:
         notify(w, [owner_id], "recycling.warning", text, model.objects.get(pk=first.record_id))
     else:
         kind = model.object_type
-        words = T(kind.label.zh, kind.plural.en.lower())
+        words = T(kind.label.zh, kind.plural.small.en)
         text = MANY.format(count=len(dues), object=words, days=rule.warn_days, title=first.title)
         notify(w, [owner_id], "recycling.warning", text)
