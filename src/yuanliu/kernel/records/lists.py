@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from yuanliu.base.errors import Invalid
 from yuanliu.kernel.metadata.queries import custom_fields
@@ -23,6 +23,8 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import has_field
 from yuanliu.kernel.work.search import found_ids
+
+Cursor = tuple[Any, UUID]  # the value and the id of the last row of a page
 
 MAX_LIMIT = 200
 COUNT_LIMIT = 10_000
@@ -48,7 +50,11 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class Ordering:
-    """One column, then the id: enough for a stable keyset."""
+    """One column, then the id: enough for a stable keyset.
+
+    What has no value comes last, whatever the direction. It is asked for by itself, so that one index serves both
+    directions (see `kernel.work.models.in_order_of`).
+    """
 
     name: str
     column: str
@@ -57,18 +63,30 @@ class Ordering:
 
     def terms(self) -> list[Any]:
         column, key = F(self.column), F("pk")
-        if not self.descending:
-            return [column.asc(nulls_last=True) if self.nullable else column.asc(), key.asc()]
-        return [column.desc(nulls_last=True) if self.nullable else column.desc(), key.desc()]
+        return [column.desc(), key.desc()] if self.descending else [column.asc(), key.asc()]
 
-    def after(self, value: Any, last_id: UUID) -> Q:
-        """Rows behind the cursor; the first condition alone lets the index start in the right place."""
+    def first(self, rows: QuerySet[Any, Row], count: int, cursor: Cursor | None) -> list[Row]:
+        """So many rows behind the cursor."""
+        found: list[Row] = []
+        empty = Q(**{f"{self.column}__isnull": True})
+        value, last_id = cursor or (None, None)
+        if value is not None or last_id is None:
+            valued = rows.filter(**{f"{self.column}__isnull": False}) if self.nullable else rows
+            behind = self._behind(value, last_id) if last_id else Q()
+            found = list(valued.filter(behind).order_by(*self.terms())[:count])
+        if self.nullable and len(found) < count:
+            behind = self._behind_id(last_id) if last_id and value is None else Q()
+            found += rows.filter(empty & behind).order_by(self.terms()[1])[: count - len(found)]
+        return found
+
+    def _behind(self, value: Any, last_id: UUID) -> Q:
+        """The first condition alone lets the index start in the right place."""
         compare = "lt" if self.descending else "gt"
-        behind_id = Q(**{f"pk__{compare}": last_id})
-        if value is None:
-            return Q(**{f"{self.column}__isnull": True}) & behind_id
-        bounded = Q(**{f"{self.column}__{compare}e": value}) & (Q(**{f"{self.column}__{compare}": value}) | behind_id)
-        return bounded | Q(**{f"{self.column}__isnull": True}) if self.nullable else bounded
+        past = Q(**{f"{self.column}__{compare}": value})
+        return Q(**{f"{self.column}__{compare}e": value}) & (past | self._behind_id(last_id))
+
+    def _behind_id(self, last_id: UUID) -> Q:
+        return Q(pk__lt=last_id) if self.descending else Q(pk__gt=last_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +116,9 @@ def find_page(ctx: Context, model: type[Record], query: ListQuery) -> Found:
     infos = chosen_fields(ctx, model, query.columns)
     order = ordering(ctx, model, query.sort)
     rows = matching(ctx, model, query, also=[*(info.name for info in infos), order.name])
-    if query.cursor:
-        rows = rows.filter(order.after(*_decode(query.cursor)))
-    found = list(
-        rows.order_by(*order.terms())[: query.limit + 1].values(*{*stored_columns(model, infos), order.column})
-    )
+    columns = {*stored_columns(model, infos), order.column}
+    cursor = _decode(query.cursor) if query.cursor else None
+    found = order.first(rows.values(*columns), query.limit + 1, cursor)
     return Found(model, infos, found[: query.limit], next_cursor(found, query.limit, order))
 
 
@@ -142,10 +158,15 @@ def chosen_fields(ctx: Context, model: type[Record], names: Sequence[str]) -> li
     return [fields[name] for name in dict.fromkeys(wanted) if name in fields]
 
 
+def orderable(ctx: Context, model: type[Record], info: FieldInfo) -> bool:
+    """Not by what is masked in some of the rows: their place would give it away."""
+    return info.sortable and model.masked_in(ctx, info.name) is None
+
+
 def ordering(ctx: Context, model: type[Record], sort: str) -> Ordering:
     name, descending = (sort.lstrip("-"), sort.startswith("-")) if sort else ("created_at", True)
     info = clear_fields(ctx, model).get(name)
-    if info is None or not info.sortable or model.masked_in(ctx, name) is not None:
+    if info is None or not orderable(ctx, model, info):
         raise Invalid.at("sort", "unknown_field", f"不能按“{name}”排序", f"Cannot sort by {name}.")
     column = "sort_key" if name == model.object_type.title else info.column
     nullable = model._meta.get_field(column).null if has_field(model, column) else True
@@ -165,7 +186,7 @@ def _encode(value: Any, record_id: UUID) -> str:
 _DECODERS: dict[str, Callable[[Any], Any]] = {"units": Units, "at": datetime.fromisoformat, "on": date.fromisoformat}
 
 
-def _decode(cursor: str) -> tuple[Any, UUID]:
+def _decode(cursor: str) -> Cursor:
     try:
         value, record_id = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if isinstance(value, list):

@@ -8,6 +8,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.records.boards import stage_options
 from yuanliu.kernel.records.fields import model_fields, visible_fields
+from yuanliu.kernel.records.lists import orderable
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import ObjectType, model_of, object_models
@@ -56,6 +57,7 @@ def _describe(ctx: Context, model: type[Record], customs: list[CustomField], lan
         groups.append({"code": "custom", "label": MORE.into(language), "fields": more})
     shown = [info.as_json(language, ctx.field_rule(kind.code, name)) for name, info in fields.items()]
     for field in shown:
+        field["sortable"] &= orderable(ctx, model, fields[field["name"]])
         if field["name"] == kind.stage_field:
             field["options"] = stage_options(ctx, model, language)
     return {

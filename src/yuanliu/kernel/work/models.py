@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from yuanliu.kernel.work.unit import Work
 
 
+def in_order_of(prefix: str, *columns: str) -> list[models.Index]:
+    """Indexes for lists of a large object that are ordered by one of these columns, in either direction: without one,
+    every row that the member sees is read and sorted. The title is ordered by `sort_key`."""
+    return [
+        models.Index(fields=["tenant", column, "id"], condition=Q(deleted_at=None), name=f"{prefix}_{column}")
+        for column in columns
+    ]
+
+
 class RecordQuerySet(TenantQuerySet):
     def alive(self) -> RecordQuerySet:
         return self.filter(deleted_at=None)

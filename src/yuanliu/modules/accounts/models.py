@@ -10,7 +10,7 @@ from django.db.models import Q
 from yuanliu.base.i18n import Options, T
 from yuanliu.base.text import company_key, email_key, phone_key
 from yuanliu.kernel.tenancy.fields import ChoiceField, PhoneField, TagsField, TenantForeignKey
-from yuanliu.kernel.work.models import Record, RecordQuerySet
+from yuanliu.kernel.work.models import Record, RecordQuerySet, in_order_of
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.kernel.work.scope import EveryoneScope
 from yuanliu.modules.activities.models import FOLLOW_UP
@@ -93,6 +93,7 @@ class Account(Pooled, Sourced):
     class Meta(Pooled.Meta):
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="account_newest"),
+            *in_order_of("account", "sort_key", "updated_at", "last_follow_up_at"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="account_by_owner"),
             models.Index(fields=["tenant", "pool", "-created_at", "-id"], name="account_by_pool"),
             models.Index(  # with what figures of campaigns and sources count, and by what a scope may ask
@@ -216,6 +217,7 @@ class Contact(MaskedInPool, Record):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="contact_newest"),
+            *in_order_of("contact", "sort_key", "updated_at"),
             models.Index(fields=["tenant", "phone_key"], name="contact_phone_key"),
             models.Index(fields=["tenant", "email_key"], name="contact_email_key"),
         ]

@@ -12,7 +12,7 @@ from yuanliu.base.time import day_bounds, local_date
 from yuanliu.kernel.tenancy.fields import ChoiceField, TagsField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import ALL, NONE, Context, Scope
-from yuanliu.kernel.work.models import OwnedRecord, Record
+from yuanliu.kernel.work.models import OwnedRecord, Record, in_order_of
 from yuanliu.kernel.work.object_type import Computed, Group, ObjectType
 from yuanliu.kernel.work.scope import OwnerScope
 
@@ -94,6 +94,7 @@ class FollowUp(Record):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="follow_up_newest"),
+            *in_order_of("follow_up", "at", "next_at", "updated_at"),
             models.Index(fields=["tenant", "owner", "at"], condition=Q(deleted_at=None), name="follow_up_by_author"),
             models.Index(fields=["tenant", "record_id", "at"], name="follow_up_by_record"),
         ]
@@ -171,6 +172,7 @@ class Task(OwnedRecord):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="task_newest"),
+            *in_order_of("task", "due_at", "updated_at"),
             models.Index(fields=["tenant", "owner", "due_at"], name="task_by_owner"),
             models.Index(fields=["tenant", "record_id"], name="task_by_record"),
         ]

@@ -9,7 +9,7 @@ from yuanliu.base.i18n import Options, T
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, ScaledField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import OwnedRecord, Record
+from yuanliu.kernel.work.models import OwnedRecord, Record, in_order_of
 from yuanliu.kernel.work.object_type import Computed, Group, ObjectType, Related
 from yuanliu.kernel.work.scope import OwnerScope
 from yuanliu.modules.catalog.models import Sourced
@@ -135,6 +135,7 @@ class Contract(OwnedRecord, Sourced):
         ]
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="contract_newest"),
+            *in_order_of("contract", "updated_at", "amount", "signed_on"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="contract_by_owner"),
             models.Index(  # with what figures add up
                 fields=["tenant", "stage", "signed_on"],

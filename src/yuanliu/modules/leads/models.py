@@ -11,7 +11,7 @@ from yuanliu.base.errors import Conflict
 from yuanliu.base.i18n import Options, T
 from yuanliu.base.text import company_key, email_key, mask_email, mask_text, phone_key
 from yuanliu.kernel.tenancy.fields import ChoiceField, PercentField, PhoneField, TenantForeignKey
-from yuanliu.kernel.work.models import RecordQuerySet
+from yuanliu.kernel.work.models import RecordQuerySet, in_order_of
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.modules.activities.models import FOLLOW_UP, FollowUp
 from yuanliu.modules.catalog.models import Source, Sourced
@@ -129,6 +129,7 @@ class Lead(Pooled, Sourced):
     class Meta(Pooled.Meta):
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="lead_newest"),
+            *in_order_of("lead", "sort_key", "company", "status", "updated_at", "last_follow_up_at", "next_follow_up_at"),
             models.Index(  # with what figures of people count
                 fields=["tenant", "owner", "-created_at", "-id"],
                 include=["pool", "status", "first_response_at", "converted_at"],

@@ -20,7 +20,7 @@ from yuanliu.kernel.tenancy.fields import (
 )
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.models import Record, in_order_of
 from yuanliu.kernel.work.object_type import Computed, Group, ObjectType, Related
 from yuanliu.kernel.work.scope import EveryoneScope
 from yuanliu.modules.activities.models import Followed
@@ -240,6 +240,7 @@ class Opportunity(Followed, Sourced):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="opportunity_newest"),
+            *in_order_of("opportunity", "sort_key", "updated_at", "amount", "expected_close", "next_follow_up_at"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="opportunity_by_owner"),
             models.Index(fields=["tenant", "stage", "-created_at", "-id"], name="opportunity_by_stage"),
             models.Index(  # with what figures of wins and losses count

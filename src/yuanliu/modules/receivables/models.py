@@ -8,7 +8,7 @@ from django.db.models import Q
 from yuanliu.base.i18n import Options, T
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, ScaledField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
-from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.models import Record, in_order_of
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.kernel.work.scope import OwnerScope
 from yuanliu.modules.contracts.models import Installment
@@ -114,6 +114,7 @@ class Receipt(Record):
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="receipt_number_once")]
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="receipt_newest"),
+            *in_order_of("receipt", "received_on", "amount"),
             models.Index(  # with what figures add up
                 fields=["tenant", "state", "received_on"],
                 include=["id", "contract", "amount_base"],

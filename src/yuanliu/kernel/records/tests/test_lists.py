@@ -96,6 +96,31 @@ def test_chinese_names_sort_by_pinyin(company):
 
 
 @pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("due_at", ["1", "2", "3", "4", "5", "6", "7"]),
+        ("-due_at", ["4", "3", "2", "1", "7", "6", "5"]),
+        ("state", None),  # computed, and the same in all rows
+        ("-state", None),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 3, 4, 10])
+def test_pages_go_through_all_rows_once_and_those_without_a_value_last(sort, expected, size):
+    company = make_company()
+    api = company.api("sales")
+    for name in "1234567":
+        due = {"due_at": f"2031-01-0{name}T08:00:00Z"} if name < "5" else {}
+        assert api.send("POST", "/tasks", {"name": name, **due}).status_code == 201
+    read, cursor = [], ""
+    while cursor is not None:
+        page = api.send("GET", f"/tasks?sort={sort}&limit={size}&columns=name&cursor={cursor}").data
+        read += [task["name"] for task in page["items"]]
+        cursor = page["next"]
+        assert len(page["items"]) == size or cursor is None
+    assert read == expected if expected else sorted(read) == list("1234567")
+
+
+@pytest.mark.parametrize(
     ("query", "field"),
     [
         ("filter=nonsense", "filter"),

@@ -79,6 +79,9 @@ def test_no_filter_finds_by_it(company, lead):
 def test_no_order_gives_it_away(company, lead):
     refused = company.api("sales").send("GET", "/leads?sort=wechat&limit=1")
     assert [e["field"] for e in refused.data["errors"]] == ["sort"]
+    for who, offered in (("sales", False), ("admin", True)):
+        fields = company.api(who).send("GET", "/meta").data["objects"]["lead"]["fields"]
+        assert next(field["sortable"] for field in fields if field["name"] == "wechat") == offered
 
 
 def test_the_owner_sees_it_once_claimed(company, lead):
