@@ -1,67 +1,16 @@
 import { fileUrl, http } from "./http";
-import type { FieldProblem } from "./http";
-import type { Field } from "./meta";
 import type { Page } from "./records";
+import type { Answer } from "./schema";
 
-export type DateOrder = "ymd" | "dmy" | "mdy";
+export type Import = Answer<"ImportOut">;
+export type ImportState = Import["state"];
+export type ImportColumn = Answer<"ColumnOut">;
+export type ImportRow = Answer<"ImportRowOut">;
+export type ImportOptions = Answer<"OptionsIn">;
+export type Duplicates = ImportOptions["duplicates"];
+export type DateOrder = NonNullable<ImportColumn["date_order"]>;
 
-export interface ImportColumn {
-  name: string;
-  samples: string[];
-  /** The field that the server proposes for it. */
-  field: string | null;
-  /** How its dates read, where that can be told. */
-  date_order: DateOrder | null;
-}
-
-export interface ImportRow {
-  row: number;
-  values: { [field: string]: unknown };
-  errors: FieldProblem[];
-  /** Fields that a default filled. */
-  repaired: string[];
-}
-
-export type Duplicates = "skip" | "update" | "create";
-export type ImportState = "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "undoing" | "undone";
-
-export interface ImportOptions {
-  duplicates: Duplicates;
-  /** Reference fields whose unknown names are made as new records. */
-  create_missing: string[];
-  date_order: DateOrder | null;
-}
-
-export interface ImportPlan {
-  mapping: { [column: string]: string | null };
-  /** The same in every row. */
-  constants: { [field: string]: unknown };
-  /** Where a row says nothing. */
-  defaults: { [field: string]: unknown };
-  options: ImportOptions;
-}
-
-export interface Import extends Omit<ImportPlan, "options"> {
-  id: string;
-  object: string;
-  state: ImportState;
-  file_name: string;
-  encoding: string | null;
-  columns: ImportColumn[];
-  total: number;
-  options: Partial<ImportOptions>;
-  counts: { [name: string]: number };
-  /** How many rows a default filled, by field. */
-  repairs: { [field: string]: number };
-  preview: ImportRow[];
-  job: string | null;
-  error: string;
-  created_at: string;
-  /** When the file and the rows with errors go; null once they have. */
-  file_until: string | null;
-  /** What columns may go to; only of one import. */
-  fields?: Field[] | null;
-}
+export type ImportPlan = Pick<Import, "mapping" | "constants" | "defaults"> & { options: ImportOptions };
 
 export const imports = {
   list: () => http.get<Page<Import>>("/imports"),

@@ -6,21 +6,11 @@ import type { Answer } from "./schema";
 /** Somebody with the same phone, e-mail or company; `id` and `title` only where the asker may see the record. */
 export type Hit = Answer<"HitOut">;
 
-export interface Candidate {
-  key: string;
-  owner_name: string;
-  id: string | null;
-  title: string | null;
-}
+export type Candidate = Answer<"Candidate">;
 
 export type Draft = { [field: string]: unknown };
 
-export interface Preview {
-  account: Draft;
-  contact: Draft | null;
-  opportunity: Draft;
-  candidates: Candidate[];
-}
+export type Preview = Answer<"ConversionPreviewOut">;
 
 export const leads = {
   parse: (text: string) => http.post<Record<string, string>>("/leads/parse", { text }),

@@ -11,9 +11,10 @@ from pydantic import AfterValidator, Field
 
 from yuanliu.kernel.files.uploads import allow_upload
 from yuanliu.kernel.imports import services
-from yuanliu.kernel.imports.models import ImportBatch
+from yuanliu.kernel.imports.models import ImportBatch, ImportState
 from yuanliu.kernel.imports.queries import detailed, error_file, import_page
 from yuanliu.kernel.imports.reading import MAX_COLUMNS
+from yuanliu.kernel.records.answers import ActorOut, FieldOut
 from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
 from yuanliu.kernel.records.schemas import In, clean_text
 from yuanliu.kernel.work.unit import reading
@@ -23,24 +24,50 @@ router = Router(tags=["imports"])
 allow_upload("/api/v1/imports", services.MAX_SIZE)
 
 
+Duplicates = Literal["skip", "update", "create"]
+DateOrder = Literal["ymd", "dmy", "mdy"]
+
+
 class ColumnOut(Schema):
+    """`field`: the one that is proposed for it; `date_order`: how its dates read, where that can be told."""
+
     name: str
     samples: list[str]
     field: str | None
-    date_order: str | None
+    date_order: DateOrder | None
+
+
+class CellProblem(Schema):
+    field: str
+    code: str
+    detail: str
 
 
 class ImportRowOut(Schema):
+    """`repaired`: fields that a default filled."""
+
     row: int
     values: dict[str, Any]
-    errors: list[dict[str, str]]
+    errors: list[CellProblem]
     repaired: list[str]
 
 
+class OptionsOut(Schema):
+    """None of them before somebody has chosen."""
+
+    duplicates: Duplicates = "skip"
+    create_missing: list[str] = Field(default_factory=list)
+    date_order: DateOrder | None = None
+
+
 class ImportOut(Schema):
+    """`constants`: the same in every row; `defaults`: where a row says nothing; `repairs`: how many rows a default filled, by
+    field; `file_until`: when the file and the rows with errors go, null once they have; `fields`: what columns may go to,
+    only of one import."""
+
     id: UUID
     object: str
-    state: str
+    state: ImportState
     file_name: str
     encoding: str | None
     columns: list[ColumnOut]
@@ -48,7 +75,7 @@ class ImportOut(Schema):
     mapping: dict[str, str | None]
     constants: dict[str, Any]
     defaults: dict[str, Any]
-    options: dict[str, Any]
+    options: OptionsOut
     counts: dict[str, int]
     repairs: dict[str, int]
     preview: list[ImportRowOut]
@@ -57,8 +84,8 @@ class ImportOut(Schema):
     created_at: datetime
     finished_at: datetime | None
     file_until: datetime | None
-    member: dict[str, Any] | None
-    fields: list[dict[str, Any]] | None = None
+    member: ActorOut | None
+    fields: list[FieldOut] | None = None
 
 
 class ImportsOut(Schema):
@@ -72,9 +99,9 @@ Filling = dict[Text, Text | bool | int | Number | list[Text] | None]
 
 
 class OptionsIn(In):
-    duplicates: Literal["skip", "update", "create"] = "skip"
+    duplicates: Duplicates = "skip"
     create_missing: list[Text] = Field(default_factory=list, max_length=20)
-    date_order: Literal["ymd", "dmy", "mdy"] | None = None
+    date_order: DateOrder | None = None
 
 
 class ImportPlanIn(In):

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from yuanliu.kernel.records.rules import RuleOut
-from yuanliu.kernel.records.schemas import In, Moment, clean_text
+from yuanliu.kernel.records.schemas import In, Moment, Reference, clean_text
 from yuanliu.modules.campaigns.models import After, CampaignState, LinkPurpose, Participation
 
 Clean = AfterValidator(clean_text)
@@ -179,7 +179,7 @@ class PersonalIn(In):
 class PersonalLink(Schema):
     """`path`: the address without the site's name, to be sent to this person alone."""
 
-    record: dict[str, Any]
+    record: Reference
     path: str
 
 
@@ -275,8 +275,8 @@ class TouchIn(In):
 
 class TouchOut(Schema):
     id: UUID
-    campaign: dict[str, Any]
-    promotion_link: dict[str, Any] | None
+    campaign: Reference
+    promotion_link: Reference | None
     kind: str
     at: datetime
     carried: bool

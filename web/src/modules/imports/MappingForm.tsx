@@ -114,6 +114,8 @@ function Options({ mapped, options, setOptions }: OptionsProps) {
   );
 }
 
+const usual: ImportOptions = { duplicates: "skip", create_missing: [], date_order: null };
+
 /** Which column goes into which field, and what to do where the file says nothing, too much, or something new. */
 export function MappingForm({ current, type, checking, onCheck }: MappingProps) {
   const t = useT();
@@ -121,7 +123,7 @@ export function MappingForm({ current, type, checking, onCheck }: MappingProps) 
   const fields = current.fields ?? [];
   const [constants, setConstants] = useState(() => fromNames(fields, current.constants));
   const [defaults, setDefaults] = useState(() => fromNames(fields, current.defaults));
-  const [options, setOptions] = useState<ImportOptions>({ duplicates: "skip", create_missing: [], date_order: null, ...current.options });
+  const [options, setOptions] = useState<ImportOptions>({ ...usual, ...current.options });
   const taken = new Set(Object.values(mapping));
   const mapped = fields.filter(({ name }) => taken.has(name));
   const unmapped = fields.filter(({ name }) => !taken.has(name));
