@@ -14,7 +14,7 @@ from uuid import UUID
 import msgspec
 from django.db import connection
 
-from yuanliu.base.grams import index_grams, matches, query_grams
+from yuanliu.base.grams import MAX_LENGTH, index_grams, matches, query_grams
 from yuanliu.kernel.tenancy.wall import define_function
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -64,7 +64,32 @@ def index_call(code: str, records: Iterable[Record]) -> tuple[str, list[str]]:
 
 def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = CANDIDATES) -> list[UUID]:
     """Ids of the records that the member may see and that really contain `query`; at most `at_most` candidates are looked at."""
-    alternatives = query_grams(query)
+    candidates = _candidates(model, query_grams(query), at_most)
+    if not candidates:
+        return []
+    fields = _open_fields(ctx, model)
+    rows = list(model.objects.within_scope(ctx).filter(pk__among=candidates).values("pk", *fields, *model.mask_columns))
+    masker = model.masker(ctx, rows) or (lambda row: frozenset())
+    return [row["pk"] for row in rows if matches(query, *_readable(row, fields, masker(row)))]
+
+
+def ids_with(model: type[Record], field: str, text: str) -> list[UUID] | None:
+    """The records that may have `text` in a field, so that a filter need not look at all of them; none is missing.
+
+    None: the field is not searched for, or there are so many that whoever looks at the newest finds enough.
+    """
+    written = query_grams(text)[:1]  # the others are pinyin and initials
+    if field not in model.object_type.search or not written:
+        return None
+    length = model._meta.get_field(field).max_length
+    if length is None or length > MAX_LENGTH:  # of longer texts only the beginning is searched for
+        return None
+    found = _candidates(model, written, CANDIDATES)
+    return found if len(found) < CANDIDATES else None
+
+
+def _candidates(model: type[Record], alternatives: list[list[int]], at_most: int) -> list[UUID]:
+    """At most so many for each alternative."""
     if not alternatives or not model.object_type.search:
         return []
     with connection.cursor() as cursor:
@@ -72,11 +97,7 @@ def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = C
             "SELECT search_find(%s, %s, %s)",
             [model.object_type.code, msgspec.json.encode(alternatives).decode(), at_most],
         )
-        candidates = [row[0] for row in cursor.fetchall()]
-    fields = _open_fields(ctx, model)
-    rows = list(model.objects.within_scope(ctx).filter(pk__among=candidates).values("pk", *fields, *model.mask_columns))
-    masker = model.masker(ctx, rows) or (lambda row: frozenset())
-    return [row["pk"] for row in rows if matches(query, *_readable(row, fields, masker(row)))]
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _open_fields(ctx: Context, model: type[Record]) -> list[str]:

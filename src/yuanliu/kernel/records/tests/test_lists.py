@@ -4,10 +4,15 @@ import json
 from urllib.parse import quote
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.support.company import make_company
 from yuanliu.kernel.access.models import Member, Role
-from yuanliu.kernel.work.unit import work
+from yuanliu.kernel.records.lists import ListQuery, list_page
+from yuanliu.kernel.work import search
+from yuanliu.kernel.work.unit import reading, work
+from yuanliu.modules.accounts.models import Account
 
 ACCOUNTS = [
     {"name": "华为技术有限公司", "industry": "通信", "level": "key", "phone": "13800001111", "tags": ["老客户"]},
@@ -88,6 +93,35 @@ def test_filters(company, condition, expected):
     assert set(names(company, filter=condition)) == expected
     count = company.api("sales").send("GET", f"/accounts/count?filter={quote(json.dumps(condition))}")
     assert count.data == {"count": len(expected), "exact": True}
+
+
+PIECES = [
+    "华为", "华为技术有限公司", "技", "公司", "有限公司", "Tools", "tools", "Acme T", "e T", "Ltd.", ".", " ", "ACME", "张三丰机电",
+    "三 丰", "13800001111", "0000", "021-5555", "-", "heli.example", "@heli", "没有", "zhang", "hw", "",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("most", [1000, 2], ids=["by the search", "too many for it"])
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_piece_of_text_is_found_exactly_as_written(company, monkeypatch, piece, most):
+    """The search only narrows: neither more nor less than what the text says."""
+    monkeypatch.setattr(search, "CANDIDATES", most)
+    ctx = company.ctx("sales")
+    with reading(ctx):
+        for field in ("name", "phone", "email"):
+            texts = {account["name"]: account.get(field, "") for account in ACCOUNTS}
+            for op, holds in (("contains", str.__contains__), ("starts", str.startswith), ("eq", str.__eq__)):
+                expected = {name for name, text in texts.items() if holds(text, piece)}
+                query = ListQuery(filter={"field": field, "op": op, "value": piece})
+                found = list_page(ctx, Account, query)["items"]
+                assert {row["title"] for row in found} == expected, (field, op)
+
+
+def test_a_piece_of_text_is_looked_up_and_not_looked_for(company):
+    with CaptureQueriesContext(connection) as captured:
+        assert names(company, filter={"field": "name", "op": "contains", "value": "技术"}) == ["华为技术有限公司"]
+    (asked,) = [query["sql"] for query in captured if "LIKE" in query["sql"]]
+    assert '"accounts_account"."id" = ANY(' in asked
 
 
 def test_chinese_names_sort_by_pinyin(company):
