@@ -129,17 +129,8 @@ class Lead(Pooled, Sourced):
     class Meta(Pooled.Meta):
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="lead_newest"),
-            *in_order_of(
-                "lead",
-                "sort_key",
-                "company",
-                "status",
-                "updated_at",
-                "last_follow_up_at",
-                "next_follow_up_at",
-                "owned_since",
-                "pooled_since",
-            ),  # fmt: skip
+            *in_order_of("lead", "sort_key", "company", "status", "updated_at"),
+            *in_order_of("lead", "last_follow_up_at", "next_follow_up_at", "owned_since", "pooled_since"),
             models.Index(  # with what figures of people count
                 fields=["tenant", "owner", "-created_at", "-id"],
                 include=["pool", "status", "first_response_at", "converted_at"],
