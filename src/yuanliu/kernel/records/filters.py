@@ -100,13 +100,13 @@ class FilterCompiler:
         self.names.add(info.name)
         found = self._compare(info, info.column if info.kind != "reference" else info.name, op, value)
         if info.kind in WRITTEN and op in ("eq", "contains", "starts"):
-            found &= self._within(info, _text(value))
+            found &= self._within(info, op, _text(value))
         masked = self.model.masked_in(self.ctx, info.name)
         return found if masked is None else found & ~masked
 
-    def _within(self, info: FieldInfo, text: str) -> Q:
+    def _within(self, info: FieldInfo, op: str, text: str) -> Q:
         """No index knows pieces of text under the wall (ADR 2), but the search does."""
-        known = ids_with(self.model, info.column, text)
+        known = ids_with(self.model, info.column, text, anywhere=op == "contains")
         return Q() if known is None else Q(pk__among=known)
 
     def _through(self, name: str, node: Mapping[str, Any]) -> Q:
@@ -178,6 +178,8 @@ class FilterCompiler:
         if info.kind == "reference" and value == "me":
             return self.ctx.member_id
         try:
+            if info.kind == "decimal":
+                return _decimal(value, info.decimals)
             return _READERS.get(info.kind, _text)(value)
         except (ValueError, TypeError, InvalidOperation, AttributeError, OverflowError) as error:
             raise _wrong("value", f"“{info.name}”的值无效", f"Not a valid value for {info.name}.") from error
@@ -261,9 +263,9 @@ def _integer(value: Any) -> int:
     return number
 
 
-def _decimal(value: Any) -> Decimal:
+def _decimal(value: Any, decimals: int = 4) -> Decimal:
     number = Decimal(str(value))
-    if not number.is_finite() or abs(number) > 10**13 or number.as_tuple().exponent < -4:  # type: ignore[operator]
+    if not number.is_finite() or abs(number) > 10**13 or number != round(number, decimals):
         raise ValueError(value)
     return number
 
@@ -280,7 +282,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "datetime": _moment,
     "integer": _integer,
     "percent": _integer,
-    "decimal": _decimal,
     "money": lambda value: _decimal(value).quantize(Decimal("0.01")),
     "boolean": _boolean,
 }

@@ -73,8 +73,9 @@ def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = C
     return [row["pk"] for row in rows if matches(query, *_readable(row, fields, masker(row)))]
 
 
-def ids_with(model: type[Record], field: str, text: str) -> list[UUID] | None:
-    """The records that may have `text` in a field, so that a filter need not look at all of them; none is missing.
+def ids_with(model: type[Record], field: str, text: str, *, anywhere: bool) -> list[UUID] | None:
+    """The records that may have `text` in a field, anywhere or at its beginning, so that a filter need not look at all of
+    them; none is missing.
 
     None: the field is not searched for, or there are so many that whoever looks at the newest finds enough.
     """
@@ -82,7 +83,7 @@ def ids_with(model: type[Record], field: str, text: str) -> list[UUID] | None:
     if field not in model.object_type.search or not written:
         return None
     length = model._meta.get_field(field).max_length
-    if length is None or length > MAX_LENGTH:  # of longer texts only the beginning is searched for
+    if anywhere and (length is None or length > MAX_LENGTH):  # of longer texts only the beginning is searched for
         return None
     found = _candidates(model, written, CANDIDATES)
     return found if len(found) < CANDIDATES else None

@@ -97,7 +97,7 @@ def test_filters(company, condition, expected):
 
 PIECES = [
     "华为", "华为技术有限公司", "技", "公司", "有限公司", "Tools", "tools", "Acme T", "e T", "Ltd.", ".", " ", "ACME", "张三丰机电",
-    "三 丰", "13800001111", "0000", "021-5555", "-", "heli.example", "@heli", "没有", "zhang", "hw", "",
+    "三 丰", "13800001111", "0000", "021-5555", "-", "heli.example", "@heli", "sales@heli.example.com", "没有", "zhang", "hw", "",
 ]  # fmt: skip
 
 

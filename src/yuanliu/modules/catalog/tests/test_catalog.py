@@ -1,5 +1,7 @@
+import json
 from datetime import date
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 
@@ -87,3 +89,15 @@ def test_a_rate_is_positive_dated_once_and_never_of_the_base_currency():
 )
 def test_foreign_money_is_rounded_once_and_half_away_from_zero(amount, currency, rate, base):
     assert to_base(Decimal(amount), currency, Decimal(rate)) == Decimal(base)
+
+
+@pytest.mark.parametrize(
+    ("op", "value", "count"), [("eq", None, 1), ("gte", "7.1", 1), ("gt", "7.1", 0), ("lt", "7.12345678", 1)]
+)
+def test_a_rate_is_found_by_what_it_shows(op, value, count):
+    company = make_company()
+    api = company.api()
+    rate = api.send("POST", "/exchange-rates", {"currency": "USD", "day": "2026-01-01", "rate": "7.1"}).data["rate"]
+    condition = json.dumps({"field": "rate", "op": op, "value": value or rate})
+    found = api.send("GET", f"/exchange-rates?filter={quote(condition)}")
+    assert (found.status_code, len(found.data["items"])) == (200, count), found.content
