@@ -132,7 +132,7 @@ class Plan:
     # Rows
 
     def evaluate(self, chunk: Iterable[Numbered]) -> list[Row]:
-        rows = [self._read(number, cells) for number, cells in chunk]
+        rows = [self._read(number, cells, self.sources) for number, cells in chunk]
         self._resolve(rows)
         customs = customs_of(self.ctx, self.model)
         prepare = self.profile.prepare(self.ctx)
@@ -141,11 +141,22 @@ class Plan:
         self.duplicates.mark([row for row in rows if not row.errors])
         return rows
 
-    def _read(self, number: int, cells: list[str]) -> Row:
+    def misfits(self) -> list[FieldError]:
+        """What no row can hold, whatever its cells say: fields that columns go to, against what is the same in every row."""
+        row = self._read(0, [], [source for source in self.sources if source.column is None])
+        self._resolve([row])
+        mapped = {source.info.name: None for source in self.sources if source.column is not None}
+        try:
+            self.profile.prepare(self.ctx)({**mapped, **row.values})
+        except Invalid as invalid:
+            return list(invalid.errors)
+        return []
+
+    def _read(self, number: int, cells: list[str], sources: Iterable[Source]) -> Row:
         row = Row(number, cells)
         if any(cells[len(self.columns) :]):
             row.refuse("", "too_many_cells", TOO_MANY_CELLS)
-        for source in self.sources:
+        for source in sources:
             name = source.info.name
             value, filled = self._given(source, cells)
             if value in EMPTY:
@@ -199,7 +210,10 @@ class Plan:
             row.refuse(info.name, "not_found", NO_SUCH.format(text=text[:80], label=info.label.small))
 
     def _validate(self, row: Row, customs: list[Any], prepare: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
-        row.values = prepare(row.values)
+        try:
+            row.values = prepare(row.values)
+        except Invalid as invalid:
+            row.errors += invalid.errors
         row.repaired = [name for name in row.repaired if name in row.values]
         row.moment = row.values.pop("created_at", None)
         if row.moment is not None and row.moment > self.ctx.now:

@@ -29,7 +29,9 @@ class ImportProfile:
     """How rows of one object differ from what its form takes.
 
     `prepare`, asked once for each batch of rows, gives a function from the values of a row to those that count (a reason
-    for losing is none of a deal that was won); what a default filled in and it keeps is reported as repaired.
+    for losing is none of a deal that was won); what a default filled in and it keeps is reported as repaired. It
+    raises Invalid for what cannot stand together, and is asked once about the mapping itself: with what is the same in
+    every row, and None for each field that a column goes to.
     `create` replaces the object's own step. `customs`, asked in an open transaction: what a row may hold beside the
     declared fields, under `custom`; the object's own custom fields unless it says otherwise.
     """

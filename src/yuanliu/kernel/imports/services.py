@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from yuanliu.base.ids import uuid7
 from yuanliu.kernel.imports.columns import survey
 from yuanliu.kernel.imports.fields import importable_fields, propose
 from yuanliu.kernel.imports.models import FILE_KEPT, ImportBatch, ImportRow, ImportState
+from yuanliu.kernel.imports.plan import Plan
 from yuanliu.kernel.imports.queries import check_file, chosen_before, visible_batches
 from yuanliu.kernel.imports.reading import Shape, detect, rows
 from yuanliu.kernel.jobs.models import JobRun, JobState
@@ -99,7 +101,18 @@ def plan_import(
         fields = importable_fields(ctx, model_of(batch.object))
         _check_plan(batch, set(fields), mapping, {"constants": constants, "defaults": defaults}, options)
         plan = {"mapping": mapping, "constants": constants, "defaults": defaults, "options": options}
-        return _change(w, batch, state=ImportState.UPLOADED, **plan, **_nothing_done(w, batch))
+        _change(w, batch, state=ImportState.UPLOADED, **plan, **_nothing_done(w, batch))
+        if misfits := Plan(ctx, batch).misfits():
+            raise Invalid(errors=[replace(error, field=_place(batch, error.field)) for error in misfits])
+        return batch
+
+
+def _place(batch: ImportBatch, field: str) -> str:
+    """Where in the plan a field is given."""
+    column = next((name for name, target in batch.mapping.items() if target == field), None)
+    if column is not None:
+        return f"mapping.{column}"
+    return f"constants.{field}" if field in batch.constants else f"defaults.{field}"
 
 
 def _check_plan(

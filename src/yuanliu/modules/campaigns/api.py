@@ -62,6 +62,7 @@ register_import(
             FieldInfo(name=name, label=label, kind=kind, column=name) for name, label, kind in LISTED_FIELDS
         ),
         keys=(),
+        prepare=entries.fitting,
         create=entries.import_entry,
         customs=entries.listed_customs,
     ),

@@ -3,11 +3,17 @@ import { useNavigate } from "@tanstack/react-router";
 import { useMutation } from "@tanstack/react-query";
 import { Modal, Upload } from "antd";
 
-import { imports } from "@/api/imports";
+import { imports, type ImportPlan } from "@/api/imports";
 import { useObjectType } from "@/api/meta";
 import { records, type RecordData } from "@/api/records";
 import { useReport } from "@/records/problems";
 import { useT } from "@/ui/i18n";
+
+import { campaigns, type Question } from "./api";
+
+/** What was proposed, without the custom fields of what this campaign does not collect. */
+const collected = (mapping: ImportPlan["mapping"], available: Question[]) =>
+  Object.fromEntries(Object.entries(mapping).map(([column, field]) => [column, field?.startsWith("custom.") && available.every(({ key }) => key !== field) ? null : field]));
 
 /** A list of guests or of cards: uploaded here for this campaign, mapped and checked as every import. */
 export function ImportEntries({ campaign, onClose }: { campaign: RecordData; onClose: () => void }) {
@@ -16,11 +22,11 @@ export function ImportEntries({ campaign, onClose }: { campaign: RecordData; onC
   const type = useObjectType("campaign")!;
   const { mutate, isPending } = useMutation({
     mutationFn: async (file: File) => {
-      const { id, mapping, defaults } = await imports.upload("submission", file);
+      const [{ id, mapping, defaults }, { available }] = await Promise.all([imports.upload("submission", file), campaigns.form(campaign.id)]);
       const { count } = await records.count(type, { filter: { field: "name", op: "eq", value: campaign.title } });
       // The name says more to people; where several campaigns share it, only the id is clear.
       const constants = { campaign: count === 1 ? campaign.title : campaign.id };
-      return imports.plan(id, { mapping, defaults, constants, options: { duplicates: "skip", create_missing: [], date_order: null } });
+      return imports.plan(id, { mapping: collected(mapping, available), defaults, constants, options: { duplicates: "skip", create_missing: [], date_order: null } });
     },
     onSuccess: ({ id }) => void navigate({ to: "/settings/imports", search: { id } as never }),
     onError: useReport(),

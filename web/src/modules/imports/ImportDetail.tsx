@@ -93,7 +93,7 @@ function Steps({ current, type }: { current: Import; type: ObjectType }) {
   const { check } = useImportActs(current);
   return (
     <>
-      {isOpen(current.state) && <MappingForm key={current.id} current={current} type={type} checking={check.isPending} onCheck={check.mutate} />}
+      {isOpen(current.state) && <MappingForm key={current.id} current={current} type={type} checking={check.isPending} problem={check.error} onCheck={check.mutate} />}
       {job && isRunning(job) && (
         <div className="yl-panel yl-pad">
           <Progress percent={jobPercent(job)} status="active" aria-label={t(`imports.state.${current.state}`)} />

@@ -8,11 +8,14 @@ import { toApi } from "@/records/fields/codec";
 import { useT } from "@/ui/i18n";
 
 import { FillRows, type Filling } from "./FillRows";
+import { planProblems } from "./queries";
 
 interface MappingProps {
   current: Import;
   type: ObjectType;
   checking: boolean;
+  /** Why the plan was refused. */
+  problem: unknown;
   onCheck: (plan: ImportPlan) => void;
 }
 
@@ -36,9 +39,11 @@ interface TableProps {
   fields: Field[];
   mapping: ImportPlan["mapping"];
   setMapping: (mapping: ImportPlan["mapping"]) => void;
+  /** What is wrong with where a column goes. */
+  problemOf: (column: string) => string | undefined;
 }
 
-function MappingTable({ columns: read, fields, mapping, setMapping }: TableProps) {
+function MappingTable({ columns: read, fields, mapping, setMapping, problemOf }: TableProps) {
   const t = useT();
   const taken = new Set(Object.values(mapping));
   const optionsFor = (name: string) => fields.filter((field) => !taken.has(field.name) || mapping[name] === field.name).map((field) => ({ value: field.name, label: field.label }));
@@ -49,16 +54,24 @@ function MappingTable({ columns: read, fields, mapping, setMapping }: TableProps
       key: "field",
       title: t("records.filter.field"),
       render: (_, { name }) => (
-        <Select
-          className="yl-full"
-          allowClear
-          aria-label={t("imports.fieldFor", { column: name })}
-          placeholder={t("imports.leaveOut")}
-          showSearch={{ optionFilterProp: "label" }}
-          options={optionsFor(name)}
-          value={mapping[name] ?? undefined}
-          onChange={(field: string | undefined) => setMapping({ ...mapping, [name]: field ?? null })}
-        />
+        <>
+          <Select
+            className="yl-full"
+            allowClear
+            aria-label={t("imports.fieldFor", { column: name })}
+            placeholder={t("imports.leaveOut")}
+            showSearch={{ optionFilterProp: "label" }}
+            options={optionsFor(name)}
+            value={mapping[name] ?? undefined}
+            status={problemOf(name) && "error"}
+            onChange={(field: string | undefined) => setMapping({ ...mapping, [name]: field ?? null })}
+          />
+          {problemOf(name) && (
+            <div role="alert" className="yl-must">
+              {problemOf(name)}
+            </div>
+          )}
+        </>
       ),
     },
   ];
@@ -117,9 +130,10 @@ function Options({ mapped, options, setOptions }: OptionsProps) {
 const usual: ImportOptions = { duplicates: "skip", create_missing: [], date_order: null };
 
 /** Which column goes into which field, and what to do where the file says nothing, too much, or something new. */
-export function MappingForm({ current, type, checking, onCheck }: MappingProps) {
+export function MappingForm({ current, type, checking, problem, onCheck }: MappingProps) {
   const t = useT();
   const [mapping, setMapping] = useState(() => proposed(current));
+  const [refused, setRefused] = useState<ImportPlan["mapping"]>({});
   const fields = current.fields ?? [];
   const [constants, setConstants] = useState(() => fromNames(fields, current.constants));
   const [defaults, setDefaults] = useState(() => fromNames(fields, current.defaults));
@@ -128,10 +142,17 @@ export function MappingForm({ current, type, checking, onCheck }: MappingProps) 
   const mapped = fields.filter(({ name }) => taken.has(name));
   const unmapped = fields.filter(({ name }) => !taken.has(name));
   const lacking = unmapped.filter(({ name, required }) => required && constants[name] == null);
+  const { fields: wrong } = planProblems(problem, current);
+  // What was chosen anew since is not what was refused.
+  const problemOf = (column: string) => (problem && refused[column] === mapping[column] ? wrong.find(({ name }) => name === `mapping.${column}`)?.errors.join(" ") : undefined);
   const plan = (): ImportPlan => ({ mapping, constants: toNames(fields, constants), defaults: toNames(fields, defaults), options });
+  const check = () => {
+    setRefused(mapping);
+    onCheck(plan());
+  };
   return (
     <div className="yl-panel yl-pad yl-stack">
-      <MappingTable columns={current.columns} fields={fields} mapping={mapping} setMapping={setMapping} />
+      <MappingTable columns={current.columns} fields={fields} mapping={mapping} setMapping={setMapping} problemOf={problemOf} />
       <h2 className="yl-section-title">{t("imports.constants")}</h2>
       <FillRows type={type} fields={unmapped} filling={constants} setFilling={setConstants} addLabel={t("imports.addConstant")} />
       <h2 className="yl-section-title">{t("imports.defaults")}</h2>
@@ -139,7 +160,7 @@ export function MappingForm({ current, type, checking, onCheck }: MappingProps) 
       <Options mapped={mapped} options={options} setOptions={setOptions} />
       {lacking.length > 0 && <Alert type="warning" showIcon title={t("imports.lacking", { fields: lacking.map(({ label }) => label).join(t("imports.comma")) })} />}
       <Flex justify="end">
-        <Button type={current.state === "checked" ? "default" : "primary"} loading={checking} onClick={() => onCheck(plan())}>
+        <Button type={current.state === "checked" ? "default" : "primary"} loading={checking} onClick={check}>
           {t("imports.check")}
         </Button>
       </Flex>

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
 import { useEffect } from "react";
 
 import { imports, type Import, type ImportPlan } from "@/api/imports";
 import { isRunning } from "@/api/work";
 import { useAnnounceJob, useJob } from "@/records/jobs";
-import { useReport } from "@/records/problems";
+import { formErrors, useReport } from "@/records/problems";
 
 const key = (id?: string) => (id ? ["imports", id] : ["imports"]);
 
@@ -23,17 +24,25 @@ export function useImportJob(current: Import) {
   return job;
 }
 
+/** What is wrong with the plan: at its columns, and besides. */
+export const planProblems = (error: unknown, { columns }: Import) => formErrors(error, columns.map(({ name }) => `mapping.${name}`));
+
 /** The steps of one import. Each answers with the import as it stands then. */
 export function useImportActs(current: Import) {
   const client = useQueryClient();
   const announce = useAnnounceJob();
+  const { message } = App.useApp();
   const settle = (next: Import) => {
     client.setQueryData(key(next.id), next);
     announce();
   };
   const shared = { onSuccess: settle, onError: useReport() };
   return {
-    check: useMutation({ mutationFn: (plan: ImportPlan) => imports.plan(current.id, plan).then(() => imports.check(current.id)), ...shared }),
+    check: useMutation({
+      mutationFn: (plan: ImportPlan) => imports.plan(current.id, plan).then(() => imports.check(current.id)),
+      onSuccess: settle,
+      onError: (error) => planProblems(error, current).rest.forEach((text) => void message.error(text)),
+    }),
     run: useMutation({ mutationFn: () => imports.run(current.id), ...shared }),
     undo: useMutation({ mutationFn: () => imports.undo(current.id), ...shared }),
   };

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -162,6 +163,31 @@ def listed_customs(ctx: Context) -> list[CustomField]:
     return list(found.values())
 
 
+def fitting(ctx: Context) -> Callable[[Answers], Answers]:
+    """Of the custom fields a row has those of the object that its campaign collects; Invalid for the others."""
+    target = cache(lambda campaign: Campaign.objects.visible_to(ctx).values_list("target", flat=True).get(pk=campaign))
+    known = cache(_askable)
+
+    def checked(values: Answers) -> Answers:
+        custom = [name for name in values if name.startswith("custom.")]
+        if custom and values.get("campaign"):
+            collected = target(values["campaign"])
+            _refuse_strange(collected, custom, known(collected))
+        return values
+
+    return checked
+
+
+def _askable(target: str) -> frozenset[str]:
+    return frozenset(question["key"] for question in available_questions(target))
+
+
+def _refuse_strange(target: str, custom: Iterable[str], known: Collection[str]) -> None:
+    if strange := [name for name in custom if name not in known]:
+        text = NOT_OF_TARGET.format(target=model_of(target).object_type.plural)
+        raise Invalid(errors=[FieldError(name, "not_of_target", text) for name in strange])
+
+
 def import_entry(w: Work, values: Values) -> Submission:
     """A line of a list; the same line comes into a campaign once."""
     campaign = Campaign.objects.visible_to(w.ctx).get(pk=values["campaign"])
@@ -192,11 +218,9 @@ def answers_of(target: str, values: Values) -> Answers:
 
     Invalid for a custom field that this object does not have.
     """
-    keys = {question["key"] for question in available_questions(target)}
+    keys = _askable(target)
     custom = {f"custom.{code}": value for code, value in values.get("custom", {}).items()}
-    if strange := [key for key in custom if key not in keys]:
-        text = NOT_OF_TARGET.format(target=model_of(target).object_type.plural)
-        raise Invalid(errors=[FieldError(key, "unknown_field", text) for key in strange])
+    _refuse_strange(target, custom, keys)
     given = {key: value for key, value in values.items() if value not in (None, "", []) and key in keys} | custom
     if target == "account":
         given |= {"name": values["company"]} if values.get("company") else {}

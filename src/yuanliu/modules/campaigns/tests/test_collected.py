@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.company import make_company
 from tests.support.races import race
-from yuanliu.kernel.imports.tests.support import error_rows, imported, step
+from yuanliu.kernel.imports.tests.support import error_rows, imported, planned, step, uploaded
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns.models import Submission
 from yuanliu.modules.campaigns.services.entries import listed_customs
@@ -267,13 +267,38 @@ def test_a_custom_field_of_another_object_is_refused_and_one_code_serves_both():
     custom_field(api, "grade", "等级", "text", target="account")
     target = api.send("POST", "/campaigns", {"name": "老板会", "mode": "offline", "target": "account"}).data["id"]
     rows = "公司,现用系统,等级\n汇川技术,金蝶,A\n"
-    refused = imported(api, "submission", rows, constants={"campaign": campaign})
-    assert refused["counts"].get("created", 0) == 0
-    assert "线索没有这个字段" in str(error_rows(api, refused))
+    first = uploaded(api, "submission", rows)
+    plan = {"mapping": first["mapping"], "options": {"duplicates": "skip"}}
+    address = f"/imports/{first['id']}"
+    for given in ({"constants": {"campaign": campaign}}, {"defaults": {"campaign": campaign}}):
+        refused = api.send("PUT", address, {**plan, **given})
+        (error,) = refused.data["errors"]
+        assert refused.status_code == 422
+        assert (error["field"], error["code"]) == ("mapping.等级", "not_of_target")
+        assert error["detail"] == "线索没有这个字段"
+    assert api.send("GET", address).data["constants"] == {}, "what is refused is not kept"
+    for kind in ("constants", "defaults"):
+        given = {"mapping": {"公司": "company"}, "constants": {"campaign": campaign}}
+        given[kind] = {**given.get(kind, {}), "custom.grade": "A"}
+        (error,) = api.send("PUT", address, {**plan, **given}).data["errors"]
+        assert (error["field"], error["code"]) == (f"{kind}.custom.grade", "not_of_target")
     imported(api, "submission", rows, constants={"campaign": target})
     row = api.send("POST", f"/campaigns/{target}/sync", {}).data["rows"][0]
     made = api.send("GET", f"/accounts/{row['record']['id']}").data
     assert made["custom"] == {"erp": "金蝶", "grade": "A"}
+
+
+def test_where_the_campaign_stands_in_a_column_the_check_says_which_rows_have_another_objects_field():
+    api, campaign = own_campaign()
+    custom_field(api, "grade", "等级", "text", target="account")
+    target = api.send("POST", "/campaigns", {"name": "老板会", "mode": "offline", "target": "account"}).data["id"]
+    rows = f"公司,市场活动,等级\n汇川技术,{target},A\n埃斯顿,{campaign},B\n新松,{campaign},\n"
+    batch = uploaded(api, "submission", rows)
+    planned(api, batch)
+    checked = step(api, batch, "check")
+    assert (checked["counts"]["ready"], checked["counts"]["error"]) == (2, 1)
+    wrong = [(row["row"], error["field"], error["code"]) for row in checked["preview"] for error in row["errors"]]
+    assert [(field, code) for _, field, code in wrong] == [("custom.grade", "not_of_target")]
 
 
 def test_one_code_of_two_kinds_is_read_as_it_is_written():
