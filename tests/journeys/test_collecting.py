@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import PHONE, Open
 from tests.journeys.deals import call
 from tests.support.company import Company
 
@@ -117,3 +117,63 @@ def test_only_the_selected_ones_are_synced(open_as: Open, company: Company) -> N
     dialog.get_by_role("button", name="完成").or_(dialog.get_by_role("button", name="完 成")).click()
     expect(page.get_by_role("row", name="乙女士").get_by_text("已同步")).to_be_visible()
     expect(page.get_by_role("button", name="执行同步（2）")).to_be_visible()
+
+
+def test_on_a_phone_entries_are_cards_that_are_reviewed_selected_and_synced(open_as: Open, company: Company) -> None:
+    campaign = _campaign(company, name="掌上同步")
+    for name, firm in (("甲先生", "华为"), ("乙女士", "中兴"), ("丙经理", "汇川")):
+        answers = {"name": name, "company": firm, "mobile": "13800000000"}
+        call(company, "marketer", "POST", f"/campaigns/{campaign}/submissions", {"answers": answers})
+    page = open_as("marketer", f"/campaigns/{campaign}?tab=collected", PHONE)
+    card = page.get_by_role("listitem").filter(has_text="乙女士")
+    expect(card.get_by_text("待同步")).to_be_visible()
+    expect(card.get_by_text("中兴")).to_be_visible()
+    expect(page.get_by_role("table")).to_have_count(0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    for target in (card.locator(".yl-card-select"), card.get_by_role("button", name="拒绝乙女士")):
+        box = target.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 32, "a thumb hits it"
+    page.get_by_role("listitem").filter(has_text="丙经理").get_by_role("button", name="拒绝丙经理").click()
+    reason = page.get_by_role("dialog")
+    reason.get_by_text("测试提交", exact=True).click()
+    reason.get_by_role("button", name="拒绝").or_(reason.get_by_role("button", name="拒 绝")).click()
+    expect(page.get_by_role("listitem").filter(has_text="丙经理").get_by_text("已拒绝")).to_be_visible()
+
+    card.get_by_role("checkbox").check()
+    page.get_by_role("button", name="同步所选（1）").click()
+    dialog = page.get_by_role("dialog", name="同步所选（1）")
+    dialog.get_by_role("button", name="执行同步").click()
+    expect(dialog.get_by_text("同步 1 条，重复 0 条，失败 0 条")).to_be_visible()
+    dialog.get_by_role("button", name="完成").or_(dialog.get_by_role("button", name="完 成")).click()
+    expect(card.get_by_text("已同步")).to_be_visible()
+    expect(card.get_by_role("link", name="乙女士")).to_be_visible()  # the lead that it became
+
+    card.get_by_role("button", name="乙女士", exact=True).click()
+    expect(page.get_by_role("dialog", name="乙女士").get_by_text("中兴")).to_be_visible()
+
+
+def test_a_column_that_the_campaign_cannot_take_is_refused_where_it_is_mapped(open_as: Open, company: Company) -> None:
+    field = {"object": "account", "code": "grade", "name": "客户等级", "kind": "text"}
+    call(company, "admin", "POST", "/custom-fields", field)
+    campaign = _campaign(company, name="线索名单")
+    page = open_as("admin", f"/campaigns/{campaign}?tab=collected")
+    page.get_by_role("button", name="更多添加方式").click()
+    page.get_by_role("menuitem", name="导入名单").click()
+    rows = "姓名,手机,客户等级\n张三,13500000001,A\n"
+    page.locator("input[type=file]").set_input_files(
+        {"name": "来宾.csv", "mimeType": "text/csv", "buffer": rows.encode()}
+    )
+    column = page.get_by_role("row", name="客户等级")
+    expect(column.get_by_text("不导入")).to_be_visible()
+    column.get_by_role("combobox").click()
+    page.keyboard.type("客户等级")
+    page.locator(".ant-select-item-option").filter(has_text="客户等级").click()
+    page.get_by_role("button", name="检查文件").click()
+    expect(column.get_by_role("alert")).to_have_text("线索没有这个字段")
+    expect(page.get_by_text("检查中")).to_have_count(0)
+    column.get_by_role("combobox").hover()
+    column.locator(".ant-select-clear").click()
+    expect(column.get_by_role("alert")).to_have_count(0)
+    page.get_by_role("button", name="检查文件").click()
+    expect(page.get_by_text("检查中")).to_be_visible()

@@ -31,7 +31,8 @@ export interface Preferences {
 
 function load(): Preferences {
   const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
-  return { mode: dark ? "dark" : "light", density: "compact", ...readStored<Preferences>(localStorage, "preferences") };
+  const desk = window.matchMedia("(min-width: 768px)").matches; // a thumb needs more room than a pointer
+  return { mode: dark ? "dark" : "light", density: desk ? "compact" : "comfortable", ...readStored<Preferences>(localStorage, "preferences") };
 }
 
 let preferences: Preferences | undefined;

@@ -2,7 +2,7 @@ import { DownOutlined, PlusOutlined, SyncOutlined } from "@ant-design/icons";
 import { Link } from "@tanstack/react-router";
 import { useMutation } from "@tanstack/react-query";
 import { Button, Dropdown, Flex, Segmented, Select, Skeleton, Table, Tooltip, type TableColumnType } from "antd";
-import { useState } from "react";
+import { useState, type Key } from "react";
 
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
 import { isReference, records, type Filter, type RecordData } from "@/api/records";
@@ -11,12 +11,13 @@ import { useAct, useRefreshAll } from "@/records/acts/useAct";
 import { listAddress, recordAddress } from "@/records/addresses";
 import { FieldValue } from "@/records/fields/FieldValue";
 import { useTellOutcome } from "@/records/list/BulkOutcome";
+import { RecordCards } from "@/records/list/RecordCards";
 import { problemText, useReport } from "@/records/problems";
 import { useCount, useRecordList } from "@/records/queries";
 import type { RecordSlotProps } from "@/records/registry";
 import { formatCount, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
-import { Failure, Moment, Nothing } from "@/ui/pieces";
+import { Failure, Moment, Nothing, useIsPhone } from "@/ui/pieces";
 
 import { AddEntry } from "./AddEntry";
 import { AddExisting } from "./AddExisting";
@@ -27,22 +28,25 @@ import { useParticipations } from "./participation";
 import { SyncDialog } from "./SyncDialog";
 
 const columns = ["name", "company", "mobile", "email", "link", "way", "participation", "state", "suspicion", "note", "lead", "contact", "account", "created_at"];
+/** What a card says beside the name and the state; what became of the entry stands below. */
+const onCard = ["suspicion", "participation", "company", "mobile", "email", "way", "link"];
 const reviewable = ["quarantined", "waiting", "collected", "failed"];
 
-function Review({ type, entry }: { type: ObjectType; entry: RecordData }) {
+function Review({ type, record: entry }: RecordSlotProps) {
   const t = useT();
+  const size = useIsPhone() ? "middle" : "small";
   const [rejecting, setRejecting] = useState(false);
   const { mutate, isPending } = useAct(type, entry, t("campaigns.moved"));
   const state = String(entry.state);
   return (
     <Flex gap="small">
       {["quarantined", "waiting", "rejected"].includes(state) && (
-        <Button size="small" loading={isPending} aria-label={t("campaigns.collected.releaseOne", { title: entry.title })} onClick={() => mutate({ verb: "release" })}>
+        <Button size={size} loading={isPending} aria-label={t("campaigns.collected.releaseOne", { title: entry.title })} onClick={() => mutate({ verb: "release" })}>
           {t("campaigns.collected.release")}
         </Button>
       )}
       {reviewable.includes(state) && (
-        <Button size="small" type="text" aria-label={t("campaigns.collected.rejectOne", { title: entry.title })} onClick={() => setRejecting(true)}>
+        <Button size={size} type="text" aria-label={t("campaigns.collected.rejectOne", { title: entry.title })} onClick={() => setRejecting(true)}>
           {t("campaigns.collected.reject")}
         </Button>
       )}
@@ -61,6 +65,35 @@ function Became({ entry }: { entry: RecordData }) {
       {entry.note ? <span className="yl-quiet">{String(entry.note)}</span> : null}
     </Flex>
   );
+}
+
+/** At the foot of a card, under the thumb. */
+function CardFoot({ type, record }: RecordSlotProps) {
+  return (
+    <Flex className="yl-full" gap="small" align="center">
+      <div className="yl-grow">
+        <Became entry={record} />
+      </div>
+      {type.actions.includes("review") && <Review type={type} record={record} />}
+    </Flex>
+  );
+}
+
+interface RowsProps {
+  type: ObjectType;
+  items: RecordData[];
+  selected: string[];
+  /** Absent for who can do nothing to several at once. */
+  onSelect: ((ids: string[]) => void) | undefined;
+  onOpen: (entry: RecordData) => void;
+}
+
+function Rows({ type, items, selected, onSelect, onOpen }: RowsProps) {
+  const phone = useIsPhone();
+  const tableColumns = useEntryColumns(type, onOpen);
+  if (phone) return <RecordCards type={type} fields={onCard.flatMap((name) => fieldOf(type, name) ?? [])} items={items} rowAction={CardFoot} selected={selected} onSelect={onSelect} onOpen={onOpen} />;
+  const selection = onSelect && { selectedRowKeys: selected, onChange: (keys: Key[]) => onSelect(keys.map(String)) };
+  return <Table<RecordData> rowKey="id" size="small" pagination={false} rowSelection={selection} columns={tableColumns} dataSource={items} scroll={{ x: "max-content" }} />;
 }
 
 function useEntryColumns(type: ObjectType, open: (entry: RecordData) => void): TableColumnType<RecordData>[] {
@@ -95,7 +128,7 @@ function useEntryColumns(type: ObjectType, open: (entry: RecordData) => void): T
     },
     { key: "became", title: t("campaigns.collected.became"), render: (_, entry) => <Became entry={entry} /> },
     { key: "at", title: t("campaigns.collected.at"), render: (_, entry) => entry.created_at && <Moment at={entry.created_at} /> },
-    ...(may ? [{ key: "act", render: (_: unknown, entry: RecordData) => <Review type={type} entry={entry} /> }] : []),
+    ...(may ? [{ key: "act", render: (_: unknown, entry: RecordData) => <Review type={type} record={entry} /> }] : []),
   ];
 }
 
@@ -149,7 +182,7 @@ function Selected({ type, rows, onDone, onSync }: SelectedProps) {
   );
 }
 
-type Asked = "add" | "existing" | "import" | "sync" | "syncSelected";
+type Asked = "add" | "existing" | "import" | "sync";
 
 /** The ways in, and the way on. */
 function Ways({ type, record, waiting, filter, ask }: RecordSlotProps & { waiting: number | undefined; filter: Filter; ask: (what: Asked) => void }) {
@@ -193,7 +226,8 @@ function Entries({ type, record }: RecordSlotProps) {
   const [participation, setParticipation] = useState<string>();
   const [shown, setShown] = useState<RecordData>();
   const [asked, setAsked] = useState<Asked>();
-  const [selected, setSelected] = useState<RecordData[]>([]);
+  const [syncing, setSyncing] = useState<string[]>(); // as they were chosen: the sync changes what still waits
+  const [selected, setSelected] = useState<string[]>([]);
   const own: Filter = { field: "campaign", op: "in", value: [record.id] };
   const inState = state ? within(own, "state", [state]) : own;
   const filter = participation ? within(inState, "participation", [participation]) : inState;
@@ -201,8 +235,8 @@ function Entries({ type, record }: RecordSlotProps) {
   const count = useCount(type, { filter });
   const waiting = useCount(type, { filter: within(own, "state", ["collected", "failed"]) });
   const suspicious = useCount(type, { filter: within(own, "state", ["quarantined"]) });
-  const tableColumns = useEntryColumns(type, setShown);
   const items = data?.pages.flatMap((page) => page.items);
+  const rows = items?.filter(({ id }) => selected.includes(id)) ?? [];
   const options = (name: string) => fieldOf(type, name)?.options ?? [];
   const label = (value: string, text: string) => (value === "quarantined" && suspicious.data?.count ? `${text} ${formatNumber(suspicious.data.count)}` : text);
   const close = () => setAsked(undefined);
@@ -212,7 +246,6 @@ function Entries({ type, record }: RecordSlotProps) {
     change();
   };
   const maySync = record.can?.includes("sync") ?? false;
-  const selection = type.actions.includes("update") || maySync ? { selectedRowKeys: selected.map(({ id }) => id), onChange: (_: unknown, rows: RecordData[]) => setSelected(rows) } : undefined;
   if (error && !items) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   return (
     <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.tabs.collected")}>
@@ -223,10 +256,10 @@ function Entries({ type, record }: RecordSlotProps) {
         </div>
         <Select allowClear aria-label={t("campaigns.byParticipation")} placeholder={t("campaigns.participation")} value={participation} onChange={(next) => show(() => setParticipation(next))} options={options("participation").map(({ value, label: text }) => ({ value, label: text }))} popupMatchSelectWidth={false} />
       </Flex>
-      {selected.length > 0 && <Selected type={type} rows={selected} onDone={deselect} onSync={maySync ? () => setAsked("syncSelected") : undefined} />}
+      {rows.length > 0 && <Selected type={type} rows={rows} onDone={deselect} onSync={maySync ? () => setSyncing(rows.filter(waits).map(({ id }) => id)) : undefined} />}
       {!items && <Skeleton active />}
       {items?.length === 0 && <Nothing title={t("campaigns.collected.none")} hint={t("campaigns.collected.noneHint")} />}
-      {items && items.length > 0 && <Table<RecordData> rowKey="id" size="small" pagination={false} rowSelection={selection} columns={tableColumns} dataSource={items} scroll={{ x: "max-content" }} />}
+      {items && items.length > 0 && <Rows type={type} items={items} selected={selected} onSelect={type.actions.includes("update") || maySync ? setSelected : undefined} onOpen={setShown} />}
       <Flex justify="space-between" align="center">
         <span className="yl-quiet">{count.data && formatCount(count.data)}</span>
         {hasNextPage && (
@@ -240,7 +273,7 @@ function Entries({ type, record }: RecordSlotProps) {
       {asked === "existing" && <AddExisting campaign={record} onClose={close} />}
       {asked === "import" && <ImportEntries campaign={record} onClose={close} />}
       {asked === "sync" && <SyncDialog campaign={record} onClose={close} />}
-      {asked === "syncSelected" && <SyncDialog campaign={record} ids={selected.filter(waits).map(({ id }) => id)} onClose={() => show(close)} />}
+      {syncing && <SyncDialog campaign={record} ids={syncing} onClose={() => show(() => setSyncing(undefined))} />}
     </section>
   );
 }

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { Checkbox, Skeleton } from "antd";
+import { Button, Checkbox, Skeleton } from "antd";
 import type { ComponentType } from "react";
 
 import { fieldOf, type Field, type ObjectType } from "@/api/meta";
@@ -14,13 +14,11 @@ import type { RecordSlotProps } from "../registry";
 const shownOnCard = 4;
 
 function Pair({ type, field, record }: { type: ObjectType; field: Field; record: RecordData }) {
-  const value = valueOf(record, field.name);
-  if (isEmpty(value)) return null;
   return (
     <>
       <dt>{field.label}</dt>
       <dd>
-        <FieldValue type={type} field={field} value={value} record={record} />
+        <FieldValue type={type} field={field} value={valueOf(record, field.name)} record={record} />
       </dd>
     </>
   );
@@ -31,22 +29,30 @@ interface SummaryProps {
   fields: Field[];
   record: RecordData;
   withStage?: boolean;
+  /** In place of the record's page. */
+  onOpen?: (record: RecordData) => void;
 }
 
-/** A record on a card: its title opens it, its status stands beside, the first columns follow. */
-export function RecordSummary({ type, fields, record, withStage = true }: SummaryProps) {
+/** A record on a card: its title opens it, its status stands beside, what is known of the first columns follows. */
+export function RecordSummary({ type, fields, record, withStage = true, onOpen }: SummaryProps) {
   const stage = withStage ? fieldOf(type, type.stage_field ?? "status") : undefined;
-  const rest = fields.filter((field) => field.name !== type.title && field.name !== stage?.name).slice(0, shownOnCard);
+  const known = fields.filter(({ name }) => name !== type.title && name !== stage?.name && !isEmpty(valueOf(record, name)));
   return (
     <>
       <div className="yl-related-row">
-        <Link to={recordAddress(type, record.id)} className="yl-strong yl-cut">
-          {record.title}
-        </Link>
+        {onOpen ? (
+          <Button type="link" size="small" className="yl-flush yl-cut" onClick={() => onOpen(record)}>
+            <span className="yl-strong yl-cut">{record.title}</span>
+          </Button>
+        ) : (
+          <Link to={recordAddress(type, record.id)} className="yl-strong yl-cut">
+            {record.title}
+          </Link>
+        )}
         {stage && <FieldValue type={type} field={stage} value={valueOf(record, stage.name)} record={record} />}
       </div>
       <dl className="yl-pairs">
-        {rest.map((field) => (
+        {known.slice(0, shownOnCard).map((field) => (
           <Pair key={field.name} type={type} field={field} record={record} />
         ))}
       </dl>
@@ -61,10 +67,11 @@ interface CardsProps {
   rowAction?: ComponentType<RecordSlotProps>;
   selected: string[];
   onSelect: ((ids: string[]) => void) | undefined;
+  onOpen?: (record: RecordData) => void;
 }
 
 /** The list at a phone's width. */
-export function RecordCards({ type, fields, items, rowAction: Act, selected, onSelect }: CardsProps) {
+export function RecordCards({ type, fields, items, rowAction: Act, selected, onSelect, onOpen }: CardsProps) {
   const t = useT();
   const toggle = (id: string, on: boolean) => onSelect?.(on ? [...selected, id] : selected.filter((one) => one !== id));
   if (!items) return <Skeleton active paragraph={{ rows: 8 }} />;
@@ -80,7 +87,7 @@ export function RecordCards({ type, fields, items, rowAction: Act, selected, onS
               onChange={({ target }) => toggle(record.id, target.checked)}
             />
           )}
-          <RecordSummary type={type} fields={fields} record={record} />
+          <RecordSummary type={type} fields={fields} record={record} onOpen={onOpen} />
           {Act && (
             <div className="yl-card-act">
               <Act type={type} record={record} />
