@@ -196,7 +196,8 @@ def test_a_form_is_written_and_read_in_two_languages(
     entry = page.get_by_role("dialog")
     expect(entry.get_by_text("十人以下")).to_be_visible()
     expect(entry.get_by_text("第 1 版：You may call me")).to_be_visible()
-    page.keyboard.press("Escape")
+    page.goto(f"/campaigns/{campaign}")
+    expect(page.get_by_text("访客 ·")).to_be_visible()  # who sent it, in the timeline
 
 
 def test_a_browser_solves_the_puzzle_before_it_sends(company: Company, browser: Browser, server: RunningServer) -> None:

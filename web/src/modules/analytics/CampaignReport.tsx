@@ -11,7 +11,7 @@ import { ModelSelect } from "@/records/figures/ModelSelect";
 import { Chart } from "@/ui/Chart";
 import { formatMoney, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
-import { Nothing } from "@/ui/pieces";
+import { Nothing, useIsPhone } from "@/ui/pieces";
 
 import { analytics, type CampaignFigures, type CampaignRow, type Campaigns } from "./api";
 import { asPercent, figureColumn } from "./cells";
@@ -32,15 +32,16 @@ const linesOfOne = 3;
 
 function RoiChart({ items }: { items: CampaignRow[] }) {
   const t = useT();
+  const phone = useIsPhone();
   const navigate = useNavigate();
   const type = useObjectType("campaign");
   const rows = useMemo(() => items.filter(({ cost, contracted, received }) => [cost, contracted, received].some((figure) => valueOfFigure(figure) !== 0)).slice(0, most), [items]);
   const option = useMemo(() => {
     const series = (["cost", "contracted", "received"] as const).map((name) => ({ type: "bar", name: t(`analytics.figures.${name}`), data: rows.map((row) => valueOfFigure(row[name])), barMaxWidth: 12 }));
-    const names = { type: "category", inverse: true, data: rows.map(({ campaign }) => campaign.title), axisLabel: { interval: 0, width: 96, overflow: "truncate" } };
+    const names = { type: "category", inverse: true, data: rows.map(({ campaign }) => campaign.title), axisLabel: { interval: 0, width: phone ? 96 : 180, overflow: "truncate" } };
     const compact = (value: number) => formatNumber(value, { notation: "compact" });
     return { grid: { left: 8, right: 24, top: 36, bottom: 4, containLabel: true }, legend: { top: 0 }, tooltip: { trigger: "axis" }, xAxis: { type: "value", splitNumber: 4, axisLabel: { formatter: compact } }, yAxis: names, series };
-  }, [rows, t]);
+  }, [rows, t, phone]);
   const pick = useCallback((_: string, index: number) => type && rows[index] && void navigate({ to: recordAddress(type, rows[index].campaign.id), search: { tab: "data" } as never }), [type, rows, navigate]);
   return rows.length > 0 ? <Chart label={t("analytics.campaigns.chart")} file={t("analytics.campaigns.chart")} option={option} lines={linesAround + linesOfOne * rows.length} onPick={pick} /> : null;
 }
@@ -129,7 +130,7 @@ export function CampaignReport({ period }: ReportProps) {
             <Select
               mode="multiple"
               allowClear
-              className="yl-grow"
+              className="yl-roomy"
               maxTagCount="responsive"
               aria-label={t("analytics.campaigns.choose")}
               placeholder={t("analytics.campaigns.choose")}

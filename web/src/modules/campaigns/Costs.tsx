@@ -3,19 +3,20 @@ import { useQuery } from "@tanstack/react-query";
 import { App, Button, Drawer, Flex, Progress, Skeleton, Table, type TableColumnType } from "antd";
 import { useState } from "react";
 
-import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
+import { fieldOf, useObjectType, type Field, type ObjectType } from "@/api/meta";
 import type { Filter, RecordData } from "@/api/records";
 import { useSession } from "@/api/session";
 import { useRefreshAll } from "@/records/acts/useAct";
 import { FieldValue } from "@/records/fields/FieldValue";
 import { RecordDrawer } from "@/records/form/RecordDrawer";
+import { RecordCards } from "@/records/list/RecordCards";
 import { FilesPanel } from "@/records/page/FilesPanel";
 import { problemText } from "@/records/problems";
 import { useRecordList, useRemove } from "@/records/queries";
 import type { RecordSlotProps } from "@/records/registry";
 import { formatMoney, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
-import { Failure, IconButton, Nothing } from "@/ui/pieces";
+import { Failure, IconButton, Nothing, useIsPhone } from "@/ui/pieces";
 
 import { campaigns, type CostShare, type CostsPage } from "./api";
 
@@ -63,29 +64,33 @@ function Shares({ title, rows, labelOf }: { title: string; rows: CostShare[]; la
   return <Table<CostShare> rowKey="value" size="small" pagination={false} columns={columns} dataSource={rows} scroll={{ x: "max-content" }} />;
 }
 
-interface LinesProps {
-  type: ObjectType;
-  campaign: RecordData;
-  columns: string[];
-  sort: string;
-  /** Bills hang on what was spent. */
-  papers?: boolean;
-}
-
-/** Rows of one kind with what can be done to them: budget lines, or what was spent. */
-function Lines({ type, campaign, columns: names, sort, papers }: LinesProps) {
+/** What can be done to one line; bills hang on what was spent. */
+function LineActs({ type, record: row }: RecordSlotProps) {
   const t = useT();
   const { modal } = App.useApp();
   const refresh = useRefreshAll();
   const remove = useRemove(type);
-  const [editing, setEditing] = useState<RecordData | "new">();
-  const [shown, setShown] = useState<RecordData>();
-  const filter: Filter = { field: "campaign", op: "in", value: [campaign.id] };
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useRecordList(type, { filter, sort }, [...names, "campaign", "currency"]);
-  const items = data?.pages.flatMap((page) => page.items);
+  const [opened, setOpened] = useState<"line" | "papers">();
+  const close = () => setOpened(undefined);
   const may = (action: string) => type.actions.includes(action);
-  const askRemove = (row: RecordData) => modal.confirm({ title: t("campaigns.costs.removeAsk", { name: row.title }), okButtonProps: { danger: true }, onOk: () => remove.mutate(row.id, { onSuccess: () => void refresh() }) });
-  const fields = names.flatMap((name) => fieldOf(type, name) ?? []);
+  const askRemove = () => modal.confirm({ title: t("campaigns.costs.removeAsk", { name: row.title }), okButtonProps: { danger: true }, onOk: () => remove.mutate(row.id, { onSuccess: () => void refresh() }) });
+  const size = useIsPhone() ? "middle" : "small";
+  return (
+    <Flex gap="small" justify="end">
+      {type.code === "cost_item" && <IconButton size={size} label={t("campaigns.costs.papers", { name: row.title })} icon={<PaperClipOutlined />} onClick={() => setOpened("papers")} />}
+      {may("update") && <IconButton size={size} label={t("campaigns.costs.edit", { name: row.title })} icon={<EditOutlined />} onClick={() => setOpened("line")} />}
+      {may("delete") && <IconButton size={size} label={t("campaigns.costs.remove", { name: row.title })} icon={<DeleteOutlined />} onClick={askRemove} />}
+      {opened === "line" && <RecordDrawer type={type} record={row} onClose={close} onSaved={() => void refresh()} />}
+      {opened === "papers" && (
+        <Drawer open title={row.title} onClose={close}>
+          <FilesPanel type={type} record={{ ...row, can: may("update") ? ["update"] : [] }} />
+        </Drawer>
+      )}
+    </Flex>
+  );
+}
+
+function LineTable({ type, fields, items }: { type: ObjectType; fields: Field[]; items: RecordData[] }) {
   const columns: TableColumnType<RecordData>[] = [
     ...fields.map((field): TableColumnType<RecordData> => ({
       key: field.name,
@@ -93,50 +98,47 @@ function Lines({ type, campaign, columns: names, sort, papers }: LinesProps) {
       align: field.kind === "money" ? "right" : undefined,
       render: (_, row) => <FieldValue type={type} field={field} value={row[field.name] as string} record={row} />,
     })),
-    {
-      key: "acts",
-      align: "right",
-      render: (_, row) => (
-        <Flex gap="small" justify="end">
-          {papers && <IconButton size="small" label={t("campaigns.costs.papers", { name: row.title })} icon={<PaperClipOutlined />} onClick={() => setShown(row)} />}
-          {may("update") && <IconButton size="small" label={t("campaigns.costs.edit", { name: row.title })} icon={<EditOutlined />} onClick={() => setEditing(row)} />}
-          {may("delete") && <IconButton size="small" label={t("campaigns.costs.remove", { name: row.title })} icon={<DeleteOutlined />} onClick={() => askRemove(row)} />}
-        </Flex>
-      ),
-    },
+    { key: "acts", align: "right", render: (_, row) => <LineActs type={type} record={row} /> },
   ];
+  return <Table<RecordData> rowKey="id" size="small" pagination={false} columns={columns} dataSource={items} scroll={{ x: "max-content" }} />;
+}
+
+interface LinesProps {
+  type: ObjectType;
+  campaign: RecordData;
+  columns: string[];
+  sort: string;
+}
+
+/** Rows of one kind with what can be done to them: budget lines, or what was spent. */
+function Lines({ type, campaign, columns: names, sort }: LinesProps) {
+  const t = useT();
+  const phone = useIsPhone();
+  const refresh = useRefreshAll();
+  const [adding, setAdding] = useState(false);
+  const filter: Filter = { field: "campaign", op: "in", value: [campaign.id] };
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useRecordList(type, { filter, sort }, [...names, "campaign", "currency"]);
+  const items = data?.pages.flatMap((page) => page.items);
+  const fields = names.flatMap((name) => fieldOf(type, name) ?? []);
   return (
     <section className="yl-panel yl-pad yl-stack" aria-label={type.plural}>
       <Flex justify="space-between" align="center">
         <h2 className="yl-section-title">{type.plural}</h2>
-        {may("create") && (
-          <Button size="small" icon={<PlusOutlined />} onClick={() => setEditing("new")}>
+        {type.actions.includes("create") && (
+          <Button size="small" icon={<PlusOutlined />} onClick={() => setAdding(true)}>
             {t("records.new", { object: type.label })}
           </Button>
         )}
       </Flex>
       {!items && <Skeleton active />}
       {items?.length === 0 && <Nothing title={t("campaigns.costs.none", { plural: type.plural })} />}
-      {items && items.length > 0 && <Table<RecordData> rowKey="id" size="small" pagination={false} columns={columns} dataSource={items} scroll={{ x: "max-content" }} />}
+      {items && items.length > 0 && (phone ? <RecordCards type={type} fields={fields} items={items} rowAction={LineActs} /> : <LineTable type={type} fields={fields} items={items} />)}
       {hasNextPage && (
         <Button size="small" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t("records.loadMore")}
         </Button>
       )}
-      {editing && (
-        <RecordDrawer
-          type={type}
-          record={editing === "new" ? undefined : editing}
-          initial={{ campaign: { object: "campaign", id: campaign.id, title: campaign.title } }}
-          onClose={() => setEditing(undefined)}
-          onSaved={() => void refresh()}
-        />
-      )}
-      {shown && (
-        <Drawer open title={shown.title} onClose={() => setShown(undefined)}>
-          <FilesPanel type={type} record={{ ...shown, can: may("update") ? ["update"] : [] }} />
-        </Drawer>
-      )}
+      {adding && <RecordDrawer type={type} initial={{ campaign: { object: "campaign", id: campaign.id, title: campaign.title } }} onClose={() => setAdding(false)} onSaved={() => void refresh()} />}
     </section>
   );
 }
@@ -163,7 +165,7 @@ export default function Costs({ record }: RecordSlotProps) {
           </section>
         </div>
       )}
-      {items && <Lines papers type={items} campaign={record} columns={["spent_on", "name", "kind", "channel", "amount", "amount_base"]} sort="-spent_on" />}
+      {items && <Lines type={items} campaign={record} columns={["spent_on", "name", "kind", "channel", "amount", "amount_base"]} sort="-spent_on" />}
       {plan && <Lines type={plan} campaign={record} columns={["name", "kind", "channel", "amount"]} sort="kind" />}
     </div>
   );

@@ -40,7 +40,7 @@ function QuestionRow({ question, language, index, last, onChange, onMove, onRemo
       </span>
       <div className="yl-stack">
         <Flex gap="small" align="center" wrap>
-          <Input className="yl-grow" aria-label={t("campaigns.form.label")} {...text("label", "")} />
+          <Input className="yl-roomy" aria-label={t("campaigns.form.label")} {...text("label", "")} />
           <span className="yl-quiet">{t(`campaigns.kinds.${question.kind}`)}</span>
           <Flex gap="small" align="center">
             <Switch size="small" aria-label={t("campaigns.form.requiredOf", { name })} checked={question.required} onChange={(required) => onChange({ required })} />
@@ -51,7 +51,7 @@ function QuestionRow({ question, language, index, last, onChange, onMove, onRemo
         <Input size="small" variant="filled" aria-label={t("campaigns.form.helpOf", { name })} {...text("help", t("campaigns.form.help"))} />
         {typed.has(question.kind) && (
           <Flex gap="small" wrap>
-            <Input className="yl-grow" size="small" variant="filled" aria-label={t("campaigns.form.placeholderOf", { name })} {...text("placeholder", t("campaigns.form.placeholder"))} />
+            <Input className="yl-roomy" size="small" variant="filled" aria-label={t("campaigns.form.placeholderOf", { name })} {...text("placeholder", t("campaigns.form.placeholder"))} />
             {isText(question.kind) && <InputNumber size="small" variant="filled" min={1} max={5000} precision={0} prefix={<span className="yl-quiet">{t("campaigns.form.maxLength")}</span>} aria-label={t("campaigns.form.maxLengthOf", { name })} value={question.max_length} onChange={(max_length) => onChange({ max_length })} />}
           </Flex>
         )}

@@ -65,13 +65,13 @@ interface CardsProps {
   fields: Field[];
   items: RecordData[] | undefined;
   rowAction?: ComponentType<RecordSlotProps>;
-  selected: string[];
-  onSelect: ((ids: string[]) => void) | undefined;
+  selected?: string[];
+  onSelect?: ((ids: string[]) => void) | undefined;
   onOpen?: (record: RecordData) => void;
 }
 
 /** The list at a phone's width. */
-export function RecordCards({ type, fields, items, rowAction: Act, selected, onSelect, onOpen }: CardsProps) {
+export function RecordCards({ type, fields, items, rowAction: Act, selected = [], onSelect, onOpen }: CardsProps) {
   const t = useT();
   const toggle = (id: string, on: boolean) => onSelect?.(on ? [...selected, id] : selected.filter((one) => one !== id));
   if (!items) return <Skeleton active paragraph={{ rows: 8 }} />;

@@ -73,9 +73,10 @@ interface DaysProps {
 /** A number of days that a rule sets. */
 export function RuleDays({ name, label, hint, min = 1, max }: DaysProps) {
   const t = useT();
+  const count = Form.useWatch<number | null>(name, Form.useFormInstance()) ?? min;
   return (
     <Form.Item name={name} label={label} extra={hint} rules={[{ required: true }]}>
-      <InputNumber precision={0} suffix={t("records.rules.days")} min={min} max={max} />
+      <InputNumber precision={0} suffix={t("records.rules.days", { count })} min={min} max={max} />
     </Form.Item>
   );
 }

@@ -29,9 +29,9 @@ NEXT_STATES = {
     ENDED: {ACTIVE, ARCHIVED},
     ARCHIVED: {ENDED},
 }
-FIRST_LINK: dict[str, tuple[LinkPurpose, str]] = {
+FIRST_LINK: dict[str, tuple[LinkPurpose, T]] = {
     CampaignMode.ONLINE: (LinkPurpose.FORM, DEFAULT_CHANNEL),
-    CampaignMode.OFFLINE: (LinkPurpose.CHECK_IN, "现场签到"),
+    CampaignMode.OFFLINE: (LinkPurpose.CHECK_IN, T("现场签到", "Check-in")),
 }
 
 
@@ -59,7 +59,7 @@ def add_campaign(w: Work, values: Values) -> Record:
 def _add_first_link(w: Work, campaign: Campaign, mode: str) -> None:
     purpose, channel = FIRST_LINK[mode]
     if not campaign.links.alive().filter(purpose=purpose).exists():
-        add_link(w, {"campaign": campaign.pk, "purpose": purpose, "channel": channel}, action=None)
+        add_link(w, {"campaign": campaign.pk, "purpose": purpose, "channel": channel.into(w.ctx.locale)}, action=None)
 
 
 def change_campaign(w: Work, campaign: Campaign, values: Values) -> Record:

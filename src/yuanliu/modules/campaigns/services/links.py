@@ -24,7 +24,7 @@ Values = Mapping[str, Any]
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that is misread from a poster
 SLUG_LENGTH = 10
 ADDRESS = re.compile(r"[a-z0-9](?:[a-z0-9-]{1,38})[a-z0-9]")
-DEFAULT_CHANNEL = "默认"
+DEFAULT_CHANNEL = T("默认", "Default")
 MOST_AT_ONCE = 500
 BAD_ADDRESS = ("请使用 3 到 40 个小写字母、数字或短横线", "Use 3 to 40 lower-case letters, digits or hyphens.")
 TAKEN = ("这个地址已被使用", "This address is taken.")
@@ -40,7 +40,7 @@ def add_link(w: Work, values: Values, action: str | None = "create") -> Record:
     values = dict(values)
     if values.get("promoter") and not values.get("channel"):
         values["channel"] = Member.objects.filter(pk=values["promoter"]).values_list("name", flat=True).first()
-    values["channel"] = values.get("channel") or DEFAULT_CHANNEL
+    values["channel"] = values.get("channel") or DEFAULT_CHANNEL.into(w.ctx.locale)
     address = values.pop("address", "")
     slug = _free_address(w, address) if address else _new_slug()
     link = insert(w, PromotionLink, {**values, "slug": slug}, action=action)

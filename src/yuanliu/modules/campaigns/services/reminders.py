@@ -41,9 +41,9 @@ QUOTA = T("市场活动“{campaign}”的 {quota} 个名额已满", "All {quota
 OVERRUN = T("市场活动“{campaign}”的实际费用已超出预算", "The campaign {campaign} costs more than its budget.")
 IDLE_LINKS = T(
     "市场活动“{campaign}”有 {count} 个推广链接已 {days} 天无人访问：{links}",
-    "{count} links of {campaign} had no visit in {days} days: {links}",
+    "Links of {campaign} that had no visit for {days} ({count}): {links}",
 )
-QUARANTINE = T("市场活动“{campaign}”有 {count} 条提交待审核", "{count} submissions of {campaign} wait for review.")
+QUARANTINE = T("市场活动“{campaign}”有 {count} 条提交待审核", "Submissions of {campaign} that wait for review: {count}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,8 @@ def _idle_text(campaign: Campaign, days: int) -> Callable[[list[str]], T]:
     def told(names: list[str]) -> T:
         named, more = names[:NAMED], " …" if len(names) > NAMED else ""
         listed = T("、".join(named) + more, ", ".join(named) + more)
-        return IDLE_LINKS.format(campaign=campaign.name, count=str(len(names)), days=str(days), links=listed)
+        idle = T(str(days), "a day" if days == 1 else f"{days} days")
+        return IDLE_LINKS.format(campaign=campaign.name, count=str(len(names)), days=idle, links=listed)
 
     return told
 

@@ -146,3 +146,14 @@ def test_with_submissions_it_is_archived_not_deleted(api):
 def test_it_cannot_end_before_it_starts(api):
     refused = api.send("POST", "/campaigns", {"name": "倒着来", "starts_on": "2026-05-02", "ends_on": "2026-05-01"})
     assert refused.data["errors"][0]["field"] == "ends_on"
+
+
+def test_the_first_address_is_named_in_the_language_of_who_makes_it(api):
+    assert api.send("PATCH", "/session", {"locale": "en"}).status_code == 200
+    try:
+        for mode, channel in (("online", "Default"), ("offline", "Check-in")):
+            where = f'{{"field": "campaign", "value": "{make(api, mode=mode)}"}}'
+            (link,) = api.send("GET", f"/promotion-links?filter={where}").data["items"]
+            assert link["channel"] == channel
+    finally:
+        api.send("PATCH", "/session", {"locale": "zh-hans"})
