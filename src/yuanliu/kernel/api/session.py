@@ -22,7 +22,7 @@ from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import object_models
-from yuanliu.kernel.work.search import found_ids
+from yuanliu.kernel.work.search import newest_found
 from yuanliu.kernel.work.unit import reading, work
 
 router = Router(tags=["session"])
@@ -137,9 +137,12 @@ def search(request: Request, q: str = "") -> HttpResponse:
 
 def _hits(ctx: Context, model: type[Record], q: str) -> list[dict[str, Any]]:
     kind = model.object_type
-    rows = model.objects.visible_to(ctx).filter(pk__in=found_ids(ctx, model, q)).order_by("-updated_at")
+    found = newest_found(ctx, model, q, SEARCH_HITS)
+    if not found:
+        return []
+    rows = model.objects.filter(pk__among=found).order_by("-updated_at", "-pk")
     columns = [kind.title, *([kind.subtitle] if kind.subtitle else [])]
     return [
         {"object": kind.code, "id": pk, "title": str(title or ""), "subtitle": str(rest[0] or "") if rest else ""}
-        for pk, title, *rest in rows.values_list("pk", *columns)[:SEARCH_HITS]
+        for pk, title, *rest in rows.values_list("pk", *columns)
     ]

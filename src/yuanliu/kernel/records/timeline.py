@@ -32,6 +32,7 @@ VERBS = {
     "restored": T("恢复了{object}", "restored the {object}"),
     "erased": T("彻底删除了{object}", "removed the {object}"),
 }
+SYSTEM = T("系统", "System")  # who acts where no member does
 MAX_ENTRIES = 100
 
 Masks = Mapping[str, Callable[[UUID], frozenset[str]]]
@@ -131,7 +132,7 @@ def _entry(ctx: Context, event: EventLog, titles: Titles, masks: Masks, language
         "at": event.at,
         "code": event.code,
         "text": _sentence(event).into(language),
-        "actor": {"id": event.actor_id, "title": event.actor_name},
+        "actor": {"id": event.actor_id, "title": event.actor_name if event.actor_id else SYSTEM.into(language)},
         "origin": {"kind": event.origin.get("kind", ""), "rule": event.origin.get("rule", "")},
         "record": {"object": event.object, "id": event.record_id, "title": titles[event.object][event.record_id]},
         "changes": changes,

@@ -7,7 +7,8 @@ common words cost no other tenant anything. Hits are candidates; `found_ids` che
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from django.db import connection
 from yuanliu.base.grams import MAX_LENGTH, index_grams, matches, query_grams
 from yuanliu.kernel.tenancy.wall import define_function
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.models import Record, RecordQuerySet
 
 CANDIDATES = 1000
 
@@ -62,15 +63,27 @@ def index_call(code: str, records: Iterable[Record]) -> tuple[str, list[str]]:
     return "search_index(%s, %s)", [code, msgspec.json.encode(entries).decode()]
 
 
-def found_ids(ctx: Context, model: type[Record], query: str, *, at_most: int = CANDIDATES) -> list[UUID]:
-    """Ids of the records that the member may see and that really contain `query`; at most `at_most` candidates are looked at."""
-    candidates = _candidates(model, query_grams(query), at_most)
+def found_ids(ctx: Context, model: type[Record], query: str) -> list[UUID]:
+    """Ids of the records that the member may see and that really contain `query`, as far as candidates are looked at."""
+    return list(_checked(ctx, model, query, model.objects.within_scope(ctx)))
+
+
+def newest_found(ctx: Context, model: type[Record], query: str, count: int) -> list[UUID]:
+    """The first of them, what was changed last before; no more are checked than that takes."""
+    newest = model.objects.visible_to(ctx).order_by("-updated_at", "-pk")
+    return list(islice(_checked(ctx, model, query, newest), count))
+
+
+def _checked(ctx: Context, model: type[Record], query: str, rows: RecordQuerySet) -> Iterator[UUID]:
+    candidates = _candidates(model, query_grams(query), CANDIDATES)
     if not candidates:
-        return []
+        return
     fields = _open_fields(ctx, model)
-    rows = list(model.objects.within_scope(ctx).filter(pk__among=candidates).values("pk", *fields, *model.mask_columns))
-    masker = model.masker(ctx, rows) or (lambda row: frozenset())
-    return [row["pk"] for row in rows if matches(query, *_readable(row, fields, masker(row)))]
+    found = list(rows.filter(pk__among=candidates).values("pk", *fields, *model.mask_columns))
+    masker = model.masker(ctx, found) or (lambda row: frozenset())
+    for row in found:
+        if matches(query, *_readable(row, fields, masker(row))):
+            yield row["pk"]
 
 
 def ids_with(model: type[Record], field: str, text: str, *, anywhere: bool) -> list[UUID] | None:

@@ -69,6 +69,9 @@ def test_what_nobody_follows_up_goes_to_the_pool(company):
     assert (entry["from_owner"]["title"], entry["to_pool"]["title"]) == ("sales", "线索公海")
     told = company.api("admin").send("GET", f"/leads/{lead}/timeline").data["items"][0]
     assert (told["code"], told["text"]) == ("record.recycled", "回收到公海“线索公海”：30 天未跟进")
+    for language, name in (("zh-CN", "系统"), ("en", "System")):
+        read = company.api("admin").send("GET", f"/leads/{lead}/timeline", **{"Accept-Language": language}).data
+        assert read["items"][0]["actor"] == {"id": None, "title": name}
 
 
 def test_running_it_again_changes_nothing(company):
