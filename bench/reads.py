@@ -37,18 +37,19 @@ class Read:
     like: str = ""
 
 
-def leads(name: str, filter_: object, condition: str, **more: object) -> Read:
-    return Read(
-        name, lambda c, v: [f"/api/v1/leads{query(filter=filter_, limit=50, **more)}"], (lead_floor(condition),)
-    )
+NEWEST = "l.created_at DESC, l.id DESC"
 
 
-def lead_floor(condition: str) -> str:
-    """The columns of the list, newest first."""
+def leads(name: str, filter_: object, condition: str, order: str = NEWEST, **more: object) -> Read:
+    asked = f"/api/v1/leads{query(filter=filter_, limit=50, **more)}"
+    return Read(name, lambda c, v: [asked], (lead_floor(condition, order),))
+
+
+def lead_floor(condition: str, order: str = NEWEST) -> str:
+    """The columns of the list."""
     return (
         f"SELECT json_agg(t) FROM (SELECT {LEAD} FROM (SELECT * FROM leads_lead l WHERE l.tenant_id = %(tenant)s "
-        f"AND l.deleted_at IS NULL AND ({condition}) ORDER BY l.created_at DESC, l.id DESC LIMIT 51) l {LEAD_JOINS} "
-        "ORDER BY l.created_at DESC, l.id DESC) t"
+        f"AND l.deleted_at IS NULL AND ({condition}) ORDER BY {order} LIMIT 51) l {LEAD_JOINS} ORDER BY {order}) t"
     )
 
 
@@ -71,8 +72,8 @@ def _page(number: int) -> Callable[[Client, Viewer], list[str]]:
     return paths
 
 
-def searching(name: str, text: str, column: str, alternative: int = 0) -> Read:
-    """Accounts: the hits of the index, checked for the text and the scope, newest first."""
+def searching(name: str, text: str, column: str, alternative: int = 0, filter_: object = None) -> Read:
+    """Accounts: the hits of the index, checked for the text and the scope, newest first; or the filter that means the same."""
     floor = (
         "SELECT json_agg(t) FROM (SELECT r.*, o.name AS owner FROM (SELECT * FROM accounts_account r WHERE r.tenant_id = "
         "%(tenant)s AND r.deleted_at IS NULL AND r.id IN (SELECT record_id FROM work_searchentry WHERE tenant_id = "
@@ -80,7 +81,7 @@ def searching(name: str, text: str, column: str, alternative: int = 0) -> Read:
         f"AND r.{column} LIKE %(like)s AND ({SEEN_RECORD}) "
         "ORDER BY r.created_at DESC, r.id DESC LIMIT 51) r LEFT JOIN access_member o ON o.id = r.owner_id) t"
     )
-    asked = f"/api/v1/accounts{query(q=text, limit=50)}"
+    asked = f"/api/v1/accounts{query(q='' if filter_ else text, filter=filter_, limit=50)}"
     like = f"%{text}%" if alternative == 0 else "%"  # what is spelled in pinyin is not in the column
     return Read(name, lambda c, v: [asked], (floor,), searched=text, alternative=alternative, like=like)
 
@@ -171,9 +172,23 @@ def reads(viewer: Viewer) -> list[Read]:
             _all({"field": "region", "op": "eq", "value": "杭州市"}, OWNED),
             f"({IN_DEPARTMENT}) AND l.pool_id IS NULL AND l.region = '杭州市'",
         ),
+        leads("leads: by company", None, SEEN, "l.company, l.id", sort="company"),
+        leads(
+            "leads: last followed up first",
+            None,
+            f"({SEEN}) AND l.last_follow_up_at IS NOT NULL",
+            "l.last_follow_up_at DESC, l.id DESC",
+            sort="-last_follow_up_at",
+        ),
         Read("leads: open, page 2", _page(2), (lead_floor(f"({SEEN}) AND {IS_OPEN}"),)),
         Read("leads: open, page 200", _page(200), (lead_floor(f"({SEEN}) AND {IS_OPEN}"),)),
         *(searching(f"search: {n} characters", name[2 : 2 + n], "name") for n in (2, 3, 6)),
+        searching(
+            "accounts: name contains 3 characters",
+            name[2:5],
+            "name",
+            filter_={"field": "name", "op": "contains", "value": name[2:5]},
+        ),
         searching("search: tail of a phone", viewer.phone[-4:], "phone"),
         searching("search: pinyin initials", initials(name[:4]), "name", alternative=2),
         Read("account page", _account_page, ACCOUNT_FLOORS),
