@@ -154,6 +154,7 @@ function Selected({ type, rows, onDone, onSync }: SelectedProps) {
   const refresh = useRefreshAll();
   const tell = useTellOutcome(rows);
   const participations = useParticipations();
+  const size = useIsPhone() ? "middle" : "small";
   const { mutate, isPending } = useMutation({
     mutationFn: (participation: string) => records.bulk(type, "update", rows.map(({ id }) => id), { participation }),
     onSuccess: (outcome) => {
@@ -169,13 +170,13 @@ function Selected({ type, rows, onDone, onSync }: SelectedProps) {
       <span>{t("records.bulk.selected", { count: rows.length })}</span>
       {onSync && (
         <Tooltip title={waiting < rows.length && t("campaigns.sync.othersStay")}>
-          <Button size="small" icon={<SyncOutlined />} disabled={waiting === 0} onClick={onSync}>
+          <Button size={size} icon={<SyncOutlined />} disabled={waiting === 0} onClick={onSync}>
             {t("campaigns.sync.selected", { count: waiting })}
           </Button>
         </Tooltip>
       )}
-      {type.actions.includes("update") && <Select size="small" aria-label={t("campaigns.participation")} placeholder={t("campaigns.setParticipation")} value={null} loading={isPending} options={participations} onChange={(value: string | null) => value && mutate(value)} popupMatchSelectWidth={false} />}
-      <Button size="small" type="text" onClick={onDone}>
+      {type.actions.includes("update") && <Select size={size} aria-label={t("campaigns.participation")} placeholder={t("campaigns.setParticipation")} value={null} loading={isPending} options={participations} onChange={(value: string | null) => value && mutate(value)} popupMatchSelectWidth={false} />}
+      <Button size={size} type="text" onClick={onDone}>
         {t("records.bulk.clear")}
       </Button>
     </div>

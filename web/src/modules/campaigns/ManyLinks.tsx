@@ -34,7 +34,7 @@ export default function ManyLinks({ record, onClose }: { record: RecordData; onC
     onError: useReport(),
   });
   return (
-    <Modal open title={t("campaigns.links.many.title")} okText={t("campaigns.links.make")} cancelText={t("records.form.cancel")} confirmLoading={make.isPending} onOk={form.submit} onCancel={onClose}>
+    <Modal open title={t("campaigns.links.many.title")} okText={t("campaigns.links.many.make")} cancelText={t("records.form.cancel")} confirmLoading={make.isPending} onOk={form.submit} onCancel={onClose}>
       <Form form={form} layout="vertical" onFinish={(draft) => make.mutate(draft)}>
         <Form.Item name="members" label={t("campaigns.links.promoter")} initialValue={[]}>
           <ReferencesPicker object="member" value={[]} onChange={() => undefined} aria-label={t("campaigns.links.promoter")} />
