@@ -32,7 +32,8 @@ VERBS = {
     "restored": T("恢复了{object}", "restored the {object}"),
     "erased": T("彻底删除了{object}", "removed the {object}"),
 }
-SYSTEM = T("系统", "System")  # who acts where no member does
+# Who acts where no member does.
+SYSTEM, VISITOR = T("系统", "System"), T("访客", "Visitor")
 MAX_ENTRIES = 100
 
 Masks = Mapping[str, Callable[[UUID], frozenset[str]]]
@@ -109,6 +110,12 @@ def mentioned(ctx: Context, events: Iterable[EventLog]) -> Wanted:
     return together(subjects, changed)
 
 
+def _actor(event: EventLog) -> T:
+    if event.actor_id:
+        return T(event.actor_name, event.actor_name)
+    return VISITOR if event.origin.get("kind") == "public" else SYSTEM
+
+
 def _changes(ctx: Context, event: EventLog) -> list[tuple[FieldInfo, Any, Any]]:
     """The changed fields that this member may see, as (field, old, new)."""
     columns = remembered(("columns", event.object, ctx.member_id, ctx.system), lambda: _columns(ctx, event.object))
@@ -132,7 +139,7 @@ def _entry(ctx: Context, event: EventLog, titles: Titles, masks: Masks, language
         "at": event.at,
         "code": event.code,
         "text": _sentence(event).into(language),
-        "actor": {"id": event.actor_id, "title": event.actor_name if event.actor_id else SYSTEM.into(language)},
+        "actor": {"id": event.actor_id, "title": _actor(event).into(language)},
         "origin": {"kind": event.origin.get("kind", ""), "rule": event.origin.get("rule", "")},
         "record": {"object": event.object, "id": event.record_id, "title": titles[event.object][event.record_id]},
         "changes": changes,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from yuanliu.kernel.tenancy.setup import Kept, Memory, kept_of
+from yuanliu.kernel.tenancy.setup import Kept, Memory, drop_kept, kept_of
 
 if TYPE_CHECKING:
     from yuanliu.kernel.tenancy.models import TenantModel
@@ -71,20 +71,19 @@ def bound(
     session = tenant_session(using)
     if session.tenant_id is not None:
         raise NestedTransaction
-    kept = kept_of(tenant_id, setup) if setup else None
     try:
         with transaction.atomic(using=using, durable=True):
             mode = "; SET TRANSACTION READ ONLY" if read_only else ""
             with connections[using].cursor() as cursor:
                 cursor.execute(f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'{mode}")
             session.tenant_id = tenant_id
-            session.kept = kept if kept and not kept.past else None
+            session.kept = kept_of(tenant_id, setup) if setup else None
             yield session
             if session.setup_changed:
                 with connections[using].cursor() as cursor:
                     cursor.execute("UPDATE tenancy_tenant SET setup = gen_random_uuid() WHERE id = %s", [tenant_id])
-        if kept and session.setup_changed:
-            kept.past = True
+        if session.setup_changed:
+            drop_kept(tenant_id)
     finally:
         session.end()
 

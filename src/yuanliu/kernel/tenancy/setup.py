@@ -14,18 +14,35 @@ from typing import Any
 from uuid import UUID
 
 Memory = dict[Hashable, tuple[Any, tuple[type, ...]]]  # what was found under a key, and in which models
-STATES = 500  # as many states, of as many tenants, as a process keeps
+TENANTS = 500  # of as many a process keeps what it found
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was found for one state of a tenant's setup."""
+
+    state: UUID | None = None
+    found: Memory = field(default_factory=dict)
 
 
 @dataclass(slots=True)
-class Kept:
-    """What was found for one state. `past`: changed by this process, so that a context that outlives the change (the one
-    that made it) no longer relies on it."""
-
-    found: Memory = field(default_factory=dict)
-    past: bool = False
+class _Place:
+    kept: Kept = field(default_factory=Kept)
 
 
-@lru_cache(maxsize=STATES)
+@lru_cache(maxsize=TENANTS)
+def _place_of(tenant_id: UUID) -> _Place:
+    return _Place()
+
+
 def kept_of(tenant_id: UUID, state: UUID) -> Kept:
-    return Kept()
+    """Of one state at a time: a context that outlives a change finds its own setup forgotten, and asks anew."""
+    place = _place_of(tenant_id)
+    if place.kept.state != state:
+        place.kept = Kept(state)
+    return place.kept
+
+
+def drop_kept(tenant_id: UUID) -> None:
+    """After a change by this process: whoever still names the old state asks anew."""
+    _place_of(tenant_id).kept = Kept()

@@ -34,7 +34,7 @@ function EntryBody({ entry, record }: { entry: Entry; record: RecordData }) {
   return (
     <>
       <div className="yl-quiet">
-        {entry.actor.id ? entry.actor.title : t(entry.origin.kind === "public" ? "records.timeline.visitor" : "records.timeline.system")} · <Moment at={entry.at} />
+        {entry.actor.title} · <Moment at={entry.at} />
       </div>
       {entry.code === "follow_up.added" ? <FollowUp entry={entry} /> : <div className="yl-prose">{entry.text}</div>}
       {elsewhere && (

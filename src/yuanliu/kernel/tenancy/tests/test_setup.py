@@ -72,6 +72,16 @@ def test_who_made_the_change_sees_it_with_the_context_from_before(company):
     assert codes(ctx) == [code]
 
 
+def test_others_see_it_even_with_a_context_from_before(company):
+    """Contexts live as long as a request; one that is kept longer never sees an older setup than its process made."""
+    first = company.ctx()
+    add_field(first)
+    second = company.ctx("sales")
+    assert len(codes(second)) == 1
+    add_field(first)
+    assert len(codes(second)) == 2
+
+
 def test_it_is_seen_within_the_act_that_makes_it(company):
     ctx = company.ctx()
     assert codes(ctx) == []
