@@ -125,12 +125,16 @@ def peak_memory(pid: int) -> int:
 
 
 def take_floor(place: Place, batch_id: str) -> tuple[float, dict[str, Any]]:
-    """(seconds, {table: [rows, seconds]}): the import's rows are taken out, removed, and put back by COPY."""
+    """(seconds, {table: [rows, seconds]}): the import's rows are taken out, removed, and put back by COPY.
+
+    Then they go for good: else every list of a later run begins with them.
+    """
     with psycopg.connect(place.owner_url, autocommit=True) as connection, tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         sizes = {table: _take_out(connection, table, batch_id, folder / table) for table in WRITTEN}
         _remove(connection, batch_id)
         parts, seconds = _timed(lambda: _put_back(connection, folder))
+        _remove(connection, batch_id)
     return seconds, {table: [rows, parts[table]] for table, rows in sizes.items()}
 
 

@@ -186,4 +186,6 @@ WRITES = (
 
 
 def targets(connection: psycopg.Connection, write: Write, viewer: Viewer, count: int) -> Iterator[tuple[Any, ...]]:
+    """Records for each turn of ours and of the floor. A run earlier on the same day must not have used up the quota of claims."""
+    connection.execute("DELETE FROM ownership_claimcount WHERE member_id = %(member)s", viewer.parameters)
     yield from connection.execute(write.targets, {**viewer.parameters, "count": count}).fetchall()  # type: ignore[call-overload]
