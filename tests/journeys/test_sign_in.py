@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Open
 from tests.support.company import Company
+from tests.support.totp import shown_code
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.services import set_password
 from yuanliu.kernel.work.context import Context
@@ -74,11 +74,6 @@ def test_the_keyboard_goes_everywhere(open_as: Open, company: Company) -> None:
     expect(page.get_by_role("dialog", name="新建线索")).to_be_visible()
 
 
-def _shown_code(secret: str) -> str:
-    (counter,) = yield_hotp_counters_from_time()
-    return format_hotp_value(hotp_value(secret, counter))
-
-
 def test_two_steps_once_they_are_turned_on(open_as: Open, page: Page, company: Company) -> None:
     company.hire("两步")
     set_password(company.ctx(), company.id("两步"), PASSWORD)
@@ -89,7 +84,7 @@ def test_two_steps_once_they_are_turned_on(open_as: Open, page: Page, company: C
     window.get_by_role("menuitem", name="两步验证").click()
     dialog = window.get_by_role("dialog")
     secret = dialog.locator("code").inner_text().strip()
-    dialog.get_by_label("验证器显示的 6 位数字").fill(_shown_code(secret))
+    dialog.get_by_label("验证器显示的 6 位数字").fill(shown_code(secret))
     dialog.get_by_label("当前密码").fill(PASSWORD)
     dialog.get_by_role("button", name="开启").click()
     expect(window.get_by_text("两步验证已开启")).to_be_visible()
@@ -101,6 +96,6 @@ def test_two_steps_once_they_are_turned_on(open_as: Open, page: Page, company: C
     page.get_by_label("验证码").fill("000000")
     page.locator("button[type=submit]").click()
     expect(page.locator(".ant-form-item-explain-error")).to_be_visible()
-    page.get_by_label("验证码").fill(_shown_code(secret))
+    page.get_by_label("验证码").fill(shown_code(secret))
     page.locator("button[type=submit]").click()
     expect(page.get_by_role("heading", name="工作台")).to_be_visible()

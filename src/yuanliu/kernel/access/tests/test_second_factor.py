@@ -4,9 +4,9 @@ import json
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
 from tests.support.company import Api, make_company
+from tests.support.totp import shown_code
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.services import add_member, set_password
 from yuanliu.kernel.events.models import EventLog
@@ -45,19 +45,13 @@ def sign_in(email):
     return browser, call(browser, "POST", "/auth/login", {"email": email, "password": PASSWORD})
 
 
-def code_of(secret):
-    """What the member's phone shows now."""
-    (counter,) = yield_hotp_counters_from_time()
-    return format_hotp_value(hotp_value(secret, counter))
-
-
 def turn_on(email):
     """(browser, secret, recovery codes) of a member who has just turned it on."""
     browser, _ = sign_in(email)
     secret = call(browser, "GET", TOTP).data["meta"]["secret"]
-    assert call(browser, "POST", TOTP, {"code": code_of(secret)}).status_code == 401, "the password once more"
+    assert call(browser, "POST", TOTP, {"code": shown_code(secret)}).status_code == 401, "the password once more"
     assert call(browser, "POST", "/auth/reauthenticate", {"password": PASSWORD}).status_code == 200
-    assert call(browser, "POST", TOTP, {"code": code_of(secret)}).status_code == 200
+    assert call(browser, "POST", TOTP, {"code": shown_code(secret)}).status_code == 200
     recovery = call(browser, "GET", "/account/authenticators/recovery-codes").data["data"]["unused_codes"]
     return browser, secret, recovery
 
@@ -76,7 +70,7 @@ def test_the_password_alone_no_longer_signs_in(company, member):
     wrong = call(browser, "POST", "/auth/2fa/authenticate", {"code": "000000"})
     assert (wrong.status_code, wrong.data["errors"][0]["code"]) == (400, "incorrect_code")
     assert browser.send("GET", "/session").status_code == 401
-    right = code_of(secret)
+    right = shown_code(secret)
     assert call(browser, "POST", "/auth/2fa/authenticate", {"code": right}).status_code == 200
     assert browser.send("GET", "/session").data["member"]["email"] == email
     again, _ = sign_in(email)
@@ -93,7 +87,7 @@ def test_guessing_codes_is_throttled(company, member):
     answers = [call(browser, "POST", "/auth/2fa/authenticate", {"code": f"00000{n}"}) for n in range(6)]
     assert [answer.status_code for answer in answers][:5] == [400] * 5
     assert answers[5].data["errors"][0]["code"] == "too_many_login_attempts"
-    right = call(browser, "POST", "/auth/2fa/authenticate", {"code": code_of(secret)})
+    right = call(browser, "POST", "/auth/2fa/authenticate", {"code": shown_code(secret)})
     assert right.status_code == 400, "not even the right one now"
 
 
@@ -112,7 +106,7 @@ def test_the_secret_is_not_stored_in_clear(company, member):
     _, secret, _ = turn_on(email)
     stored = Authenticator.objects.get(user__email=email, type=Authenticator.Type.TOTP)
     assert secret not in json.dumps(stored.data)
-    assert stored.wrap().validate_code(code_of(secret))
+    assert stored.wrap().validate_code(shown_code(secret))
 
 
 def test_both_ways_are_on_record(company, member):
