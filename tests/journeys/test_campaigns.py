@@ -134,12 +134,10 @@ def test_questions_are_put_in_order_with_the_keyboard_and_written_in_two_languag
     builder.get_by_role("button", name="发布新版本").click()
     expect(page.get_by_text("表单第 1 版已发布")).to_be_visible()
 
-    call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
-    links = call(company, "marketer", "GET", "/promotion-links?columns=slug,campaign")["items"]
-    slug = next(link["slug"] for link in links if link["campaign"]["id"] == campaign)
+    address = _opened(company, server, campaign)
     context = browser.new_context(locale="en-GB", viewport=PHONE, java_script_enabled=False)
     visitor = context.new_page()
-    visitor.goto(f"{server.url}/f/{slug}")
+    visitor.goto(address)
     expect(visitor.get_by_label("Full name")).to_be_visible()
     expect(visitor.get_by_text("As on your passport")).to_be_visible()
     visitor.get_by_role("link", name="中文").click()
@@ -176,12 +174,10 @@ def test_a_form_is_written_and_read_in_two_languages(
     builder.get_by_role("button", name="发布新版本").click()
     expect(page.get_by_text("表单第 1 版已发布")).to_be_visible()
 
-    call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
-    links = call(company, "marketer", "GET", "/promotion-links?columns=slug,campaign")["items"]
-    slug = next(link["slug"] for link in links if link["campaign"]["id"] == campaign)
+    address = _opened(company, server, campaign)
     context = browser.new_context(locale="en-GB", viewport=PHONE, java_script_enabled=False)
     visitor = context.new_page()
-    visitor.goto(f"{server.url}/f/{slug}")
+    visitor.goto(address)
     expect(visitor.get_by_role("heading", name="Smart Summit")).to_be_visible()
     visitor.get_by_label("Name").fill("Mary")
     visitor.get_by_label("Mobile").fill("13900139004")
@@ -203,15 +199,10 @@ def test_a_form_is_written_and_read_in_two_languages(
 def test_a_browser_solves_the_puzzle_before_it_sends(company: Company, browser: Browser, server: RunningServer) -> None:
     facts = {"name": "防刷抽奖", "proof_of_work": True}
     campaign = call(company, "marketer", "POST", "/campaigns", facts)["id"]
-    call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
-    (link,) = [
-        link
-        for link in call(company, "marketer", "GET", "/promotion-links?columns=slug,campaign")["items"]
-        if link["campaign"]["id"] == campaign
-    ]
+    address = _opened(company, server, campaign)
     context = browser.new_context(locale="en-GB", viewport=PHONE)
     visitor = context.new_page()
-    visitor.goto(f"{server.url}/f/{link['slug']}")
+    visitor.goto(address)
     visitor.get_by_label("Name").fill("Wang")
     visitor.get_by_label("Mobile").fill("13900139003")
     expect(visitor.locator("[name=_solution]")).not_to_have_value("", timeout=20_000)
@@ -237,3 +228,11 @@ def test_an_entry_by_hand_needs_something_that_identifies(open_as: Open, company
         drawer.get_by_role("button", name="保 存", exact=True)
     ).click()
     expect(page.get_by_role("row", name="李秀英")).to_be_visible()
+
+
+def _opened(company: Company, server: RunningServer, campaign: str) -> str:
+    """The address of the one form link of a campaign that visitors may now answer."""
+    call(company, "marketer", "POST", f"/campaigns/{campaign}/state", {"state": "active"})
+    links = call(company, "marketer", "GET", "/promotion-links?columns=slug,campaign")["items"]
+    (slug,) = [link["slug"] for link in links if link["campaign"]["id"] == campaign]
+    return f"{server.url}/f/{slug}"
