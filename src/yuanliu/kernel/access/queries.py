@@ -77,8 +77,8 @@ def find_user(user_id: UUID) -> User | None:
     if row is None:
         return None
     user = User.from_db(connection.alias, _COLUMNS, row[: len(_COLUMNS)])
-    tenant_id, *membership = row[len(_COLUMNS) :]
-    user.membership = (tenant_id, *membership) if tenant_id else None
+    membership = row[len(_COLUMNS) :]
+    user.membership = membership if any(membership) else None
     return user
 
 

@@ -67,17 +67,18 @@ class Ordering:
 
     def first(self, rows: QuerySet[Any, Row], count: int, cursor: Cursor | None) -> list[Row]:
         """So many rows behind the cursor."""
-        found: list[Row] = []
-        empty = Q(**{f"{self.column}__isnull": True})
-        value, last_id = cursor or (None, None)
-        if value is not None or last_id is None:
-            valued = rows.filter(**{f"{self.column}__isnull": False}) if self.nullable else rows
-            behind = self._behind(value, last_id) if last_id else Q()
-            found = list(valued.filter(behind).order_by(*self.terms())[:count])
+        if cursor and cursor[0] is None:
+            return self._without_value(rows.filter(self._behind_id(cursor[1])), count)
+        valued = rows.filter(**{f"{self.column}__isnull": False}) if self.nullable else rows
+        if cursor:
+            valued = valued.filter(self._behind(*cursor))
+        found = list(valued.order_by(*self.terms())[:count])
         if self.nullable and len(found) < count:
-            behind = self._behind_id(last_id) if last_id and value is None else Q()
-            found += rows.filter(empty & behind).order_by(self.terms()[1])[: count - len(found)]
+            found += self._without_value(rows, count - len(found))
         return found
+
+    def _without_value(self, rows: QuerySet[Any, Row], count: int) -> list[Row]:
+        return list(rows.filter(**{f"{self.column}__isnull": True}).order_by(self.terms()[1])[:count])
 
     def _behind(self, value: Any, last_id: UUID) -> Q:
         """The first condition alone lets the index start in the right place."""

@@ -75,7 +75,7 @@ def newest_found(ctx: Context, model: type[Record], query: str, count: int) -> l
 
 
 def _checked(ctx: Context, model: type[Record], query: str, rows: RecordQuerySet) -> Iterator[UUID]:
-    candidates = _candidates(model, query_grams(query), CANDIDATES)
+    candidates = _candidates(model, query_grams(query))
     if not candidates:
         return
     fields = _open_fields(ctx, model)
@@ -98,18 +98,18 @@ def ids_with(model: type[Record], field: str, text: str, *, anywhere: bool) -> l
     length = model._meta.get_field(field).max_length
     if anywhere and (length is None or length > MAX_LENGTH):  # of longer texts only the beginning is searched for
         return None
-    found = _candidates(model, written, CANDIDATES)
+    found = _candidates(model, written)
     return found if len(found) < CANDIDATES else None
 
 
-def _candidates(model: type[Record], alternatives: list[list[int]], at_most: int) -> list[UUID]:
-    """At most so many for each alternative."""
+def _candidates(model: type[Record], alternatives: list[list[int]]) -> list[UUID]:
+    """At most CANDIDATES for each alternative."""
     if not alternatives or not model.object_type.search:
         return []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT search_find(%s, %s, %s)",
-            [model.object_type.code, msgspec.json.encode(alternatives).decode(), at_most],
+            [model.object_type.code, msgspec.json.encode(alternatives).decode(), CANDIDATES],
         )
         return [row[0] for row in cursor.fetchall()]
 
