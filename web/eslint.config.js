@@ -16,6 +16,12 @@ const forbid = (files, groups) => ({
 const app = [["@/app/*", "@/app"], "app stands above everything; nothing imports it."];
 const modules = [["@/modules/*"], "No module imports another; what they share belongs in records, ui or api."];
 const records = [["@/records/*"], "ui and api stand below records."];
+/** What opens an overlay hands its trigger handlers and a ref; a component of ours in between would swallow both. */
+const trigger = {
+  selector:
+    "JSXElement[openingElement.name.name=/^(Dropdown|Popconfirm|Popover|Tooltip)$/] > JSXElement[openingElement.name.name=/^(?!(Button|Input|Select|Tag)$)[A-Z]/]",
+  message: "The child of an overlay takes its props and ref: an element, or one of antd's own. Put other things around the overlay.",
+};
 const upward = [["../../*"], "Leave a folder by its '@/…' name, so that the layer rule can see it."];
 
 export default ts.config(
@@ -29,6 +35,7 @@ export default ts.config(
       "max-lines": ["error", 400],
       "max-lines-per-function": ["warn", { max: 60, skipBlankLines: true, skipComments: true }],
       "jsx-a11y/no-autofocus": "off",
+      "no-restricted-syntax": ["error", trigger],
       "@typescript-eslint/consistent-type-imports": "error",
     },
   },

@@ -1,4 +1,4 @@
-"""What every object's screens can do: steps of the status path, boards beyond the first cards, edits that meet, a phone's bulk acts."""
+"""What every object's screens can do: filters, steps of the status path, boards beyond the first cards, edits that meet, a phone's bulk acts."""
 
 from __future__ import annotations
 
@@ -18,6 +18,24 @@ MANY = 23  # cards in one column, whose first page holds 20
 
 def _path(page: Page) -> list[str]:
     return page.locator(".yl-path li").all_inner_texts()
+
+
+def test_a_list_is_filtered_and_the_filter_taken_off_again(open_as: Open, add_lead) -> None:  # type: ignore[no-untyped-def]
+    for name in ("筛选留下的", "筛选去掉的"):
+        add_lead(name, who="stranger")
+    page = open_as("stranger", "/leads")
+    page.get_by_role("button", name="筛选").click()
+    edited = page.get_by_role("tooltip")
+    edited.get_by_role("button", name=re.compile("添加条件$")).click()
+    edited.get_by_role("textbox", name="值").fill("留下")
+    edited.get_by_role("button", name="应用").click()
+    expect(edited).to_be_hidden()
+    expect(page.get_by_role("row", name="筛选去掉的")).to_be_hidden()
+    expect(page.get_by_role("row", name="筛选留下的")).to_be_visible()
+    page.get_by_role("button", name="筛选").click()
+    expect(edited.get_by_role("textbox", name="值")).to_have_value("留下")
+    edited.get_by_role("button", name="清除").click()
+    expect(page.get_by_role("row", name="筛选去掉的")).to_be_visible()
 
 
 def test_a_click_on_the_status_path_moves_the_sale_and_asks_why_it_is_lost(open_as: Open, company: Company) -> None:

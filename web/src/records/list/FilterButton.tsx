@@ -37,10 +37,10 @@ export function FilterButton({ list }: { list: ListState }) {
     </Flex>
   );
   return (
-    <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={show} content={content} destroyOnHidden>
-      <Counted count={countConditions(list.filter)}>
+    <Counted count={countConditions(list.filter)}>
+      <Popover trigger="click" placement="bottomLeft" open={open} onOpenChange={show} content={content} destroyOnHidden>
         <Button icon={<FilterOutlined />}>{t("records.filter.title")}</Button>
-      </Counted>
-    </Popover>
+      </Popover>
+    </Counted>
   );
 }
