@@ -73,7 +73,9 @@ def test_a_lead_is_converted_with_what_is_known(open_as: Open, add_lead: AddLead
     drawer.get_by_label("商机名称").fill("湘潭电缆产线")
     drawer.get_by_label("金额").fill("128000")
     drawer.get_by_role("button", name="转化", exact=True).click()
-    expect(page.get_by_text("线索已转化为")).to_be_visible()
+    done = page.locator(".ant-message").filter(has_text="线索已转化为")
+    for made in ("客户 湘潭电缆有限公司", "联系人 苏敏", "商机 湘潭电缆产线"):
+        expect(done.get_by_role("link", name=made)).to_be_visible()
     expect(page.get_by_role("button", name="转化", exact=True)).to_be_hidden()
     found = company.api("sales").send("GET", f"/leads/{lead}").data
     assert found["status"] == "converted"

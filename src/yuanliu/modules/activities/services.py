@@ -245,6 +245,19 @@ def _about(task: Task) -> list[Record]:
     return [model_of(task.object).objects.get(pk=task.record_id)] if task.record_id else []
 
 
+def move_plans(w: Work, source: Followed, heir: Followed) -> None:
+    """What is still to be done about `source` is from now on to be done about `heir`: the next follow-up and open tasks.
+
+    What was done stays where it was done. Of two planned follow-ups the earlier holds: the later would hide it.
+    """
+    planned, source.next_follow_up_at = source.next_follow_up_at, None
+    if planned and (heir.next_follow_up_at is None or planned < heir.next_follow_up_at):
+        heir.next_follow_up_at = planned
+        _remind_later(w, heir, planned)
+    for task in w.take(Task, Task.objects.alive().filter(record_id=source.pk, done_at=None)):
+        task.object, task.record_id = heir.object_type.code, heir.pk
+
+
 # Reminders
 
 

@@ -98,6 +98,7 @@ def _given(draft: Schema | None) -> dict[str, Any] | None:
 
 
 def register(api: NinjaAPI) -> None:
-    timeline_also("account", queries.converted_into)
+    timeline_also("account", queries.became_account)
+    timeline_also("opportunity", queries.became_opportunity)
     api.add_router("/leads", leads)
     api.add_router("/campaigns", sync_routes.router)

@@ -20,6 +20,7 @@ from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.accounts.models import Account, AccountKind, Contact
 from yuanliu.modules.accounts.services import add_account, add_contact
+from yuanliu.modules.activities.services import move_plans
 from yuanliu.modules.campaigns.services.participation import mark_converted
 from yuanliu.modules.campaigns.services.touches import carry_touches, heirs_of
 from yuanliu.modules.leads.events import LeadConverted
@@ -57,11 +58,12 @@ def convert_lead(ctx: Context, lead_id: UUID, wish: Wish) -> Lead:
         account = _account(w, lead, wish)
         contact = _contact(w, lead, account, wish)
         opportunity = _opportunity(w, lead, account, contact, wish.opportunity)
-        lead.status, lead.converted_at, lead.next_follow_up_at = LeadStatus.CONVERTED, w.now, None
+        lead.status, lead.converted_at = LeadStatus.CONVERTED, w.now
         lead.account_id, lead.contact_id = account.pk, contact and contact.pk
         lead.opportunity_id = opportunity and opportunity.pk
         _carry_source(lead, account)
         _carry_source(lead, opportunity)
+        move_plans(w, lead, opportunity or account)
         note_conversion(w, lead)
         carry_touches(w, lead, account, contact, opportunity)
         mark_converted(w, lead.pk)

@@ -60,9 +60,14 @@ def lead_warnings(ctx: Context, lead: Lead) -> list[dict[str, Any]]:
     return duplicate_warnings("lead", keys_of(lead), lambda keys: find_known(ctx, keys, but=lead.pk))
 
 
-def converted_into(account_id: UUID) -> RecordQuerySet:
+def became_account(account_id: UUID) -> RecordQuerySet:
     """The leads that became an account: their history shows on its timeline, by reference."""
     return Lead.objects.filter(account=account_id)
+
+
+def became_opportunity(opportunity_id: UUID) -> RecordQuerySet:
+    """The lead that became an opportunity: the talks before it show on its timeline, too."""
+    return Lead.objects.filter(opportunity=opportunity_id)
 
 
 # Conversion

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Alert, App, Button, Checkbox, Drawer, Flex, Form, Radio, Skeleton, type FormInstance } from "antd";
+import { Alert, App, Button, Checkbox, Drawer, Flex, Form, Radio, Skeleton, Space, type FormInstance } from "antd";
 import { useRef, useState } from "react";
 
 import { ApiError } from "@/api/http";
@@ -127,8 +127,33 @@ function startOf(preview: Preview): Values {
   };
 }
 
-function useConvert({ type, record, onClose }: ConvertProps, types: Types, form: FormInstance<Values>) {
+/** Long enough to read three names and follow one. */
+const secondsToFollow = 10;
+
+/** Everything that the lead has become, one click away. */
+function Made({ types, lead }: { types: Types; lead: RecordData }) {
   const t = useT();
+  return (
+    <>
+      {t("leads.convert.done")}{" "}
+      <Space separator="·">
+        {(Object.keys(asked) as Part[]).map((part) => {
+          const [type, made] = [types[part], lead[part]];
+          return (
+            type &&
+            isReference(made) && (
+              <Link key={part} to={recordAddress(type, made.id)}>
+                {type.label} {made.title}
+              </Link>
+            )
+          );
+        })}
+      </Space>
+    </>
+  );
+}
+
+function useConvert({ type, record, onClose }: ConvertProps, types: Types, form: FormInstance<Values>) {
   const { message } = App.useApp();
   const refresh = useRefreshAll();
   const key = useRef(crypto.randomUUID());
@@ -137,12 +162,7 @@ function useConvert({ type, record, onClose }: ConvertProps, types: Types, form:
     mutationFn: (values: Values) => records.act(type, record.id, "convert", bodyOf(types, values), key.current),
     onMutate: () => setProblem(undefined),
     onSuccess: (lead: RecordData) => {
-      const { account } = lead;
-      void message.success(
-        <>
-          {t("leads.convert.done")} {types.account && isReference(account) && <Link to={recordAddress(types.account, account.id)}>{account.title}</Link>}
-        </>,
-      );
+      void message.success(<Made types={types} lead={lead} />, secondsToFollow);
       void refresh();
       onClose();
     },

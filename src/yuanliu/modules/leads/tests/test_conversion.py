@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.support.company import make_company
@@ -10,6 +12,7 @@ from tests.support.races import race
 from yuanliu.base.errors import Invalid
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.accounts.models import Account, Contact, DuplicateRule
+from yuanliu.modules.activities.services import remind_due
 from yuanliu.modules.campaigns.models import Campaign, PromotionLink, Touch, TouchKind
 from yuanliu.modules.campaigns.services.touches import add_touch
 from yuanliu.modules.leads.conversion import Wish, convert_lead
@@ -149,9 +152,49 @@ def test_the_history_stays_on_the_lead_and_shows_on_the_account(company):
     told = [entry["code"] for entry in api.send("GET", f"/accounts/{shown['account']['id']}/timeline").data["items"]]
     assert told.count("lead.converted") == told.count("follow_up.added") == 1
     on_deal = api.send("GET", f"/opportunities/{shown['opportunity']['id']}/timeline").data["items"]
-    assert "lead.converted" in [entry["code"] for entry in on_deal]
+    codes = [entry["code"] for entry in on_deal]
+    assert codes.count("lead.converted") == codes.count("follow_up.added") == 1
     ledger = api.send("GET", f"/leads/{lead}/ledger").data["items"]
     assert [entry["kind"] for entry in ledger] == ["convert", "create"]
+
+
+def talk(company, record, next_at):
+    body = {"record": record, "kind": "call", "content": "已联系", "next_at": next_at.isoformat()}
+    assert company.api("sales").send("POST", "/follow-ups", body).status_code == 201
+
+
+def to_do(company, record):
+    return post(company, "sales", "/tasks", {"name": "寄样品", "record": record})
+
+
+@pytest.mark.parametrize("with_opportunity", [True, False])
+def test_what_was_planned_moves_with_the_lead_and_what_was_done_stays(company, with_opportunity):
+    api, lead = company.api("sales"), new_lead(company)
+    named, tomorrow = {"object": "lead", "id": str(lead)}, company.admin.now + timedelta(days=1)
+    talk(company, named, tomorrow)
+    task, finished = to_do(company, named), to_do(company, named)
+    api.send("POST", f"/tasks/{finished}/done")
+    shown = convert(company, lead, {"opportunity": {}} if with_opportunity else {})
+    heir = shown["opportunity"] if with_opportunity else shown["account"]
+    assert shown["next_follow_up_at"] is None
+    kept = api.send("GET", f"/{'opportunities' if with_opportunity else 'accounts'}/{heir['id']}").data
+    assert datetime.fromisoformat(kept["next_follow_up_at"]) == tomorrow
+    about = [api.send("GET", f"/tasks/{pk}").data["record"]["id"] for pk in (task, finished)]
+    assert about == [heir["id"], str(lead)]
+    assert remind_due(company.admin.at(tomorrow + timedelta(minutes=1))) == 1
+    told = api.send("GET", "/notifications").data["items"][0]
+    assert told["record"]["id"] == heir["id"]
+
+
+def test_an_account_that_is_to_be_followed_up_earlier_still_is(company):
+    account = post(company, "sales", "/accounts", {"name": "华为"})
+    soon, later = (company.admin.now + timedelta(days=days) for days in (1, 2))
+    talk(company, {"object": "account", "id": str(account)}, soon)
+    lead = new_lead(company)
+    talk(company, {"object": "lead", "id": str(lead)}, later)
+    convert(company, lead, {"account_id": str(account)})
+    kept = company.api("sales").send("GET", f"/accounts/{account}").data["next_follow_up_at"]
+    assert datetime.fromisoformat(kept) == soon
 
 
 def test_the_pages_of_a_timeline_lose_nothing_and_repeat_nothing(company):
