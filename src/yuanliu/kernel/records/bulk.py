@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yuanliu.base.errors import Forbidden, Invalid, NotFound, Problem
 from yuanliu.kernel.records.services import steps_of
+from yuanliu.kernel.records.trees import take_turns
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
@@ -25,7 +26,7 @@ def bulk_act(
     done, failed = 0, []
     for start in range(0, len(ids), BATCH):
         batch = ids[start : start + BATCH]
-        problems = _run_batch(ctx, model, action, batch, step)
+        problems = _run_batch(ctx, model, action, batch, step, values)
         done += len(batch) - len(problems)
         failed += [{"id": pk, "code": p.code, "detail": p.detail.into(language)} for pk, p in problems.items()]
     return {"done": done, "failed": failed}
@@ -46,10 +47,13 @@ def _step(ctx: Context, model: type[Record], action: str, values: Mapping[str, A
     return lambda w, record: steps.update(w, record, values)
 
 
-def _run_batch(ctx: Context, model: type[Record], action: str, ids: list[UUID], step: Step) -> dict[UUID, Problem]:
+def _run_batch(
+    ctx: Context, model: type[Record], action: str, ids: list[UUID], step: Step, values: Mapping[str, Any]
+) -> dict[UUID, Problem]:
     """Problems by id. A rule that refuses is raised before its step changes anything; the rest of the batch goes on."""
     problems: dict[UUID, Problem] = {}
     with work(ctx) as w:
+        take_turns(w, model, values)
         if action == "restore":
             records = [w.get_from_bin(model, pk) for pk in ids if model.objects.in_bin(ctx).filter(pk=pk).exists()]
         else:

@@ -8,6 +8,7 @@ import msgspec
 
 from yuanliu.base.i18n import T
 from yuanliu.kernel.events.base import event_types
+from yuanliu.kernel.records.trees import parents_of
 from yuanliu.kernel.work.invariants import Invariant
 from yuanliu.kernel.work.object_type import object_models
 
@@ -21,6 +22,20 @@ def _recorded() -> Iterator[Invariant]:
             f"SELECT r.id FROM {model._meta.db_table} r "  # noqa: S608  names of our own tables
             "WHERE NOT EXISTS (SELECT FROM events_eventsubject s WHERE s.record_id = r.id)",
         )
+
+
+def _rooted() -> Iterator[Invariant]:
+    for model in object_models():
+        table, label = model._meta.db_table, model.object_type.label
+        for name in parents_of(model):
+            up = model._meta.get_field(name).column
+            yield Invariant(
+                f"{model.object_type.code}.{name}_is_no_circle",
+                T(f"{label.zh}不能是自己的上级", f"No {label.small.en} is above itself"),
+                f"SELECT r.id FROM {table} r WHERE r.{up} IS NOT NULL AND r.id IN ("  # noqa: S608  names of our own tables
+                f"WITH RECURSIVE above AS (SELECT r.{up} AS id UNION "
+                f"SELECT t.{up} FROM {table} t JOIN above USING (id)) SELECT id FROM above)",
+            )
 
 
 def _complete() -> Invariant:
@@ -41,6 +56,7 @@ def _complete() -> Invariant:
 INVARIANTS = (
     _complete(),
     *_recorded(),
+    *_rooted(),
     Invariant(
         "event.has_subject",
         T("每个事件都出现在其记录的时间线上", "Every event shows on the timeline of its record"),

@@ -17,6 +17,7 @@ from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.metadata.services import mirror_custom, set_custom
 from yuanliu.kernel.records.fields import model_fields
+from yuanliu.kernel.records.trees import check_parents, take_turns
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import OwnedRecord, Record
@@ -67,10 +68,13 @@ def change(w: Work, record: Record, values: Values) -> Record:
     check_field_rules(w.ctx, model, {**values, **{f"custom.{code}": value for code, value in custom.items()}})
     check_references(w.ctx, model, values)
     _check_required(model, values)
+    moved = check_parents(w, record, values)
     assign_values(record, values)
     if custom:
         set_custom(w, record, custom, complete=False)
         mirror_custom(w, record, custom)
+    if moved:  # for whoever asks next who is below whom
+        w.flush(record)
     return record
 
 
@@ -171,6 +175,7 @@ def create_record(ctx: Context, model: type[Record], values: Values) -> Record:
 def update_record(ctx: Context, model: type[Record], record_id: UUID, version: int, values: Values) -> Record:
     """Optimistic locking: VersionConflict when the record is no longer the one that the editor saw."""
     with work(ctx) as w:
+        take_turns(w, model, values)
         record = w.get(model, record_id, "update", version=version)
         return steps_of(model).update(w, record, values)
 
