@@ -33,6 +33,7 @@ class Department(Record):
         columns=("name", "parent", "manager"),
         related=(Related("member", "department"),),
         search=("name",),
+        subtitle=("parent",),
         scope=EveryoneScope(),
     )
 
@@ -98,6 +99,7 @@ class Member(Record):
         ),
         columns=("name", "email", "department", "roles", "status"),
         search=("name", "email"),
+        subtitle=("department", "email"),
         protected=frozenset({"status", "email"}),
         initial=frozenset({"email"}),
         scope=EveryoneScope(),

@@ -14,20 +14,16 @@ from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.queries import context_for_user, context_of
 from yuanliu.kernel.notifications.queries import unread
 from yuanliu.kernel.records.answers import MetaOut
+from yuanliu.kernel.records.hits import find_hits
 from yuanliu.kernel.records.http import Request, asked_language, reply
 from yuanliu.kernel.records.meta import describe_objects
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.records.schemas import KnownReference
 from yuanliu.kernel.tenancy.models import Tenant
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import object_models
-from yuanliu.kernel.work.search import newest_found
 from yuanliu.kernel.work.unit import reading, work
 
 router = Router(tags=["session"])
-
-SEARCH_HITS = 8
 
 
 Locale = Literal["zh-hans", "en"]
@@ -116,6 +112,8 @@ def get_meta(request: Request) -> HttpResponse:
 
 
 class SearchHit(Schema):
+    """`subtitle`: what tells it from others of the same title, in words."""
+
     object: str
     id: UUID
     title: str
@@ -129,20 +127,5 @@ class SearchOut(Schema):
 @router.get("/search", response=SearchOut, operation_id="search")
 def search(request: Request, q: str = "") -> HttpResponse:
     """Over all objects that the member may read, at most 8 of each."""
-    ctx = request.auth
-    with reading(ctx):
-        readable = [m for m in object_models() if m.object_type.search and ctx.may(m.object_type.code, "read")]
-        return reply({"items": [hit for model in readable for hit in _hits(ctx, model, q[:200])]})
-
-
-def _hits(ctx: Context, model: type[Record], q: str) -> list[dict[str, Any]]:
-    kind = model.object_type
-    found = newest_found(ctx, model, q, SEARCH_HITS)
-    if not found:
-        return []
-    rows = model.objects.filter(pk__among=found).order_by("-updated_at", "-pk")
-    columns = [kind.title, *([kind.subtitle] if kind.subtitle else [])]
-    return [
-        {"object": kind.code, "id": pk, "title": str(title or ""), "subtitle": str(rest[0] or "") if rest else ""}
-        for pk, title, *rest in rows.values_list("pk", *columns)
-    ]
+    with reading(request.auth):
+        return reply({"items": find_hits(request.auth, q[:200], asked_language(request))})

@@ -99,7 +99,7 @@ class Record(TenantModel):
     ) -> Callable[[Mapping[str, Any]], frozenset[str]] | None:
         """Which fields of a row this viewer sees masked, beyond the field rules (leads in a pool).
 
-        Asked once per page; `rows` carry `mask_columns`. None: nothing is masked.
+        Asked once per page; `rows` carry `mask_columns` and need not carry more. None: nothing is masked.
         """
         return None
 

@@ -63,7 +63,7 @@ class Computed:
 class ObjectType:
     """Labels, screens and permissions of one business object.
 
-    `protected` fields change through verbs only; those also in `initial` may be given when a record is made.
+    `subtitle` fields tell one hit of a search from another of the same title. `protected` fields change through verbs only; those also in `initial` may be given when a record is made.
     `derived` fields are computed and never written by a person. `guarded` fields tell of another object, by its code:
     whoever may not read that one does not see them.
     """
@@ -74,7 +74,7 @@ class ObjectType:
     path: str
     icon: str = "file"
     title: str = "name"
-    subtitle: str = ""
+    subtitle: tuple[str, ...] = ()
     groups: tuple[Group, ...] = ()
     columns: tuple[str, ...] = ()
     search: tuple[str, ...] = ()

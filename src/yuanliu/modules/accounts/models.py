@@ -73,7 +73,7 @@ class Account(Pooled, Sourced):
         ),
         columns=("name", "level", "industry", "region", "phone", "owner", "last_follow_up_at", "last_won_at"),
         search=("name", "phone", "email"),
-        subtitle="industry",
+        subtitle=("industry", "region", "owner"),
         protected=frozenset({"owner", "pool", "locked"}),
         initial=frozenset({"owner", "pool"}),
         derived=frozenset({"owned_since", "pooled_since", "last_follow_up_at", "next_follow_up_at", "last_won_at"}),
@@ -210,7 +210,7 @@ class Contact(MaskedInPool, Record):
         ),
         columns=("name", "account", "job_title", "buying_role", "mobile"),
         search=("name", "mobile", "email"),
-        subtitle="job_title",
+        subtitle=("account", "job_title"),
         scope=PooledScope("account"),
     )
 

@@ -63,7 +63,7 @@ class Product(Record):
         ),
         columns=("name", "code", "category", "unit", "price", "currency", "active"),
         search=("name", "code"),
-        subtitle="code",
+        subtitle=("code", "category"),
         scope=EveryoneScope(),
     )
 
@@ -93,6 +93,7 @@ class ExchangeRate(Record):
         groups=(Group("basic", T("基本信息", "Basics"), ("currency", "day", "rate")),),
         columns=("currency", "day", "rate"),
         search=("currency",),
+        subtitle=("day", "rate"),
         protected=frozenset({"currency", "day"}),
         initial=frozenset({"currency", "day"}),
         scope=EveryoneScope(),

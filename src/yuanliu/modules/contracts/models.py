@@ -80,7 +80,7 @@ class Contract(OwnedRecord, Sourced):
         plural=T("合同", "Contracts"),
         path="contracts",
         icon="file-protect",
-        subtitle="number",
+        subtitle=("number", "account", "stage", "amount"),
         groups=(
             Group("basic", T("基本信息", "Basics"), ("name", "number", "account", "contact", "opportunity", "owner")),
             Group(

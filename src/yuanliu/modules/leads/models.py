@@ -106,7 +106,7 @@ class Lead(Pooled, Sourced):
             "next_follow_up_at",
         ),
         search=("name", "company", "mobile", "phone", "email", "wechat"),
-        subtitle="company",
+        subtitle=("company", "status", "owner"),
         protected=frozenset({"owner", "pool", "locked", "status", "disqualified_reason"}),
         initial=frozenset({"owner", "pool"}),
         derived=frozenset(

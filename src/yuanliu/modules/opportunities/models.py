@@ -191,7 +191,7 @@ class Opportunity(Followed, Sourced):
         plural=T("商机", "Opportunities"),
         path="opportunities",
         icon="fund",
-        subtitle="stage",
+        subtitle=("account", "stage", "amount"),
         groups=(
             Group(
                 "basic",

@@ -69,7 +69,7 @@ class Receipt(Record):
         path="receipts",
         icon="money-collect",
         title="number",
-        subtitle="note",
+        subtitle=("contract", "amount", "received_on", "state"),
         groups=(
             Group(
                 "basic",
@@ -192,6 +192,7 @@ class Invoice(Record):
         ),
         columns=("number", "contract", "kind", "amount", "issued_on", "state"),
         search=("number",),
+        subtitle=("contract", "amount", "issued_on", "state"),
         protected=frozenset({"number", "contract", "amount", "issued_on", "state", "reason"}),
         initial=frozenset({"number", "contract", "amount", "issued_on"}),
         derived=frozenset({"currency"}),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.support.company import make_company
 from yuanliu.kernel.access.models import Member, Role
-from yuanliu.kernel.api import session
+from yuanliu.kernel.records import hits
 from yuanliu.kernel.records.lists import ListQuery, list_page
 from yuanliu.kernel.work import search
 from yuanliu.kernel.work.unit import reading, work
@@ -62,13 +62,13 @@ def test_quick_search(company, q, expected):
 
 
 def test_the_search_over_everything_shows_what_was_changed_last(monkeypatch):
-    monkeypatch.setattr(session, "SEARCH_HITS", 2)
+    monkeypatch.setattr(hits, "OF_EACH", 2)
     api = make_company().api("admin")
     made = [api.send("POST", "/accounts", {"name": f"沅澜机电 {number}"}).data for number in range(4)]
     api.send("PATCH", f"/accounts/{made[1]['id']}", {"version": 1, "level": "key"})
     api.send("DELETE", f"/accounts/{made[3]['id']}")
-    hits = api.send("GET", "/search?q=yljd").data["items"]
-    assert [(hit["object"], hit["title"]) for hit in hits] == [("account", "沅澜机电 1"), ("account", "沅澜机电 2")]
+    found = api.send("GET", "/search?q=yljd").data["items"]
+    assert [(hit["object"], hit["title"]) for hit in found] == [("account", "沅澜机电 1"), ("account", "沅澜机电 2")]
 
 
 def test_search_stays_inside_the_scope(company):

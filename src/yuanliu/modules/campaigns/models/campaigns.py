@@ -90,7 +90,7 @@ class Campaign(OwnedRecord):
         "access.Member", verbose_name=T("自动同步给", "Synced to"), null=True, blank=True, related_name="+"
     )
 
-    mask_columns = ("owner",)
+    mask_columns = ("id",)
 
     object_type = ObjectType(
         code="campaign",
@@ -118,7 +118,7 @@ class Campaign(OwnedRecord):
         ),
         columns=("name", "kind", "mode", "target", "state", "starts_on", "ends_on", "budget", "actual_cost", "owner"),
         search=("name", "place"),
-        subtitle="place",
+        subtitle=("kind", "state", "place"),
         protected=frozenset({"owner", "state", "target"}),
         initial=frozenset({"owner", "target"}),
         derived=frozenset({"actual_cost", "auto_pool", "auto_owner"}),

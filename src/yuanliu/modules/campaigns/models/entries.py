@@ -110,7 +110,7 @@ class Submission(Record):
         groups=(Group("basic", T("基本信息", "Basics"), SHOWN),),
         columns=("name", "company", "mobile", "email", "link", "way", "participation", "state", "suspicion", "note"),
         search=("name", "company", "mobile", "email"),
-        subtitle="company",
+        subtitle=("company", "campaign"),
         protected=frozenset({"campaign", "link"}),
         initial=frozenset({"campaign", "link"}),
         derived=frozenset(SHOWN) - {"campaign", "link", "participation"},
