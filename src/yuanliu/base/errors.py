@@ -97,3 +97,10 @@ class Invalid(Problem):
 class TooManyRequests(Problem):
     status, code = 429, "too_many_requests"
     detail = T("操作过于频繁，请稍后再试", "Too many requests; please wait a moment.")
+
+
+class TooBusy(Problem):
+    """Nothing is wrong with the request: the machine has no room for it now."""
+
+    status, code = 503, "too_busy"
+    detail = T("系统繁忙，请稍后再试", "The system is busy; please try again in a moment.")

@@ -11,6 +11,7 @@ from yuanliu.base.errors import Invalid
 from yuanliu.kernel.imports.columns import survey
 from yuanliu.kernel.imports.reading import Shape, detect, rows
 
+SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TABLE = "姓名,城市\r\n张三,上海\r\n李四,北京\r\n"
 
 
@@ -107,16 +108,45 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked():
     assert code_of(content.getvalue()) == "sheet_too_large"
 
 
-def test_a_cell_far_out_is_no_bomb_either():
-    book = openpyxl.Workbook()
-    book.active["A1"], book.active["XFD1048576"] = "名称", "远"
-    content = io.BytesIO()
-    book.save(content)
-    assert code_of(content.getvalue()) == "sheet_too_large"
+def workbook(rows: str) -> bytes:
+    """As no program writes them: the sheet in a folder of another name, its rows as they are given here."""
+    plain, content = io.BytesIO(sheet(["a"])), io.BytesIO()
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).decode().replace("worksheets/sheet1.xml", "odd/one.xml")
+            if name.endswith("sheet1.xml"):
+                name = "xl/odd/one.xml"
+                text = f'<worksheet xmlns="{SPREADSHEET}"><sheetData>{rows}</sheetData></worksheet>'
+            new.writestr(name, text)
+    return content.getvalue()
 
 
-def test_an_old_spreadsheet_that_would_not_fit_into_memory():
-    assert code_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16 * 1024 * 1024)) == "sheet_too_large"
+NAMED = "<row><c t='str'><v>名称</v></c></row>"
+
+
+def test_a_sheet_in_another_folder_with_cells_without_a_place():
+    assert read(workbook(NAMED + "<row><c t='str'><v>甲</v></c></row>"))[1] == [["名称"], ["甲"]]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        NAMED + "<row r='2'><c r='XFD1048576'><v>1</v></c></row>",
+        NAMED + '<row r="2"><c r="XFD1048576"><v>1</v></c></row>',
+        NAMED + "<row/>" * 1_048_000 + f"<row>{'<c/>' * 16_000}<c><v>1</v></c></row>",
+    ],
+)
+def test_a_cell_far_out_costs_the_file_and_not_the_process(rows):
+    assert len(content := workbook(rows)) < 20_000
+    assert code_of(content) == "unreadable_file"
+
+
+def test_a_sheet_with_more_cells_than_fit_is_told_what_to_do():
+    assert code_of(workbook(NAMED + f"<row r='200'>{'<c/>' * 16_000}<c><v>1</v></c></row>")) == "sheet_too_large"
+
+
+def test_an_old_spreadsheet_that_is_none():
+    assert code_of(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16 * 1024 * 1024)) == "broken_file"
 
 
 def test_another_zip_is_no_spreadsheet():
