@@ -134,7 +134,7 @@ def test_won_value_and_the_best_agents(crm):
         won = Opportunity.objects.visible_to(company.admin).filter(outcome="won")
         assert sum(o.amount_base for o in won.only("amount_base")) == 10_005_534
         by_agent = won.values_list("owner__name").annotate(value=Sum("amount_base")).order_by("-value")[:3]
-        assert [(name, int(value) // 100) for name, value in by_agent] == [
+        assert [(name, int(value)) for name, value in by_agent] == [
             ("Darcel Schlecht", 1_153_214),
             ("Vicki Laflamme", 478_396),
             ("Kary Hendrixson", 454_298),

@@ -31,7 +31,9 @@ _DIGITS = {
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
-_EXPONENTS = {code: digits for digits, codes in _DIGITS.items() for code in codes.split()}
+#: Currencies that do not have two decimals, by how many they have.
+OTHER_DIGITS: dict[int, tuple[str, ...]] = {digits: tuple(codes.split()) for digits, codes in _DIGITS.items()}
+_EXPONENTS = {code: digits for digits, codes in OTHER_DIGITS.items() for code in codes}
 _CODE = re.compile(r"[A-Z]{3}")
 _WIDE = Context(prec=80, rounding=ROUND_HALF_UP)
 #: What a PostgreSQL bigint holds.

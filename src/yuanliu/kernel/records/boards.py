@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Sum
@@ -11,7 +12,6 @@ from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.fields import model_fields
 from yuanliu.kernel.records.lists import ListQuery, chosen_fields, matching, next_cursor, ordering
 from yuanliu.kernel.records.output import Row, render, stored_columns
-from yuanliu.kernel.tenancy.fields import ScaledField
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 
@@ -44,8 +44,8 @@ def board(ctx: Context, model: type[Record], query: ListQuery, language: str) ->
     }
 
 
-def _totals(count: int, total: int | None) -> dict[str, Any]:
-    return {"count": count, "sum": ScaledField(scale=2).from_units(total or 0, None)}
+def _totals(count: int, total: Decimal | None) -> dict[str, Any]:
+    return {"count": count, "sum": total or Decimal("0.00")}
 
 
 def _first_cards(ctx: Context, rows: RecordQuerySet, column: str, stages: list[Any]) -> dict[Any, dict[str, Any]]:

@@ -57,8 +57,13 @@ class FieldInfo:
     target: str = ""  # object code of a reference; "" when the sibling column `object` names it in every row
     max_length: int | None = None
     help: T = NO_TEXT
-    currency: str = ""  # sibling field that names the currency of a money field
+    currency: str = ""  # sibling field that names the currency; "" of money: the base currency
     decimals: int = 4  # of a decimal field
+
+    @property
+    def is_money(self) -> bool:
+        """An amount or a price: its currency is shown wherever it is."""
+        return self.kind == "money" or bool(self.currency)
 
     def as_json(self, language: str, rule: str = "") -> dict[str, Any]:
         return {

@@ -282,6 +282,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "datetime": _moment,
     "integer": _integer,
     "percent": _integer,
-    "money": lambda value: _decimal(value).quantize(Decimal("0.01")),
+    "money": lambda value: _decimal(value),
     "boolean": _boolean,
 }

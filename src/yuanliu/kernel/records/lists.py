@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,6 @@ from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.records.fields import FieldInfo, clear_fields, visible_fields
 from yuanliu.kernel.records.filters import FilterCompiler, parse_filter
 from yuanliu.kernel.records.output import Row, Titles, Wanted, annotated, referred, render, stored_columns
-from yuanliu.kernel.tenancy.fields import Units
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.kernel.work.object_type import has_field
@@ -53,13 +53,17 @@ class Ordering:
     """One column, then the id: enough for a stable keyset.
 
     What has no value comes last, whatever the direction. It is asked for by itself, so that one index serves both
-    directions (see `kernel.work.models.in_order_of`).
+    directions (see `kernel.work.models.in_order_of`). `booked`: what `column` is, where no column of the table says it.
     """
 
     name: str
     column: str
     descending: bool
     nullable: bool
+    booked: Any = None
+
+    def of(self, rows: RecordQuerySet) -> RecordQuerySet:
+        return rows if self.booked is None else rows.annotate(**{self.column: self.booked})
 
     def terms(self) -> list[Any]:
         column, key = F(self.column), F("pk")
@@ -119,7 +123,7 @@ def find_page(ctx: Context, model: type[Record], query: ListQuery) -> Found:
     rows = matching(ctx, model, query, also=[*(info.name for info in infos), order.name])
     columns = {*stored_columns(model, infos), order.column}
     cursor = _decode(query.cursor) if query.cursor else None
-    found = order.first(rows.values(*columns), query.limit + 1, cursor)
+    found = order.first(order.of(rows).values(*columns), query.limit + 1, cursor)
     return Found(model, infos, found[: query.limit], next_cursor(found, query.limit, order))
 
 
@@ -169,14 +173,31 @@ def ordering(ctx: Context, model: type[Record], sort: str) -> Ordering:
     info = clear_fields(ctx, model).get(name)
     if info is None or not orderable(ctx, model, info):
         raise Invalid.at("sort", "unknown_field", f"不能按“{name}”排序", f"Cannot sort by {name}.")
+    if info.kind == "money" and info.currency:
+        return _in_base(model, name, descending)
     column = "sort_key" if name == model.object_type.title else info.column
     nullable = model._meta.get_field(column).null if has_field(model, column) else True
     return Ordering(name, column, descending, nullable)
 
 
+def _in_base(model: type[Record], name: str, descending: bool) -> Ordering:
+    """Amounts of several currencies stand in the order of what they are in base currency, as it was booked."""
+    field = model._meta.get_field(name)
+    if field.base:
+        return Ordering(name, field.base, descending, nullable=field.null)
+    return Ordering(name, f"{name}_booked", descending, nullable=True, booked=field.in_base)
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
+
 def _encode(value: Any, record_id: UUID) -> str:
-    if isinstance(value, Units):
-        value = ["units", int(value)]
+    if isinstance(value, Decimal):
+        value = ["number", str(value)]
     elif isinstance(value, datetime):
         value = ["at", value.isoformat()]
     elif isinstance(value, date):
@@ -184,7 +205,7 @@ def _encode(value: Any, record_id: UUID) -> str:
     return base64.urlsafe_b64encode(msgspec.json.encode([value, record_id])).decode().rstrip("=")
 
 
-_DECODERS: dict[str, Callable[[Any], Any]] = {"units": Units, "at": datetime.fromisoformat, "on": date.fromisoformat}
+_DECODERS: dict[str, Callable[[Any], Any]] = {"number": _number, "at": datetime.fromisoformat, "on": date.fromisoformat}
 
 
 def _decode(cursor: str) -> Cursor:
@@ -192,8 +213,16 @@ def _decode(cursor: str) -> Cursor:
         value, record_id = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if isinstance(value, list):
             value = _DECODERS[value[0]](value[1])
-        if not isinstance(value, str | int | bool | date | None):
+        if not isinstance(value, str | int | bool | date | Decimal | None):
             raise ValueError(cursor)
         return value, UUID(record_id)
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, msgspec.MsgspecError) as error:
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        ArithmeticError,
+        msgspec.MsgspecError,
+    ) as error:
         raise Invalid.at("cursor", "invalid", "分页标记无效", "This is not a cursor of ours.") from error

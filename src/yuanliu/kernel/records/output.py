@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +12,9 @@ from django.db import connection
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
+from yuanliu.base.money import from_minor
 from yuanliu.base.text import mask_email, mask_phone, mask_text
 from yuanliu.kernel.records.fields import FieldInfo
-from yuanliu.kernel.tenancy.fields import MoneyField, ScaledField, Units
 from yuanliu.kernel.tenancy.session import require_tenant
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
@@ -88,22 +87,9 @@ def _writer(model: type[Record], info: FieldInfo, titles: Titles) -> Callable[[R
     column = info.column
     if info.kind == "reference":
         return lambda row: reference(info.target or row["object"], value, titles) if (value := row[column]) else None
-    if info.kind in ("money", "decimal"):
-        return lambda row: exact(model, info, value, row) if isinstance(value := row[column], Units) else value
+    if info.kind == "money" and info.currency:
+        return lambda row: None if (value := row[column]) is None else from_minor(value, row[info.currency])
     return itemgetter(column)
-
-
-def exact(model: type[Record], info: FieldInfo, units: Units, row: Row) -> Any:
-    """A stored bigint as the decimal that it means, by the currency of its row."""
-    field = model._meta.get_field(info.name) if has_field(model, info.name) else _computed_field(info)
-    assert isinstance(field, ScaledField)
-    return field.from_units(
-        units, SimpleNamespace(**{info.currency: row.get(info.currency)}) if info.currency else None
-    )
-
-
-def _computed_field(info: FieldInfo) -> ScaledField:
-    return MoneyField(currency=info.currency or None) if info.kind == "money" else ScaledField()
 
 
 def reference(target: str, value: UUID, titles: Titles) -> dict[str, Any]:

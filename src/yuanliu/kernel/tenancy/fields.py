@@ -5,13 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import FieldError
 from django.db import models
+from django.db.models import F
 from django.db.models.expressions import Col
 from django.db.models.lookups import Exact
 from django.db.models.query_utils import DeferredAttribute
 
 from yuanliu.base import money
 from yuanliu.base.i18n import Options
+from yuanliu.kernel.tenancy import scaled
 
 
 @models.UUIDField.register_lookup
@@ -93,7 +96,7 @@ class ChoiceField(Column, models.CharField):
 
 
 class Units(int):
-    """A number as it is stored: whole units of the smallest part."""
+    """An amount as it is stored: whole minor units of a currency that stands beside it in the row."""
 
 
 class _ScaledAttribute(DeferredAttribute):
@@ -109,21 +112,37 @@ class _ScaledAttribute(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class ScaledField(Column, models.BigIntegerField):
+class ScaledField(Column, models.Field):
     """A decimal stored as a bigint of 1/10**scale: numeric comparison is not leakproof, bigint is.
 
-    Python sees Decimal; digits beyond the scale raise ValueError, nothing is rounded in silence.
+    Python sees Decimal; digits beyond the scale raise ValueError, nothing is rounded in silence. Queries compare it with any
+    number, in its own unit, and add it up; what they cannot do right they refuse (see `scaled.py`). `currency`: the sibling
+    field that says in which currency it is (a unit price).
     """
 
     descriptor_class = _ScaledAttribute
 
-    def __init__(self, *args: Any, scale: int = 4, **kwargs: Any):
+    def __init__(self, *args: Any, scale: int = 4, currency: str | None = None, **kwargs: Any):
         self.scale = scale
+        self.currency = currency
         super().__init__(*args, **kwargs)
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         return name, path, args, {**kwargs, "scale": self.scale}
+
+    def db_type(self, connection: Any) -> str:
+        return "bigint"
+
+    @property
+    def unit(self) -> Any:
+        """What is counted: columns of one unit may be compared with, added to and taken from each other."""
+        return self.scale
+
+    @property
+    def scales(self) -> dict[int, tuple[str, ...]]:
+        """The decimals of rows in certain currencies; all others have those of `scale`."""
+        return {}
 
     def scale_of(self, instance: Any) -> int:
         return self.scale
@@ -140,7 +159,7 @@ class ScaledField(Column, models.BigIntegerField):
         return Units(scaled)
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return None if value is None else Units(value)
+        return None if value is None else Decimal(value).scaleb(-self.scale)
 
     def pre_save(self, model_instance: Any, add: bool) -> Any:
         value = getattr(model_instance, self.attname)
@@ -151,30 +170,61 @@ class ScaledField(Column, models.BigIntegerField):
             return value
         return int(self.to_units(value, self.scale))
 
-    def to_python(self, value: Any) -> Any:
-        return value
+    def get_placeholder(self, value: Any, compiler: Any, connection: Any) -> str:
+        """What is written may be another column of the same unit, not a number whose unit nobody knows."""
+        if hasattr(value, "resolve_expression"):
+            scaled.check_same_unit(self, value)
+        return "%s"
 
 
 class MoneyField(ScaledField):
     """An amount in the minor units of the currency that stands in the sibling field `currency`.
 
-    `currency=None` means the tenant's base currency. Base currencies have two decimals; comparisons in queries read a
-    Decimal the same way, so amounts of several currencies are compared through their base-currency columns.
+    `currency=None` means the tenant's base currency, in which all of its documents are booked with two decimals. What is in
+    other currencies is ordered by what it was booked at: `base` is the column that keeps that, or else `rate` leads to the
+    rate. An amount is never added up over rows of several currencies.
     """
 
-    def __init__(self, *args: Any, currency: str | None = "currency", **kwargs: Any):
-        self.currency = currency
+    def __init__(
+        self, *args: Any, currency: str | None = "currency", base: str = "", rate: str = "rate", **kwargs: Any
+    ):
         kwargs.pop("scale", None)
-        super().__init__(*args, scale=2, **kwargs)
+        super().__init__(*args, scale=2, currency=currency, **kwargs)
+        self.base, self.rate = base, rate
 
     def deconstruct(self) -> Any:
         name, path, args, kwargs = super().deconstruct()
         kwargs.pop("scale")
         return name, path, args, {**kwargs, "currency": self.currency}
 
+    @property
+    def unit(self) -> Any:
+        return self.currency or self.scale
+
+    @property
+    def scales(self) -> dict[int, tuple[str, ...]]:
+        return money.OTHER_DIGITS if self.currency else {}
+
     def scale_of(self, instance: Any) -> int:
         code = getattr(instance, self.currency, None) if self.currency else None
         return money.exponent(code) if code else self.scale
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        if not self.currency:
+            return super().from_db_value(value, expression, connection)
+        if not isinstance(expression, Col):
+            raise FieldError(
+                f"{self.name} is in several currencies: group by the currency and ask for its minor units "
+                "(output_field=BigIntegerField()), or add up what is booked in base currency"
+            )
+        return None if value is None else Units(value)
+
+    @property
+    def in_base(self) -> Any:
+        """What orders amounts of several currencies: a column, or an expression of the rate at which they were booked."""
+        if self.base:
+            return F(self.base)
+        return scaled.Booked(F(self.name), F(self.currency), F(self.rate), output_field=MoneyField(currency=None))
 
 
 class PhoneField(Column, models.CharField):
@@ -199,3 +249,6 @@ class TagsField(Column, models.JSONField):
         kwargs.setdefault("default", list)
         kwargs.setdefault("blank", True)
         super().__init__(*args, **kwargs)
+
+
+scaled.register(ScaledField)

@@ -205,13 +205,11 @@ def costs_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
     }
 
 
-def _money(units: Any) -> Decimal:
-    """Base-currency columns are stored in 1/100."""
-    return Decimal(int(units or 0)).scaleb(-2)
+NOTHING = Decimal("0.00")
 
 
 def _sum(rows: Any, column: str) -> Decimal:
-    return _money(rows.aggregate(total=Sum(column))["total"])
+    return rows.aggregate(total=Sum(column))["total"] or NOTHING
 
 
 def _shares(planned: Any, spent: Any, by: str) -> list[dict[str, Any]]:
@@ -221,7 +219,7 @@ def _shares(planned: Any, spent: Any, by: str) -> list[dict[str, Any]]:
         for rows, column in ((planned, "amount"), (spent, "amount_base"))
     )
     shares = [
-        {"value": value, "planned": _money(plans.get(value)), "spent": _money(costs.get(value))}
+        {"value": value, "planned": plans.get(value, NOTHING), "spent": costs.get(value, NOTHING)}
         for value in plans.keys() | costs.keys()
     ]
     return sorted(shares, key=lambda share: (-share["spent"], -share["planned"], share["value"]))

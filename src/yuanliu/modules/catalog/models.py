@@ -43,7 +43,7 @@ class Product(Record):
     code = models.CharField(T("产品编码", "Code"), max_length=60, blank=True)
     category = models.CharField(T("产品分类", "Category"), max_length=60, blank=True)
     unit = models.CharField(T("单位", "Unit"), max_length=20, blank=True)
-    price = ScaledField(T("标准单价", "Price"), scale=4, default=0)
+    price = ScaledField(T("标准单价", "Price"), scale=4, currency="currency", default=0)
     currency = models.CharField(T("币种", "Currency"), max_length=3, blank=True)
     active = models.BooleanField(T("在售", "Active"), default=True)
     description = models.TextField(T("产品说明", "Description"), blank=True)

@@ -54,7 +54,7 @@ class Contract(OwnedRecord, Sourced):
     opportunity = TenantForeignKey(
         "opportunities.Opportunity", verbose_name=T("商机", "Opportunity"), null=True, blank=True, related_name="+"
     )
-    amount = MoneyField(T("合同金额", "Amount"), default=0)
+    amount = MoneyField(T("合同金额", "Amount"), base="amount_base", default=0)
     currency = models.CharField(T("币种", "Currency"), max_length=3, blank=True)
     rate = ScaledField(T("汇率", "Rate"), scale=8, default=1)
     amount_base = MoneyField(T("本位币金额", "Amount in base currency"), currency=None, default=0)
@@ -135,7 +135,7 @@ class Contract(OwnedRecord, Sourced):
         ]
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="contract_newest"),
-            *in_order_of("contract", "updated_at", "amount", "signed_on"),
+            *in_order_of("contract", "updated_at", "amount_base", "signed_on"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="contract_by_owner"),
             models.Index(  # with what figures add up
                 fields=["tenant", "stage", "signed_on"],
@@ -198,10 +198,10 @@ class Installment(Record):
     contract = TenantForeignKey(Contract, verbose_name=T("合同", "Contract"), related_name="installments")
     position = models.IntegerField(T("期次", "Number"))
     name = models.CharField(T("名称", "Name"), max_length=60)
-    amount = MoneyField(T("计划金额", "Amount"))
+    amount = MoneyField(T("计划金额", "Amount"), rate="contract__rate")
     currency = models.CharField(T("币种", "Currency"), max_length=3)
     due_on = models.DateField(T("应收日期", "Due on"))
-    allocated = MoneyField(T("已回款", "Paid"), default=0)
+    allocated = MoneyField(T("已回款", "Paid"), rate="contract__rate", default=0)
 
     object_type = ObjectType(
         code="installment",

@@ -169,7 +169,7 @@ class Opportunity(Followed, Sourced):
     stage = TenantForeignKey(Stage, verbose_name=T("阶段", "Stage"), null=True, related_name="+")
     stage_since = models.DateTimeField(T("进入阶段时间", "In stage since"))
     outcome = ChoiceField(Outcome, verbose_name=T("结果", "Outcome"), default="open")
-    amount = MoneyField(T("金额", "Amount"), default=0)
+    amount = MoneyField(T("金额", "Amount"), base="amount_base", default=0)
     currency = models.CharField(T("币种", "Currency"), max_length=3, blank=True)
     rate = ScaledField(T("汇率", "Rate"), scale=8, default=1)
     amount_base = MoneyField(T("本位币金额", "Amount in base currency"), currency=None, default=0)
@@ -240,7 +240,7 @@ class Opportunity(Followed, Sourced):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="opportunity_newest"),
-            *in_order_of("opportunity", "sort_key", "updated_at", "amount", "expected_close", "next_follow_up_at"),
+            *in_order_of("opportunity", "sort_key", "updated_at", "amount_base", "expected_close", "next_follow_up_at"),
             models.Index(fields=["tenant", "owner", "-created_at", "-id"], name="opportunity_by_owner"),
             models.Index(fields=["tenant", "stage", "-created_at", "-id"], name="opportunity_by_stage"),
             models.Index(  # with what figures of wins and losses count

@@ -40,7 +40,7 @@ class Receipt(Record):
     number = models.CharField(T("回款编号", "Number"), max_length=60)
     contract = TenantForeignKey("contracts.Contract", verbose_name=T("合同", "Contract"), related_name="+")
     account = TenantForeignKey("accounts.Account", verbose_name=T("客户", "Account"), related_name="+")
-    amount = MoneyField(T("金额", "Amount"))
+    amount = MoneyField(T("金额", "Amount"), base="amount_base")
     currency = models.CharField(T("币种", "Currency"), max_length=3, blank=True)
     rate = ScaledField(T("汇率", "Rate"), scale=8, default=1)
     amount_base = MoneyField(T("本位币金额", "Amount in base currency"), currency=None, default=0)
@@ -114,7 +114,7 @@ class Receipt(Record):
         constraints = [models.UniqueConstraint(fields=["tenant", "number"], name="receipt_number_once")]
         indexes = [
             models.Index(fields=["tenant", "-created_at", "-id"], name="receipt_newest"),
-            *in_order_of("receipt", "received_on", "amount"),
+            *in_order_of("receipt", "received_on", "amount_base"),
             models.Index(  # with what figures add up
                 fields=["tenant", "state", "received_on"],
                 include=["id", "contract", "amount_base"],
@@ -169,7 +169,7 @@ class Invoice(Record):
     number = models.CharField(T("发票号码", "Number"), max_length=60)
     contract = TenantForeignKey("contracts.Contract", verbose_name=T("合同", "Contract"), related_name="+")
     kind = ChoiceField(InvoiceKind, verbose_name=T("发票类型", "Kind"), default="special")
-    amount = MoneyField(T("金额", "Amount"))
+    amount = MoneyField(T("金额", "Amount"), rate="contract__rate")
     currency = models.CharField(T("币种", "Currency"), max_length=3, blank=True)
     issued_on = models.DateField(T("开票日期", "Issued on"))
     state = ChoiceField(InvoiceState, verbose_name=T("状态", "State"), default="issued")

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import BigIntegerField, F, Sum
+from django.db.models.functions import Coalesce
 
 from yuanliu.base.money import from_minor
 from yuanliu.kernel.records.output import reference, titles_of
@@ -40,9 +41,15 @@ def waiting_receipts(ctx: Context) -> RecordQuerySet:
     return rows.order_by("created_at", "pk")
 
 
+def _units(*columns: str) -> Any:
+    """What a column of money adds up to in minor units, where all rows have one currency."""
+    return (Coalesce(Sum(column, output_field=BigIntegerField()), 0) for column in columns)
+
+
 def total(rows: Any, field: str, currency: str) -> Decimal:
     """Σ of a money column over rows of one currency."""
-    return from_minor(int(rows.aggregate(sum=Sum(field))["sum"] or 0), currency)
+    (units,) = _units(field)
+    return from_minor(rows.aggregate(sum=units)["sum"], currency)
 
 
 def confirmed(contract: Contract) -> Any:
@@ -63,8 +70,9 @@ def invoiced(contract: Contract) -> Decimal:
 def prepayments(ctx: Context, account_id: UUID) -> dict[str, Any]:
     """{items: [{currency, amount}]}: what the account has paid that no installment keeps."""
     rows = Receipt.objects.visible_to(ctx).filter(account=account_id, state=ReceiptState.CONFIRMED).order_by()
-    sums = rows.values_list("currency").annotate(Sum("amount"), Sum("allocated"))
-    left = [(currency, from_minor(int(amount) - int(allocated), currency)) for currency, amount, allocated in sums]
+    amount, allocated = _units("amount", "allocated")
+    sums = rows.values_list("currency").annotate(left=amount - allocated)
+    left = [(currency, from_minor(units, currency)) for currency, units in sums]
     return {"items": [{"currency": currency, "amount": amount} for currency, amount in sorted(left) if amount]}
 
 

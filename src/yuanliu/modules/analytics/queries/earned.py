@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from yuanliu.modules.analytics.queries.credits import NONE, SUMMED, Earning, cre
 from yuanliu.modules.analytics.queries.measures import Measure
 from yuanliu.modules.campaigns.models import Campaign, PromotionLink
 
-Part = tuple[UUID, int]  # a contract or receipt, and what was earned of it in minor units
+Part = tuple[UUID, Decimal]  # a contract or receipt, and what was earned of it
 
 
 def earned_page(ctx: Context, kind: str, earning: Earning, cursor: UUID | None, limit: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ Condition = dict[str, Any]
 
 # Signed and in force or fulfilled; a draft is not yet a contract, a void or terminated one no longer.
 STANDING = ["effective", "executing", "completed"]
+NOTHING = Decimal("0.00")
 ACCEPTED = ["collected", "synced", "duplicate", "failed"]
 
 
@@ -44,9 +45,8 @@ def _count(value: Any) -> int:
     return value or 0
 
 
-def _money(value: Any) -> Decimal:
-    """Base-currency columns are stored in 1/100."""
-    return Decimal(int(value or 0)).scaleb(-2)
+def _money(value: Decimal | None) -> Decimal:
+    return value or NOTHING
 
 
 def _tenth(value: Any) -> Decimal | None:

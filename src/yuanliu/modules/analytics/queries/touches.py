@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -46,8 +47,8 @@ def earned_by(contract_ids: Collection[UUID]) -> Earned:
     time_zone = Tenant.objects.values_list("time_zone", flat=True).get(pk=contracts[0].tenant_id) if contracts else ""
     receipts: dict[UUID, list[tuple[UUID, int]]] = defaultdict(list)
     booked = Receipt.objects.filter(contract__in=contracts, state="confirmed")
-    for contract_id, pk, units in booked.values_list("contract_id", "pk", "amount_base"):
-        receipts[contract_id].append((pk, int(units)))
+    for contract_id, pk, amount in booked.values_list("contract_id", "pk", "amount_base"):
+        receipts[contract_id].append((pk, _cents(amount)))
     earned: Earned = {}
     for contract in contracts:
         counted = _within(rule, contract.signed_on, reaches[contract.pk], time_zone)
@@ -62,7 +63,7 @@ def earned_by(contract_ids: Collection[UUID]) -> Earned:
     return earned
 
 
-def _cents(amount: Any) -> int:
+def _cents(amount: Decimal) -> int:
     return int(amount.scaleb(2))
 
 
@@ -105,7 +106,7 @@ def stored_credits(contract_ids: Collection[UUID]) -> Earned:
     rows = Credit.objects.filter(contract__in=contract_ids)
     columns = [str(model) for model in MODELS]
     return {
-        (contract, receipt, (campaign, link)): tuple(int(amount) for amount in amounts)
+        (contract, receipt, (campaign, link)): tuple(_cents(amount) for amount in amounts)
         for contract, receipt, campaign, link, *amounts in rows.values_list(
             "contract_id", "receipt_id", "campaign_id", "promotion_link_id", *columns
         )

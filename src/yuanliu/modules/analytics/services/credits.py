@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from uuid import UUID
 
-from yuanliu.kernel.tenancy.fields import Units
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, reading, work
 from yuanliu.modules.analytics.models import Credit
@@ -38,7 +38,7 @@ def settle_credits(w: Work, contract_ids: Collection[UUID]) -> int:
 
 def _rows(earned: Earned) -> Iterator[Credit]:
     for (contract, receipt, (campaign, link)), amounts in earned.items():
-        money = {str(model): Units(amount) for model, amount in zip(MODELS, amounts, strict=True)}
+        money = {str(model): Decimal(amount).scaleb(-2) for model, amount in zip(MODELS, amounts, strict=True)}
         yield Credit(contract_id=contract, receipt_id=receipt, campaign_id=campaign, promotion_link_id=link, **money)
 
 

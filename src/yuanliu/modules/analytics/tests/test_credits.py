@@ -14,7 +14,6 @@ from yuanliu.base.errors import Forbidden
 from yuanliu.kernel.jobs.jobs import deliver_outbox
 from yuanliu.kernel.jobs.services import run_long_job
 from yuanliu.kernel.records.rules import rule_page
-from yuanliu.kernel.tenancy.fields import Units
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.invariants import breaches
 from yuanliu.kernel.work.unit import reading, work
@@ -224,7 +223,7 @@ def test_a_rule_that_makes_no_sense_is_refused(company, wrong):
 def test_the_nightly_check_finds_and_mends_what_is_wrong(company, deal):
     right = earned(company, deal)
     with work(Context.for_system(company.admin.tenant_id)) as w:
-        w.change_rows(Credit.objects.filter(contract=deal.id, campaign__name="甲"), linear=Units(1))
+        w.change_rows(Credit.objects.filter(contract=deal.id, campaign__name="甲"), linear=Decimal("0.01"))
     assert earned(company, deal) != right
     system = Context.for_system(company.admin.tenant_id)
     with reading(system):

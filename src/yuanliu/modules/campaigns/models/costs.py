@@ -30,7 +30,7 @@ class CostItem(Record):
     channel = models.CharField(T("渠道", "Channel"), max_length=60, blank=True)
     spent_on = models.DateField(T("发生日期", "Spent on"))
     currency = models.CharField(T("币种", "Currency"), max_length=3, default="CNY")
-    amount = MoneyField(T("金额", "Amount"))
+    amount = MoneyField(T("金额", "Amount"), base="amount_base")
     rate = ScaledField(T("汇率", "Rate"), scale=8, default=1)
     amount_base = MoneyField(T("本位币金额", "Amount in base currency"), currency=None)
 
