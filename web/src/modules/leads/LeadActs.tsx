@@ -29,7 +29,7 @@ function Convert(props: RecordSlotProps) {
 function Disqualify({ type, record }: RecordSlotProps) {
   const t = useT();
   const [asking, setAsking] = useState(false);
-  const { mutate, isPending } = useAct(type, record, t("leads.disqualify.done"));
+  const { mutate, isPending } = useAct(type, record, t("leads.disqualify.done"), { verb: "reopen" });
   useOfferSteps({ disqualified: () => setAsking(true) });
   return (
     <>

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { App, Button, Dropdown, Space } from "antd";
 
 import { useObjectType, type ObjectType } from "@/api/meta";
-import { isReference, records, type RecordData } from "@/api/records";
+import { isReference, records, type RecordData, type Reference } from "@/api/records";
 import { useAct, useRefreshAll } from "@/records/acts/useAct";
 import { useOfferSteps } from "@/records/page/steps";
 import { useReport } from "@/records/problems";
@@ -11,6 +11,7 @@ import type { RecordSlotProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
 
 import { askMove } from "./askMove";
+import { useTellMoved } from "./useTellMoved";
 
 /** The stages of the record's own pipeline, in order. */
 function useStages(pipeline: string | undefined) {
@@ -25,13 +26,13 @@ function useStages(pipeline: string | undefined) {
 }
 
 function useMove(type: ObjectType, record: RecordData) {
-  const t = useT();
-  const { modal, message } = App.useApp();
+  const { modal } = App.useApp();
   const stageType = useObjectType("stage")!;
   const refresh = useRefreshAll();
+  const tellMoved = useTellMoved(type);
   return useMutation({
     mutationFn: (stage: string) => askMove({ modal, type, stageType, id: record.id, stage }),
-    onSuccess: (moved) => moved && void message.success(t(moved.outcome === "open" ? "opportunities.move.done" : `opportunities.${String(moved.outcome)}`)),
+    onSuccess: (moved) => moved && tellMoved(moved, (record.stage as Reference).id),
     onError: useReport(),
     onSettled: refresh,
   });

@@ -1,6 +1,8 @@
 import { Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 
+import { isReference } from "@/api/records";
+import { useSession } from "@/api/session";
 import { useT } from "@/ui/i18n";
 
 import type { RecordSlotProps } from "../registry";
@@ -12,7 +14,10 @@ const AssignDialog = lazy(() => import("./AssignDialog"));
 export function AssignAct({ type, record }: RecordSlotProps) {
   const t = useT();
   const [asking, setAsking] = useState(false);
-  const { mutate, isPending } = useAct(type, record, t("records.assigned"));
+  const { grants } = useSession();
+  // Whose reach is limited may not see the record any more, and could not fetch it back.
+  const back = grants[`${type.code}.assign`] === "all" && isReference(record.owner) ? { verb: "assign", body: { owner: record.owner.id } } : undefined;
+  const { mutate, isPending } = useAct(type, record, t("records.assigned"), back);
   if (!record.can?.includes("assign")) return null;
   const choose = (owner: string) => mutate({ verb: "assign", body: { owner } }, { onSuccess: () => setAsking(false) });
   return (

@@ -1,18 +1,20 @@
 import { ArrowLeftOutlined, DeleteOutlined, EditOutlined } from "@ant-design/icons";
+import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { App, Flex } from "antd";
+import { Flex } from "antd";
 import { Suspense } from "react";
 
 import { fieldOf, type ObjectType } from "@/api/meta";
-import { valueOf, type RecordData } from "@/api/records";
+import { records, valueOf, type RecordData } from "@/api/records";
 import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
 import { AssignAct } from "../acts/AssignAct";
+import { useOfferUndo } from "../acts/useAct";
 import { listAddress } from "../addresses";
 import { FieldValue, isEmpty } from "../fields/FieldValue";
 import { useReport } from "../problems";
-import { useRemove } from "../queries";
+import { useRefresh } from "../queries";
 import { extensionOf } from "../registry";
 import { StatusPath } from "./StatusPath";
 
@@ -45,26 +47,28 @@ function Figures({ type, record }: { type: ObjectType; record: RecordData }) {
   );
 }
 
+/** Deletes at once: the recycle bin keeps it, and the way back is in the answer. */
 function useDelete(type: ObjectType, record: RecordData) {
   const t = useT();
-  const { modal } = App.useApp();
   const navigate = useNavigate();
-  const remove = useRemove(type);
-  const report = useReport();
-  return () =>
-    modal.confirm({
-      title: t("records.deleteAsk", { title: record.title }),
-      content: t("records.bulk.deleteHint"),
-      okText: t("records.delete"),
-      okButtonProps: { danger: true },
-      onOk: () => remove.mutateAsync(record.id).then(() => navigate({ to: listAddress(type) }), report),
-    });
+  const offerUndo = useOfferUndo(type);
+  const refresh = useRefresh(type);
+  const { mutate } = useMutation({
+    mutationFn: () => records.remove(type, record.id),
+    onSuccess: async () => {
+      offerUndo(t("records.deleted", { title: record.title }), record.id, { verb: "restore" });
+      await navigate({ to: listAddress(type) }); // first: this page has nothing left to ask for
+      void refresh();
+    },
+    onError: useReport(),
+  });
+  return () => mutate();
 }
 
 /** Name, status, owner, figures, and the acts that the member has. */
 export function Header({ type, record, onEdit }: { type: ObjectType; record: RecordData; onEdit: () => void }) {
   const t = useT();
-  const askDelete = useDelete(type, record);
+  const remove = useDelete(type, record);
   const can = (action: string) => record.can?.includes(action) ?? false;
   return (
     <header className="yl-panel yl-record-head">
@@ -82,7 +86,7 @@ export function Header({ type, record, onEdit }: { type: ObjectType; record: Rec
           ))}
           <AssignAct type={type} record={record} />
           {can("update") && <IconButton label={t("records.edit")} icon={<EditOutlined />} onClick={onEdit} />}
-          {can("delete") && <IconButton label={t("records.delete")} icon={<DeleteOutlined />} onClick={askDelete} />}
+          {can("delete") && <IconButton label={t("records.delete")} icon={<DeleteOutlined />} onClick={remove} />}
         </Flex>
       </Flex>
       <StatusPath type={type} record={record} />

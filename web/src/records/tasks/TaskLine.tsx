@@ -6,9 +6,9 @@ import { Link } from "@tanstack/react-router";
 import { useT } from "@/ui/i18n";
 import { Moment } from "@/ui/pieces";
 
-import { useAct } from "../acts/useAct";
 import { recordAddress } from "../addresses";
 import { FieldValue } from "../fields/FieldValue";
+import { useFinish } from "./useFinish";
 
 /** What a task's line shows. */
 export const taskColumns = ["record", "due_at", "priority", "state", "owner", "done_at"];
@@ -16,8 +16,8 @@ export const taskColumns = ["record", "due_at", "priority", "state", "owner", "d
 /** One thing to do, ticked off where it stands. */
 export function TaskLine({ type, task, withOwner }: { type: ObjectType; task: RecordData; withOwner?: boolean }) {
   const t = useT();
-  const { mutate, isPending } = useAct(type, task);
   const { record, due_at, state } = task;
+  const { toggle, isPending } = useFinish(type, task, state === "done");
   const field = (name: string) => {
     const found = fieldOf(type, name);
     return found && <FieldValue type={type} field={found} value={valueOf(task, name)} record={task} />;
@@ -30,7 +30,7 @@ export function TaskLine({ type, task, withOwner }: { type: ObjectType; task: Re
           checked={done}
           disabled={isPending || !type.actions.includes("update")}
           aria-label={t("records.tasks.finish", { title: task.title })}
-          onChange={() => mutate({ verb: done ? "reopen" : "done" })}
+          onChange={toggle}
         />
         <div className="yl-grow">
           <Link to={recordAddress(type, task.id)} className={done ? "yl-done" : "yl-strong"}>
