@@ -6,6 +6,7 @@ from tests.support.company import make_company
 from tests.support.fixtures import drain_queue
 from tests.support.makers import all_makers
 from tests.support.races import race
+from yuanliu.kernel.imports.tests.support import planned, step, uploaded
 from yuanliu.kernel.records.trees import parents_of
 from yuanliu.kernel.work.invariants import all_invariants, breach_of
 from yuanliu.kernel.work.object_type import model_of, object_models
@@ -88,6 +89,18 @@ def test_through_the_recycle_bin(tree):
     refused(tree.move(0, 2), tree.field)
     tree.api.send("POST", f"/{tree.path}/{tree.ids[1]}/restore")
     assert tree.holds()
+
+
+def test_by_import(tree):
+    """As a row for what is there already, and as rows that name each other."""
+    label = {name: tree.shown(number)["title"] for number, name in enumerate("abc")}
+    text = f"name,{tree.field}\n{label['a']},{label['c']}\n甲环,乙环\n乙环,甲环\n丙环,丙环\n"
+    batch = uploaded(tree.api, tree.code, text)
+    planned(tree.api, batch, {"name": "name", tree.field: tree.field}, options={"duplicates": "update"})
+    checked = step(tree.api, batch, "check")
+    done = step(tree.api, batch, "run")
+    assert tree.holds()
+    assert checked["counts"].get("error", 0) == done["counts"].get("error", 0) >= 3
 
 
 def test_two_at_once(tree):

@@ -3,7 +3,7 @@
 A record is stored with `index_grams` of its texts; a query gives `query_grams`, a list of alternatives; a candidate
 contains **every** gram of **one** alternative (``grams @> alternative``, OR between them).
 
-    张三 is found by 三 (one character), 张三, zhangsan, zhangs, san, zs; 13812344567 by 4567; 华为 北京 by both words.
+    张三 is found by 三 (one character), 张三, zhangsan, zhangs, san, zs; 13812344567 by 4567 and by +86 138 1234; 华为 北京 by both words.
 
 Candidates are a superset, never less: whatever `matches` accepts has the grams. They may be wrong, so the caller
 checks every candidate with `matches`: the pieces of a query may stand apart in the text ("abc bcd" has all of "abcd"),
@@ -27,7 +27,7 @@ from unicodedata import normalize
 from zlib import crc32
 
 from yuanliu.base.hanzi import is_hanzi, readings
-from yuanliu.base.text import fold
+from yuanliu.base.text import dialled, fold
 
 #: Only so many folded characters of a text, and characters of a query, count.
 MAX_LENGTH = 200
@@ -92,6 +92,9 @@ def _folded(text: str) -> str:
 
 
 def _words(query: str) -> list[str]:
+    number = dialled(query)
+    if number and fold(query) != number:  # with a prefix that others leave out
+        return [number]
     return [word for part in normalize("NFKC", query[:MAX_LENGTH]).split() if (word := fold(part))]
 
 

@@ -75,6 +75,44 @@ def _phone_key(text: str, region: str) -> str | None:
     return None
 
 
+# What is called and has no key: a line without its area code, a hotline (95588), a country whose plan is not known here.
+_CALLED = re.compile(r"[1-9]\d{4,7}|(?:\+|00)(?!86)[1-9]\d{6,14}", re.ASCII)
+
+
+def is_phone(text: str) -> bool:
+    """Whether somebody could call what stands here."""
+    if phone_key(text):
+        return True
+    parts = _SEVERAL.split(_INVISIBLE.sub("", normalize("NFKC", text[:200])))
+    return all(_CALLED.fullmatch(_PHONE_NOISE.sub("", _EXTENSION.sub("", part))) for part in parts if part.strip())
+
+
+_PREFIXED = re.compile(r"(?:\+86|0086|86(?=[1-9]\d{8,10}$)|\+|00(?=[1-9]\d{6})|0(?=[1-9]\d{8}))(\d+)", re.ASCII)
+_DIGITS = re.compile(r"\+?\d+", re.ASCII)
+
+
+def dialled(text: str) -> str:
+    """The digits that every way of writing a number (or its beginning, or its end) has: of +86 138-1234, 0086 138 1234
+    and (138) 1234 it is 1381234. Empty for what is no number."""
+    plain = _PHONE_NOISE.sub("", _INVISIBLE.sub("", normalize("NFKC", text[:200])))
+    if not _DIGITS.fullmatch(plain):
+        return ""
+    prefixed = _PREFIXED.fullmatch(plain)
+    return prefixed[1] if prefixed else plain.lstrip("+")
+
+
+def dialled_beginnings(text: str) -> list[str]:
+    """The digits with which numbers begin that begin like `text`, in the ways in which they are written."""
+    number, plain = dialled(text), _PHONE_NOISE.sub("", normalize("NFKC", text[:200]))
+    if not number:
+        return []
+    abroad = plain.startswith(("+", "00")) and not plain.startswith(("+86", "0086"))
+    if abroad:
+        return [number, f"00{number}"]
+    bare = number.removeprefix("0")
+    return [bare, f"0{bare}", f"86{bare}", f"0086{bare}"]
+
+
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\".]+(?:\.[^\s@<>,;\".]+)+")
 
 

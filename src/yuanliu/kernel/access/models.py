@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from yuanliu.base.i18n import Options, T
-from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
+from yuanliu.kernel.tenancy.fields import ChoiceField, PhoneField, TenantForeignKey
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.kernel.work.scope import EveryoneScope
@@ -75,7 +75,7 @@ class Member(Record):
     )
     name = models.CharField(T("姓名", "Name"), max_length=100)
     email = models.EmailField(T("登录邮箱", "E-mail"))
-    phone = models.CharField(T("手机", "Mobile"), max_length=40, blank=True)
+    phone = PhoneField(T("手机", "Mobile"), blank=True)
     department = TenantForeignKey(
         Department, verbose_name=T("部门", "Department"), null=True, blank=True, related_name="+"
     )

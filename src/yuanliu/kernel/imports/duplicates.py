@@ -62,19 +62,22 @@ class Duplicates:
         """Tells each row what it repeats."""
         if not self.wanted or not self.columns or not rows:
             return
-        keys = {row.number: self._keys(row.values) for row in rows}
-        known = self._known(keys.values())
-        hashes = {hash(pair) for pairs in keys.values() for pair in pairs.items()}
+        for row in rows:
+            row.keys = self._keys(row.values)
+        known = self._known([row.keys for row in rows])
+        hashes = {hash(pair) for row in rows for pair in row.keys.items()}
         first = self.seen.among(hashes) if self.seen else {}
         by_number = {row.number: row for row in rows}
         for row in rows:
-            self._mark(row, keys[row.number], known, first, by_number)
-        if self.seen:
-            self.seen.add(first)
+            self._mark(row, known, first, by_number)
 
-    def _mark(
-        self, row: Row, keys: dict[str, str], known: Mapping[Any, Any], first: dict[int, int], rows: Mapping[int, Row]
-    ) -> None:
+    def remember(self, rows: Iterable[Row]) -> None:
+        """These go in: what repeats them further down is a duplicate, as it is not of a row that was refused."""
+        if self.seen:
+            self.seen.add({hash(pair): row.number for row in reversed([*rows]) for pair in row.keys.items()})
+
+    def _mark(self, row: Row, known: Mapping[Any, Any], first: dict[int, int], rows: Mapping[int, Row]) -> None:
+        keys = row.keys
         for pair in keys.items():
             if pair in known:
                 row.duplicate, owner = known[pair]

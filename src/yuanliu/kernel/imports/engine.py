@@ -20,10 +20,11 @@ from django.db import InterfaceError, OperationalError
 
 from yuanliu.base.errors import FieldError, Problem
 from yuanliu.base.i18n import T
+from yuanliu.kernel.imports.family import Family
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
 from yuanliu.kernel.imports.plan import Plan, Row
 from yuanliu.kernel.imports.reading import Numbered, Shape, rows
-from yuanliu.kernel.imports.references import Names
+from yuanliu.kernel.imports.writing import Outcome
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, reading, work
 
@@ -34,7 +35,6 @@ UNEXPECTED = T("系统出现意外错误，已记录", "Something unexpected wen
 GONE = (OperationalError, InterfaceError)  # the database went away: nothing is wrong with the rows
 
 Report = Callable[[int, int], None]
-Outcome = tuple[Row, RowState]
 
 
 class Superseded(Exception):
@@ -54,7 +54,7 @@ def opened(batch: ImportBatch) -> Iterator[Iterator[Numbered]]:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """A batch makes thousands of objects that stay to its end: the collector would look through them again and again,
     which took a quarter of the time."""
     was = gc.isenabled()
@@ -67,7 +67,7 @@ def _uncollected() -> Iterator[None]:
 
 
 class Pass(ABC):
-    """One way through the file: a check, or the run. `act` deals with the rows of a batch inside its transaction."""
+    """One way through the file: a check, or the run. `act` deals with a batch of its rows, and fails with them all."""
 
     state: ImportState
 
@@ -77,19 +77,18 @@ class Pass(ABC):
         self.report = report
         self.position = batch.next_row
         self.done = batch.rows_done
-        titles = self._titles()
+        family = self._family()
         with reading(ctx):
-            self.plan = Plan(ctx, batch, titles)
+            self.plan = Plan(ctx, batch, family)
 
-    def _titles(self) -> frozenset[int]:
-        """What the rows are called, for references among them: only when some column refers to the object itself."""
+    def _family(self) -> Family | None:
+        """For references among the rows: only when some column refers to the object itself."""
         with reading(self.ctx):
             plan = Plan(self.ctx, self.batch)
-            names = Names(self.ctx, self.batch.object)
         if not plan.refers_to_itself:
-            return frozenset()
+            return None
         with opened(self.batch) as all_rows:
-            return frozenset(hash(names.key(title)) for _, cells in all_rows if (title := plan.title_of(cells)))
+            return Family(plan.named(cells) for _, cells in all_rows if plan.title_of(cells))
 
     def go(self) -> None:
         with opened(self.batch) as all_rows:
@@ -112,10 +111,11 @@ class Pass(ABC):
             self._take(chunk[middle:])
 
     def _transact(self, chunk: list[Numbered]) -> None:
-        with _uncollected(), work(self.ctx) as w:
-            batch = self._hold(w)
-            outcomes = self.act(w, self.plan.evaluate(chunk))
-            self._keep(w, batch, chunk, outcomes)
+        try:
+            with uncollected():
+                self.act(chunk)
+        finally:
+            self.plan.forget_made()
         self._passed(chunk)
 
     def _refuse(self, row: Numbered, error: Exception) -> None:
@@ -127,16 +127,16 @@ class Pass(ABC):
             logger.error("row %s of import %s failed", row[0], self.batch.pk, exc_info=error)
             refused.refuse("", "unexpected", UNEXPECTED)
         with work(self.ctx) as w:
-            self._keep(w, self._hold(w), [row], [(refused, RowState.ERROR)])
+            self.keep(w, self.hold(w), [row], [(refused, RowState.ERROR)])
         self._passed([row])
 
-    def _hold(self, w: Work) -> ImportBatch:
+    def hold(self, w: Work) -> ImportBatch:
         batch = ImportBatch.objects.select_for_update().get(pk=self.batch.pk)
         if batch.next_row != self.position or batch.state != self.state:
             raise Superseded
         return batch
 
-    def _keep(self, w: Work, batch: ImportBatch, chunk: list[Numbered], outcomes: list[Outcome]) -> None:
+    def keep(self, w: Work, batch: ImportBatch, chunk: list[Numbered], outcomes: list[Outcome]) -> None:
         """The outcome of each row, and the position, in the transaction of their effects."""
         counts, repairs = Counter(batch.counts), Counter(batch.repairs)
         for row, state in outcomes:
@@ -166,7 +166,7 @@ class Pass(ABC):
     # What a check and a run do differently
 
     @abstractmethod
-    def act(self, w: Work, rows: list[Row]) -> list[Outcome]: ...
+    def act(self, chunk: list[Numbered]) -> None: ...
 
     def count(self, counts: Counter[str], row: Row, state: RowState) -> None:
         counts[state.value] += 1
@@ -177,6 +177,12 @@ class Pass(ABC):
 
     def also(self, batch: ImportBatch, outcomes: list[Outcome]) -> dict[str, Any]:
         return {}
+
+
+def nothing_done(w: Work, batch: ImportBatch) -> dict[str, Any]:
+    """Forgets the outcome of a check."""
+    w.remove_rows(ImportRow.objects.filter(batch=batch.pk))
+    return {"next_row": 0, "rows_done": 0, "counts": {}, "repairs": {}, "preview": []}
 
 
 def plain_error(error: FieldError) -> dict[str, str]:

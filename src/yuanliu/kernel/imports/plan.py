@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from yuanliu.base.i18n import T
 from yuanliu.base.text import pinyin
 from yuanliu.kernel.imports.cells import CellError, CellReader
 from yuanliu.kernel.imports.duplicates import Duplicates
+from yuanliu.kernel.imports.family import Family, Named
 from yuanliu.kernel.imports.fields import importable_fields
 from yuanliu.kernel.imports.models import ImportBatch
 from yuanliu.kernel.imports.profiles import customs_of, profile_of
@@ -24,6 +26,7 @@ from yuanliu.kernel.imports.references import Names
 from yuanliu.kernel.metadata.services import clean_custom
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.records.schemas import create_parts, given_values, input_type
+from yuanliu.kernel.records.trees import CIRCULAR
 from yuanliu.kernel.records.validation import field_errors
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
@@ -49,6 +52,8 @@ class Row:
     errors: list[FieldError] = field(default_factory=list)
     repaired: list[str] = field(default_factory=list)
     later: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, str] = field(default_factory=dict)  # what it refers to and nobody knows
+    keys: dict[str, str] = field(default_factory=dict)  # by which duplicates are found
     duplicate: UUID | None = None
     same_as: Row | None = None  # an earlier row of the file
     record_id: UUID | None = None
@@ -71,14 +76,14 @@ class Source:
 class Plan:
     """The mapping of a batch, made ready to be applied to rows. Built and used inside an open transaction."""
 
-    def __init__(self, ctx: Context, batch: ImportBatch, titles: frozenset[int] = frozenset()):
+    def __init__(self, ctx: Context, batch: ImportBatch, family: Family | None = None):
         self.ctx = ctx
         self.model = model_of(batch.object)
         self.profile = profile_of(self.model)
         self.fields = importable_fields(ctx, self.model)
         self.columns = [column["name"] for column in batch.columns]
         self.options = batch.options
-        self.titles = titles  # of all rows of the file, hashed: a row may refer to another
+        self.family = family or Family()  # a row may refer to another
         self.sources = self._sources(batch)
         self.names = {info.target: Names(ctx, info.target) for info in self.fields.values() if info.kind == "reference"}
         self.schema = self._schema()
@@ -104,7 +109,7 @@ class Plan:
         parts = {**create_parts(self.model), **parts}
         return create_model(f"{self.model.__name__}Row", __config__=ConfigDict(extra="forbid"), **parts)
 
-    @property
+    @cached_property
     def refers_to_itself(self) -> list[str]:
         code = self.model.object_type.code
         return [source.info.name for source in self.sources if source.info.target == code]
@@ -120,14 +125,31 @@ class Plan:
         given = ((source.info.name, self._given(source, cells)[0]) for source in self.sources)
         return {name: value[:200] if isinstance(value, str) else value for name, value in given if value not in EMPTY}
 
-    def missing(self, chunk: Iterable[Numbered]) -> Iterator[tuple[FieldInfo, Names, list[str]]]:
-        """Names in these rows that no record has, for the fields where the importer wants them made."""
-        given = [self.texts(cells) for _, cells in chunk]
-        for name in self.options.get("create_missing", ()):
-            info = self.fields[name]
-            texts = dict.fromkeys(str(row[name]) for row in given if name in row)
-            self.names[info.target].learn(texts)
-            yield info, self.names[info.target], [text for text in texts if not self.names[info.target].find(text)]
+    def named(self, cells: list[str]) -> Named:
+        """What a row is called, and what it calls others of its kind."""
+        given = ((source.info.name, self._given(source, cells)[0]) for source in self.sources)
+        referred = {name: self.key_of(str(text)) for name, text in given if name in self.refers_to_itself and text}
+        return self.key_of(self.title_of(cells)), referred
+
+    def key_of(self, text: str) -> int:
+        """By what a row is known that is called so."""
+        return hash(self.names[self.model.object_type.code].key(text))
+
+    def missing(self, rows: Iterable[Row]) -> Iterator[tuple[FieldInfo, Names, str]]:
+        """What no record is called, where the importer wants it made, of rows in which nothing else is wrong."""
+        wanted = self.options.get("create_missing", ())
+        for row in rows:
+            if row.unknown.keys() <= set(wanted) and all(error.field in row.unknown for error in row.errors):
+                for name, text in row.unknown.items():
+                    yield self.fields[name], self.names[self.fields[name].target], text
+
+    def forget_made(self) -> None:
+        for names in self.names.values():
+            names.forget_made()
+
+    def keep_made(self) -> None:
+        for names in self.names.values():
+            names.made = False
 
     # Rows
 
@@ -200,14 +222,21 @@ class Plan:
 
     def _refer(self, row: Row, info: FieldInfo, names: Names, text: str) -> None:
         ids = names.find(text)
-        if len(ids) == 1:
+        if self._is_circular(row, info):
+            row.refuse(info.name, "circular", CIRCULAR.format(label=info.label))
+        elif len(ids) == 1:
             row.values[info.name] = ids[0]
         elif ids:
             row.refuse(info.name, "ambiguous", SEVERAL.format(text=text[:80], label=info.label.small))
-        elif info.target == self.model.object_type.code and hash(names.key(text)) in self.titles:
+        elif info.target == self.model.object_type.code and self.key_of(text) in self.family.titles:
             row.later[info.name] = text
         else:
+            row.unknown[info.name] = text
             row.refuse(info.name, "not_found", NO_SUCH.format(text=text[:80], label=info.label.small))
+
+    def _is_circular(self, row: Row, info: FieldInfo) -> bool:
+        circles = self.family.circles.get(info.name)
+        return circles is not None and self.key_of(self.title_of(row.cells)) in circles
 
     def _validate(self, row: Row, customs: list[Any], prepare: Callable[[dict[str, Any]], dict[str, Any]]) -> None:
         try:

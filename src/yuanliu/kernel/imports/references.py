@@ -34,6 +34,7 @@ class Names:
         self.loose: dict[str, Ids] = {}
         self.asked: set[str] = set()
         self.complete = False
+        self.made = False
 
     def learn(self, texts: Iterable[str]) -> None:
         """Makes sure that `find` knows all that can be known of these texts."""
@@ -65,6 +66,15 @@ class Names:
         for text in (str(pk), *texts):
             _add(self.exact, text, pk)
             _add(self.loose, self.key(text), pk)
+
+    def note_made(self, pk: UUID, text: str) -> None:
+        """A record that this work makes: to be forgotten when the work does not last."""
+        self.made = True
+        self.note(pk, text)
+
+    def forget_made(self) -> None:
+        if self.made:
+            self.exact, self.loose, self.asked, self.complete, self.made = {}, {}, set(), False, False
 
     def key(self, text: str) -> str:
         return (company_key(text) if self.keyed else fold(text)) or text

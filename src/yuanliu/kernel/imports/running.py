@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import nullcontext
 from uuid import UUID
 
-from yuanliu.base.errors import FieldError, Forbidden, Problem
-from yuanliu.base.i18n import T
+from yuanliu.base.errors import FieldError, Problem
 from yuanliu.kernel.events.models import EventSubject
-from yuanliu.kernel.imports.duplicates import is_duplicate
-from yuanliu.kernel.imports.engine import BATCH, GONE, Outcome, Pass, Report, Superseded, plain_error
+from yuanliu.kernel.imports.engine import BATCH, GONE, Pass, Report, Superseded, plain_error
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
-from yuanliu.kernel.imports.plan import NO_SUCH, Row
+from yuanliu.kernel.imports.plan import NO_SUCH
 from yuanliu.kernel.imports.reading import Numbered
 from yuanliu.kernel.imports.references import Names
+from yuanliu.kernel.imports.writing import write_rows
 from yuanliu.kernel.records.services import steps_of
+from yuanliu.kernel.records.trees import take_turns
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work, reading, work
 
 LAST = 2**31 - 1
-NOT_UPDATED = T("与已有记录重复，且您无权修改它", "Exists already, and you may not change it.")
 
 
 class Run(Pass):
@@ -32,55 +29,15 @@ class Run(Pass):
         super().go()
         self._link()
 
-    def _transact(self, chunk: list[Numbered]) -> None:
-        if self.plan.options.get("create_missing"):
-            self._make_missing(chunk)
-        super()._transact(chunk)
-
-    def act(self, w: Work, rows: list[Row]) -> list[Outcome]:
-        made: dict[int, Record] = {}
-        with w.gathering():
-            return [(row, self._write(w, row, made)) for row in rows]
-
-    def _write(self, w: Work, row: Row, made: dict[int, Record]) -> RowState:
-        if is_duplicate(row.errors):
-            return self._meet(w, row, made)
-        if row.errors:
-            return RowState.ERROR
-        create = self.plan.profile.create or steps_of(self.plan.model).create
-        with w.at(row.moment) if row.moment else nullcontext():
-            made[row.number] = create(w, row.values)
-        row.record_id = made[row.number].pk
-        return RowState.CREATED
-
-    def _meet(self, w: Work, row: Row, made: dict[int, Record]) -> RowState:
-        """A row whose record exists: left alone, or the record takes the row's values."""
-        record_id = row.duplicate or (row.same_as.record_id if row.same_as else None)
-        if self.plan.options.get("duplicates") != "update" or record_id is None:
-            return RowState.SKIPPED
-        try:
-            record = w.get(self.plan.model, record_id, "update")
-        except Problem:
-            row.errors = [FieldError("", "duplicate", NOT_UPDATED)]
-            return RowState.ERROR
-        changes = {name: row.values[name] for name in self.plan.model.object_type.patchable if name in row.values}
-        custom = {code: value for code, value in row.values.get("custom", {}).items() if value is not None}
-        steps_of(self.plan.model).update(w, record, {**changes, "custom": custom})
-        row.errors, row.record_id = [], record.pk
-        made.setdefault(row.number, record)
-        return RowState.UPDATED
-
-    # References that the importer wants made
-
-    def _make_missing(self, chunk: Iterable[Numbered]) -> None:
-        """Departments and the like that rows name and nobody has made: by their title alone, before the rows."""
+    def act(self, chunk: list[Numbered]) -> None:
         with work(self.ctx) as w:
-            for info, names, texts in self.plan.missing(chunk):
-                target = model_of(info.target)
-                if not self.ctx.may(info.target, "create"):
-                    raise Forbidden(permission=f"{info.target}.create")
-                for text in texts:
-                    names.note(steps_of(target).create(w, {target.object_type.title: text}).pk, text)
+            batch = self.hold(w)
+            outcomes = write_rows(w, self.plan, chunk)
+            for row, state in outcomes:
+                if state == RowState.UPDATED:
+                    row.errors = []
+            self.keep(w, batch, chunk, outcomes)
+        self.plan.keep_made()
 
     # References among the rows
 
@@ -99,7 +56,8 @@ class Run(Pass):
     def _set_links(self, rows: list[ImportRow]) -> None:
         try:
             with work(self.ctx) as w:
-                self._hold(w)
+                self.hold(w)
+                take_turns(w, self.plan.model, self.plan.refers_to_itself)
                 names = Names(self.ctx, self.batch.object)
                 names.learn(text for row in rows for text in (row.later or {}).values())
                 records = {r.pk: r for r in w.get_many(self.plan.model, [row.record_id for row in rows], "read")}

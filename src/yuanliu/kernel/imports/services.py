@@ -14,8 +14,9 @@ from yuanliu.base.errors import Conflict, FieldError, Invalid, NotFound, TooLarg
 from yuanliu.base.i18n import T
 from yuanliu.base.ids import uuid7
 from yuanliu.kernel.imports.columns import survey
+from yuanliu.kernel.imports.engine import nothing_done
 from yuanliu.kernel.imports.fields import importable_fields, propose
-from yuanliu.kernel.imports.models import FILE_KEPT, ImportBatch, ImportRow, ImportState
+from yuanliu.kernel.imports.models import FILE_KEPT, ImportBatch, ImportState
 from yuanliu.kernel.imports.plan import Plan
 from yuanliu.kernel.imports.queries import check_file, chosen_before, visible_batches
 from yuanliu.kernel.imports.reading import Shape, detect, rows
@@ -101,7 +102,7 @@ def plan_import(
         fields = importable_fields(ctx, model_of(batch.object))
         _check_plan(batch, set(fields), mapping, {"constants": constants, "defaults": defaults}, options)
         plan = {"mapping": mapping, "constants": constants, "defaults": defaults, "options": options}
-        _change(w, batch, state=ImportState.UPLOADED, **plan, **_nothing_done(w, batch))
+        _change(w, batch, state=ImportState.UPLOADED, **plan, **nothing_done(w, batch))
         if misfits := Plan(ctx, batch).misfits():
             raise Invalid(errors=[replace(error, field=_place(batch, error.field)) for error in misfits])
         return batch
@@ -151,7 +152,7 @@ def check_import(ctx: Context, batch_id: UUID) -> ImportBatch:
             return batch
         if batch.state == ImportState.FAILED and batch.counts.get("created"):
             raise NotNow
-        fresh = {} if batch.state == ImportState.CHECKING else _nothing_done(w, batch)
+        fresh = {} if batch.state == ImportState.CHECKING else nothing_done(w, batch)
         return _start(w, batch, "import.check", ImportState.CHECKING, **fresh)
 
 
@@ -165,7 +166,7 @@ def run_import(ctx: Context, batch_id: UUID) -> ImportBatch:
         _importable(ctx, batch.object)
         if batch.state == ImportState.FAILED and not batch.counts.get("created"):
             raise NotNow
-        fresh = _nothing_done(w, batch) if batch.state == ImportState.CHECKED else {}
+        fresh = nothing_done(w, batch) if batch.state == ImportState.CHECKED else {}
         fresh.pop("preview", None)
         return _start(w, batch, "import.run", ImportState.RUNNING, **fresh)
 
@@ -201,12 +202,6 @@ def _is_going_on(batch: ImportBatch) -> bool:
     if batch.state not in GOING_ON:
         return False
     return JobRun.objects.filter(pk=batch.job_id, state__in=(JobState.QUEUED, JobState.RUNNING)).exists()
-
-
-def _nothing_done(w: Work, batch: ImportBatch) -> dict[str, Any]:
-    """Forgets the outcome of a check."""
-    w.remove_rows(ImportRow.objects.filter(batch=batch.pk))
-    return {"next_row": 0, "rows_done": 0, "counts": {}, "repairs": {}, "preview": []}
 
 
 def _start(w: Work, batch: ImportBatch, kind: str, state: ImportState, **changes: Any) -> ImportBatch:

@@ -9,7 +9,7 @@ from typing import Any
 
 from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
-from yuanliu.base.text import email_key, phone_key
+from yuanliu.base.text import email_key, is_phone
 from yuanliu.kernel.metadata.models import CustomField, CustomKind, CustomValue
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.work.models import Record
@@ -134,7 +134,7 @@ def _choices(field: CustomField, value: Any) -> list[str]:
 
 
 def _phone(field: CustomField, value: Any) -> str:
-    if phone_key(str(value)) is None:
+    if not is_phone(str(value)):
         raise ValueError
     return str(value).strip()
 

@@ -13,7 +13,7 @@ from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PercentField, PhoneField, ScaledField, TagsField
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import Computed
+from yuanliu.kernel.work.object_type import Computed, has_field
 
 KINDS: tuple[tuple[type[models.Field], str], ...] = (
     (models.ForeignKey, "reference"),
@@ -59,6 +59,7 @@ class FieldInfo:
     help: T = NO_TEXT
     currency: str = ""  # sibling field that names the currency; "" of money: the base currency
     decimals: int = 4  # of a decimal field
+    key: str = ""  # the column that says the same however it was typed: E.164, an address in lower case
 
     @property
     def is_money(self) -> bool:
@@ -134,7 +135,14 @@ def _info(model: type[Record], name: str) -> FieldInfo:
         help=field.help_text if isinstance(field.help_text, T) else NO_TEXT,
         currency=getattr(field, "currency", None) or "",
         decimals=getattr(field, "scale", 4),
+        key=_key_of(model, field),
     )
+
+
+def _key_of(model: type[Record], field: models.Field[Any, Any]) -> str:
+    if field.name == "email" and has_field(model, "email_key"):
+        return "email_key"
+    return getattr(field, "key", "")
 
 
 def _choices(options: Any) -> tuple[tuple[str, T, str], ...]:

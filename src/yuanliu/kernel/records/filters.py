@@ -21,6 +21,7 @@ from yuanliu.kernel.metadata.models import CustomField, CustomValue
 from yuanliu.kernel.metadata.services import typed_column
 from yuanliu.kernel.records.fields import NO_TEXT, FieldInfo, clear_fields, custom_info
 from yuanliu.kernel.records.output import annotated
+from yuanliu.kernel.records.written import KEYS, is_written, names, says, searched
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
@@ -99,8 +100,8 @@ class FilterCompiler:
             raise _wrong("unknown_op", f"“{name}”不支持条件 {op}", f"{name} does not know {op}.")
         self.names.add(info.name)
         found = self._compare(info, info.column if info.kind != "reference" else info.name, op, value)
-        if info.kind in WRITTEN and op in ("eq", "contains", "starts"):
-            found &= self._within(info, op, _text(value))
+        if info.kind in WRITTEN and op in ("eq", "contains", "starts") and not (info.key and op == "eq"):
+            found &= self._within(info, op, searched(info.kind, _text(value)))
         masked = self.model.masked_in(self.ctx, info.name)
         return found if masked is None else found & ~masked
 
@@ -131,23 +132,32 @@ class FilterCompiler:
         if op in ("last_days", "next_days", "this"):
             return self._period(info, path, op, value)
         if info.kind == "tags":
-            return Q(**{f"{path}__contains": [str(value)]})
+            return names(path, _text(value))
         if op in ("contains", "starts"):
-            return Q(**{f"{path}__{'contains' if op == 'contains' else 'startswith'}": _text(value)})
+            return says(info.kind, path, op, _text(value))
         return self._plain(info, path, op, value)
 
     def _plain(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
         if op in ("in", "not_in"):
             values = [self._value(info, item) for item in _list(value)]
-            found = Q(**{f"{path}__in": values})
+            found = self._is_one_of(info, path, values)
             return found if op == "in" else ~found
         if op == "between":
             low, high = (self._value(info, item) for item in _pair(value))
             return self._compare_time(info, path, "gte", low) & self._compare_time(info, path, "lte", high)
         typed = self._value(info, value)
+        if info.kind in KEYS:
+            found = is_written(info.kind, path, info.key, typed)
+            return found if op == "eq" else ~found
         if op == "ne":
             return ~self._compare_time(info, path, "eq", typed)
         return self._compare_time(info, path, op, typed)
+
+    def _is_one_of(self, info: FieldInfo, path: str, values: list[Any]) -> Q:
+        if info.kind in KEYS:
+            each = (is_written(info.kind, path, info.key, value) for value in values)
+            return Q(*each, _connector=Q.OR) if values else Q(pk__in=[])
+        return Q(**{f"{path}__in": values})
 
     def _compare_time(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
         """A moment compared with a plain date means the whole day where the member is."""
@@ -202,17 +212,20 @@ class FilterCompiler:
 def _mirror_condition(field: CustomField, op: str, value: Any) -> Q:
     try:
         if op == "in":
-            return Q(*(Q(**typed_column(field.kind, item)) for item in _list(value)), _connector=Q.OR)
+            return Q(*(_mirror_condition(field, "eq", item) for item in _list(value)), _connector=Q.OR)
         if op == "between":
             low, high = _pair(value)
             return _mirror_condition(field, "gte", low) & _mirror_condition(field, "lte", high)
         ((column, typed),) = typed_column(field.kind, value).items()
     except (ValueError, TypeError, InvalidOperation) as error:
         raise _wrong("value", "值无效", "Not a valid value.") from error
-    if op in ("contains", "starts") and column != "text":
-        raise _wrong("unknown_op", "该字段不支持此条件", "The field does not know this condition.")
-    suffix = {"eq": "", "contains": "__contains", "starts": "__startswith"}.get(op, f"__{op}")
-    return Q(**{f"{column}{suffix}": typed})
+    if op in ("contains", "starts"):
+        if column != "text":
+            raise _wrong("unknown_op", "该字段不支持此条件", "The field does not know this condition.")
+        return says(field.kind, column, op, typed)
+    if op == "eq" and field.kind in KEYS:
+        return is_written(field.kind, column, "", typed)
+    return Q(**{column if op == "eq" else f"{column}__{op}": typed})
 
 
 def _unknown(name: Any) -> Invalid:

@@ -12,7 +12,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
-from yuanliu.base.text import email_key
+from yuanliu.base.text import email_key, is_phone
 from yuanliu.kernel.records.fields import FieldInfo, model_fields
 from yuanliu.kernel.work.models import Record
 
@@ -44,6 +44,12 @@ def _not_blank(value: str) -> str:
 def _email(value: str) -> str:
     if value and email_key(value) is None:
         raise ValueError("email")
+    return value
+
+
+def _phone(value: str) -> str:
+    if value and not is_phone(value):
+        raise ValueError("phone")
     return value
 
 
@@ -90,7 +96,7 @@ def input_type(info: FieldInfo) -> Any:
         return Literal[tuple(value for value, _, _ in info.options)]
     if info.kind in ("text", "long_text", "phone", "email", "url"):
         kind = text_type(info.max_length)
-        check = {"email": _email, "url": _url}.get(info.kind)
+        check = {"phone": _phone, "email": _email, "url": _url}.get(info.kind)
         return Annotated[kind, AfterValidator(check)] if check else kind
     if info.kind == "decimal":
         return decimal_type(info.decimals)

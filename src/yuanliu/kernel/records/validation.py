@@ -37,6 +37,7 @@ BY_PREFIX: tuple[tuple[str, str, T], ...] = (
 BY_MESSAGE = {
     "required": T("此项必填", "This is required."),
     "email": T("邮箱格式不正确", "This is not an e-mail address."),
+    "phone": T("电话号码格式不正确", "This is not a phone number."),
     "url": T("网址应以 http:// 或 https:// 开头", "A web address starts with http:// or https://."),
     "control_characters": T("包含无法保存的字符", "Contains characters that cannot be stored."),
 }

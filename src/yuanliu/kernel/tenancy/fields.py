@@ -228,9 +228,10 @@ class MoneyField(ScaledField):
 
 
 class PhoneField(Column, models.CharField):
-    """A phone number as typed; its E.164 key, where one is kept, is a column of its own."""
+    """A phone number as typed; its E.164 key, where one is kept, is in the column `key`."""
 
-    def __init__(self, *args: Any, **kwargs: Any):
+    def __init__(self, *args: Any, key: str = "", **kwargs: Any):
+        self.key = key
         kwargs.setdefault("max_length", 40)
         super().__init__(*args, **kwargs)
 

@@ -11,7 +11,7 @@ When the block ends, changed records are written, checked against the actor's sc
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from itertools import chain
 from typing import Any, TypeVar
@@ -334,6 +334,21 @@ def work(ctx: Context) -> Iterator[Work]:
                 w.finish()
         except IntegrityError as error:
             raise problem_of(error) or error from error
+
+
+class _Rehearsed(Exception):
+    pass
+
+
+@contextmanager
+def rehearsal(ctx: Context) -> Iterator[Work]:
+    """As `work`, up to the last thing that the database may refuse; then nothing of it has happened."""
+    with suppress(_Rehearsed), work(ctx) as w:
+        yield w
+        w.finish()
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        raise _Rehearsed
 
 
 @contextmanager

@@ -79,7 +79,7 @@ class Submission(Record):
     participation = ChoiceField(Participation, verbose_name=T("参与状态", "Participation"), default="registered")
     name = models.CharField(T("姓名", "Name"), max_length=200, blank=True)
     company = models.CharField(T("公司", "Company"), max_length=200, blank=True)
-    mobile = PhoneField(T("手机", "Mobile"), blank=True)
+    mobile = PhoneField(T("手机", "Mobile"), key="mobile_key", blank=True)
     email = models.CharField(T("邮箱", "E-mail"), max_length=254, blank=True)
     suspicion = ChoiceField(Suspicion, verbose_name=T("待审原因", "Set apart because"), null=True, blank=True)
     note = models.CharField(T("处理结果", "Result"), max_length=500, blank=True)
