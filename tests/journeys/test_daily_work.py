@@ -26,9 +26,10 @@ def test_a_task_is_given_told_and_ticked_off(open_as: Open, add_lead: AddLead, c
     expect(notices.get_by_text("发报价单").first).to_be_visible()
     notices.get_by_role("button", name="关闭").click()
 
-    overdue = page.get_by_role("region", name="逾期待办")
-    overdue.get_by_role("checkbox", name="完成“发报价单”").click()
-    expect(overdue).to_be_hidden()
+    line = page.get_by_role("listitem").filter(has_text="发报价单")
+    expect(line).to_contain_text("逾期待办")
+    line.get_by_role("button", name="完成“发报价单”").click()
+    expect(line).to_contain_text("已处理")
     assert company.api("sales").send("GET", f"/tasks/{made.data['id']}").data["state"] == "done"
 
 
@@ -47,13 +48,26 @@ def test_tasks_stand_where_they_are_due(open_as: Open) -> None:
 def test_the_home_page_lets_a_due_follow_up_be_written_in_place(
     open_as: Open, add_lead: AddLead, company: Company
 ) -> None:
-    add_lead("刚分到的", "stranger")
+    lead = add_lead("刚分到的", "stranger", mobile="13800138004")
+    api = company.api("stranger")
+    due = {"name": "寄样品", "due_at": "2020-01-01T08:00:00Z", "record": {"object": "lead", "id": str(lead)}}
+    assert api.send("POST", "/tasks", due).status_code == 201
     page = open_as("stranger")
+    agenda = page.get_by_role("region", name="现在要办的事")
+    lines = agenda.get_by_role("listitem")
+    expect(lines).to_have_count(2)
+    expect(lines.first).to_contain_text("刚分到的")
+    expect(lines.first.get_by_role("link", name="13800138004")).to_have_attribute("href", "tel:13800138004")
     page.get_by_role("button", name="跟进“刚分到的”").click()
     page.get_by_role("textbox", name="跟进内容").fill("已加微信，发了样本")
     page.get_by_role("button", name="保存跟进").click()
     expect(page.get_by_text("跟进已保存")).to_be_visible()
-    expect(page.get_by_role("region", name="新分配的线索")).to_be_hidden()
+    # What is done stays where it stands, and nothing moves under the hand.
+    expect(lines.first).to_contain_text("已处理")
+    lines.last.get_by_role("button", name="完成“寄样品”").click()
+    expect(agenda.get_by_text("已处理")).to_have_count(2)
+    page.reload()
+    expect(page.get_by_text("现在没有要办的事")).to_be_visible()
 
 
 def test_a_colleague_is_mentioned(open_as: Open, add_lead: AddLead, company: Company) -> None:

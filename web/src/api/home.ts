@@ -1,7 +1,7 @@
 /** The home page: what waits for the member, and where they stand this month. Every figure opens its list. */
 
 import { http } from "./http";
-import type { Filter, HiddenReference, Reference } from "./records";
+import type { Filter, Reference } from "./records";
 import type { Answer } from "./schema";
 
 export interface Drilled {
@@ -22,16 +22,15 @@ export interface Progress {
   attainment: string | null;
 }
 
+export type AgendaItem = Answer<"AgendaItem">;
+
 export interface Home {
+  agenda: AgendaItem[];
   todo: Todo[];
   month: { first: string; last: string; contracted: Progress; received: Progress };
   stages: { stage: Reference; probability: number; count: Drilled; amount: Drilled }[];
-  approvals: { id: string; kind: string; record: Reference | HiddenReference; requested_by: Reference | HiddenReference | null; requested_at: string }[];
+  people: { member: Reference; figures: { code: string; figure: Drilled }[] }[];
 }
 
 export const home = (of: "me" | "team") => http.get<Home>("/home", { of });
 
-/** A record of the member that a rule takes soon, and why. */
-export type Recycling = Answer<"DueOut">;
-
-export const aboutToBeRecycled = () => http.get<{ items: Recycling[] }>("/recycling/mine");

@@ -80,6 +80,8 @@ export interface ObjectExtension {
   fields?: { [name: string]: FieldExtension };
   /** `<dt>/<dd>` pairs in the header. */
   figures?: ComponentType<RecordSlotProps>;
+  /** What is done about it on the home page, where it waits; else a follow-up, where it is followed up. */
+  nextAct?: ComponentType<RecordSlotProps>;
   /** Replaces the generic list. */
   listPage?: ComponentType<{ type: ObjectType }>;
   /** Replaces the generic drawer behind "new". */

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from yuanliu.kernel.records.rules import RuleOut
-from yuanliu.kernel.records.schemas import In, Reference
+from yuanliu.kernel.records.schemas import AnyRecord, In, Reference
 from yuanliu.modules.analytics.models import AttributionModel
 
 
@@ -229,19 +229,46 @@ class StageRow(Schema):
     amount: Figure
 
 
-class WaitingApproval(Schema):
-    id: UUID
-    kind: str
-    record: Reference
-    requested_by: Reference | None
-    requested_at: datetime
+class LastWords(Schema):
+    """Of the latest follow-up."""
+
+    kind: str | None
+    text: str
+    at: datetime | None
+
+
+class AgendaItem(Schema):
+    """A record that waits for the member; `since` or until when; `phone` as far as the member may see it."""
+
+    object: str
+    record: AnyRecord
+    why: list[str]
+    since: datetime
+    late: bool
+    phone: str
+    last: LastWords | None
+
+
+class WaitingFigure(Schema):
+    code: str
+    figure: Figure
+
+
+class PersonRow(Schema):
+    """What waits with a member."""
+
+    member: Reference
+    figures: list[WaitingFigure]
 
 
 class HomeOut(Schema):
+    """`agenda`: the next things in their order, each record once; `people`: only of a team."""
+
+    agenda: list[AgendaItem]
     todo: list[Todo]
     month: Month
     stages: list[StageRow]
-    approvals: list[WaitingApproval]
+    people: list[PersonRow]
 
 
 class ModelOption(Schema):

@@ -9,9 +9,9 @@ import { useT } from "@/ui/i18n";
 import { Failure, Nothing } from "@/ui/pieces";
 import { readStored, writeStored } from "@/ui/preferences";
 
-import { Approvals, Month, Stages } from "./Standing";
-import { RecyclingSoon } from "./Recycling";
-import { TodoGroup } from "./TodoGroup";
+import { Agenda } from "./Agenda";
+import { Month, Stages } from "./Standing";
+import { Counts, People, Running } from "./Waiting";
 
 type Whose = "me" | "team";
 
@@ -33,7 +33,6 @@ export default function HomePage() {
   const { leads, whose, choose } = useWhose();
   // Under "records", so that every act on a record brings the figures up to date.
   const { data, error, refetch } = useQuery({ queryKey: ["records", "home", whose], queryFn: () => home(whose), placeholderData: keepPreviousData });
-  const waiting = data?.todo.filter(({ figure }) => Number(figure.value) > 0);
   return (
     <div className="yl-page">
       <Flex justify="space-between" align="center">
@@ -54,15 +53,14 @@ export default function HomePage() {
       {!data && !error && <Skeleton active paragraph={{ rows: 12 }} />}
       {data && (
         <div className="yl-home">
-          <div className="yl-home-todo">
-            {whose === "me" && <RecyclingSoon />}
-            {waiting?.length === 0 && <Nothing title={t("app.home.empty")} hint={t("app.home.emptyHint")} />}
-            {waiting?.map((todo) => (
-              <TodoGroup key={todo.code} todo={todo} />
-            ))}
+          <div className="yl-stack">
+            <Counts todo={data.todo} />
+            {data.agenda.length === 0 && <Nothing title={t("app.home.empty")} hint={t("app.home.emptyHint")} />}
+            <Agenda key={whose} agenda={data.agenda} />
           </div>
           <div className="yl-stack">
-            <Approvals approvals={data.approvals} />
+            <People people={data.people} todo={data.todo} />
+            <Running />
             <Month month={data.month} />
             <Stages stages={data.stages} />
           </div>

@@ -1,16 +1,11 @@
-import { Link } from "@tanstack/react-router";
 import { Progress as Bar } from "antd";
 
 import type { Home, Progress } from "@/api/home";
-import { useMeta } from "@/api/meta";
-import { isReference } from "@/api/records";
 import { useSession } from "@/api/session";
-import { recordAddress } from "@/records/addresses";
 import { DrillLink } from "@/records/figures/DrillLink";
 import { valueOfFigure } from "@/records/figures/figure";
 import { formatMoney, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
-import { Moment } from "@/ui/pieces";
 
 function Reached({ label, progress }: { label: string; progress: Progress }) {
   const t = useT();
@@ -66,31 +61,6 @@ export function Stages({ stages }: { stages: Home["stages"] }) {
             {valueOfFigure(amount) > 0 && <div className="yl-funnel-bar yl-thin" style={{ width: `${(100 * valueOfFigure(amount)) / most}%` }} aria-hidden />}
           </li>
         ))}
-      </ul>
-    </section>
-  );
-}
-
-/** What waits for this member's decision, the oldest first. */
-export function Approvals({ approvals }: { approvals: Home["approvals"] }) {
-  const t = useT();
-  const { objects } = useMeta();
-  if (approvals.length === 0) return null;
-  return (
-    <section className="yl-panel yl-pad" aria-label={t("app.home.approvals")}>
-      <h2 className="yl-section-title">{t("app.home.approvals")}</h2>
-      <ul className="yl-plain-list">
-        {approvals.map(({ id, record, requested_by, requested_at }) => {
-          const type = isReference(record) ? objects[record.object] : undefined;
-          return (
-            <li key={id} className="yl-related">
-              {type && isReference(record) ? <Link to={recordAddress(type, record.id)}>{record.title}</Link> : t("records.hidden")}
-              <div className="yl-quiet">
-                {isReference(requested_by) && t("app.home.by", { member: requested_by.title })} · <Moment at={requested_at} />
-              </div>
-            </li>
-          );
-        })}
       </ul>
     </section>
   );

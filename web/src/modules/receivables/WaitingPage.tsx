@@ -6,12 +6,10 @@ import { records } from "@/api/records";
 import { useRefreshAll } from "@/records/acts/useAct";
 import { ListPage } from "@/records/list/ListPage";
 import { problemText } from "@/records/problems";
-import type { BulkActionProps, RecordSlotProps } from "@/records/registry";
+import type { BulkActionProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
 
-import { ConfirmActs } from "./ReceiptActs";
-
-const RowActs = (props: RecordSlotProps) => <ConfirmActs {...props} small />;
+import ConfirmWaiting from "./ConfirmWaiting";
 
 /** One after the other, each with its own answer; the first that is refused is told, the others go on. */
 function ConfirmMany({ type, ids, rows, onDone }: BulkActionProps) {
@@ -48,5 +46,5 @@ const bulk = [ConfirmMany];
 export default function WaitingPage() {
   const t = useT();
   const type = useObjectType("receipt");
-  return type && <ListPage type={type} fixed={{ field: "state", op: "in", value: ["registered"] }} title={t("receivables.waiting")} rowAction={RowActs} bulkActions={bulk} />;
+  return type && <ListPage type={type} fixed={{ field: "state", op: "in", value: ["registered"] }} title={t("receivables.waiting")} rowAction={ConfirmWaiting} bulkActions={bulk} />;
 }

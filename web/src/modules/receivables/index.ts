@@ -4,6 +4,7 @@ import { lazy } from "react";
 import { registerObject, registerPage } from "@/records/registry";
 
 const Allocations = lazy(() => import("./Allocations"));
+const ConfirmWaiting = lazy(() => import("./ConfirmWaiting"));
 const ForecastPage = lazy(() => import("./ForecastPage"));
 const InvoiceActs = lazy(() => import("./InvoiceActs"));
 const Prepayments = lazy(() => import("./Prepayments"));
@@ -15,6 +16,7 @@ const WaitingPage = lazy(() => import("./WaitingPage"));
 registerObject("receipt", {
   actions: [ReceiptActs],
   createForm: ReceiptDrawer,
+  nextAct: ConfirmWaiting,
   tabs: [{ code: "allocations", label: "receivables.allocation", component: Allocations }],
 });
 

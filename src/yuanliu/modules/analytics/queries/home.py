@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from yuanliu.base.i18n import T
 from yuanliu.base.time import period_bounds
-from yuanliu.kernel.approvals.models import Approval
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.analytics.queries import measures as f
+from yuanliu.modules.analytics.queries.agenda import Occasion, agenda, occasions
 from yuanliu.modules.analytics.queries.figures import Asked, Figure, Period, break_down, figures
 from yuanliu.modules.analytics.queries.measures import Condition, Measure, where
 from yuanliu.modules.analytics.queries.tables import ratio
 from yuanliu.modules.opportunities.models import Pipeline, Stage
 
-SOON = 7
-NEW_FOR = 3
 FOUND_ALONE = ("lead", "installment")  # by an index of those that wait
-PAYABLE = {"field": "contract.stage", "op": "in", "value": ["effective", "executing"]}
 
 
 def home(ctx: Context, team: bool, language: str) -> dict[str, Any]:
-    """{todo, month, stages, approvals}. `team`: everything that the member may see, else what is theirs."""
-    waiting, month = _waiting(ctx, team), _this_month(ctx)
+    """{agenda, todo, month, stages, people}. `team`: everything that the member may see, else what is theirs."""
+    waiting, month = [_asked(one, team) for one in occasions(ctx)], _this_month(ctx)
     found = figures(ctx, [*waiting, *_reached(ctx, month, team)])
     return {
+        "agenda": agenda(ctx, team, language),
         "todo": _todo(waiting, found, language),
         "month": _month(month, *found[len(waiting) :]),
         "stages": _stages(ctx, team),
-        "approvals": _approvals(ctx),
+        "people": _people(ctx) if team else [],
     }
 
 
@@ -44,53 +44,13 @@ def _todo(waiting: list[Asked], found: list[Figure | None], language: str) -> li
     ]
 
 
-def _waiting(ctx: Context, team: bool) -> list[Asked]:
-    return [
-        Asked(
-            measure,
-            conditions if team else [*conditions, where(measure.field("owner"), "me")],
-            alone=measure.object in FOUND_ALONE,
-        )
-        for measure, conditions in _occasions(ctx)
-    ]
+def _asked(one: Occasion, team: bool) -> Asked:
+    through = one.owner.partition(".")[0] if "." in one.owner else ""
+    return Asked(_measure(one, through), one.wanted(team), alone=one.object in FOUND_ALONE)
 
 
-def _occasions(ctx: Context) -> list[tuple[Measure, list[Condition]]]:
-    today, soon = ctx.today.isoformat(), (ctx.today + timedelta(days=SOON)).isoformat()
-    due = [where("next_follow_up_at", today, "lte")]
-    unpaid = [where("state", ["pending", "partial"], "in"), PAYABLE]
-    open_lead = where("status", ["new", "following"], "in")
-    return [
-        (_of("tasks_overdue", T("逾期待办", "Overdue tasks"), "task"), [where("state", "overdue")]),
-        (
-            _of("tasks_today", T("今日待办", "Tasks of today"), "task"),
-            [where("state", "open"), where("due_at", today, "lte")],
-        ),
-        (_of("leads_new", T("新分配的线索", "Leads just assigned"), "lead"), [_new(), where("status", "new")]),
-        (_of("leads_due", T("待跟进线索", "Leads to follow up"), "lead"), [*due, open_lead]),
-        (_of("accounts_due", T("待跟进客户", "Accounts to follow up"), "account"), due),
-        (
-            _of("opportunities_due", T("待跟进商机", "Opportunities to follow up"), "opportunity"),
-            [*due, where("outcome", "open")],
-        ),
-        (_of("opportunities_rotten", T("停滞商机", "Rotting opportunities"), "opportunity"), [where("rotten", True)]),
-        (
-            _of("installments_due", T("近期应收", "Installments due"), "installment", through="contract"),
-            [where("due_on", [today, soon], "between"), *unpaid],
-        ),
-        (
-            _of("installments_overdue", T("逾期应收", "Overdue installments"), "installment", through="contract"),
-            [where("overdue", True)],
-        ),
-    ]
-
-
-def _of(code: str, label: T, kind: str, through: str = "") -> Measure:
-    return Measure(code, label, kind, "created_at", through=through)
-
-
-def _new() -> Condition:
-    return where("owned_since", NEW_FOR, "last_days")
+def _measure(one: Occasion, through: str = "") -> Measure:
+    return Measure(one.code, one.why, one.object, "created_at", through=through)
 
 
 def _this_month(ctx: Context) -> Period:
@@ -152,20 +112,22 @@ OPEN_AMOUNT = Measure(
 )
 
 
-def _approvals(ctx: Context) -> list[dict[str, Any]]:
-    """What waits for this member's decision, the oldest first."""
-    rows = list(Approval.objects.filter(approver=ctx.member_id, state="pending").order_by("requested_at")[:50])
-    wanted: dict[str, set[Any]] = {"member": {row.requested_by_id for row in rows if row.requested_by_id}}
-    for row in rows:
-        wanted.setdefault(row.object, set()).add(row.record_id)
-    titles = titles_of(ctx, wanted)
+PRESSING = ("leads_new", "tasks_overdue", "leads_due", "accounts_due", "opportunities_due")
+PEOPLE_SHOWN = 12
+
+
+def _people(ctx: Context) -> list[dict[str, Any]]:
+    """{member, figures}: what waits with whom, most first; the figures stand in the order of the to-do."""
+    asked = {one.code: one for one in occasions(ctx) if one.code in PRESSING}
+    measures = [replace(_measure(one), where=one.conditions) for one in asked.values()]
+    found = [b for b in break_down(ctx, measures, "owner", Period()).values() if b]
+    waits = Counter({key: sum(b.values.get(key, 0) for b in found) for key in set().union(*(b.values for b in found))})
+    members = [key for key, count in waits.most_common(PEOPLE_SHOWN) if key and count]
+    titles = titles_of(ctx, {"member": set(members)})
     return [
         {
-            "id": row.pk,
-            "kind": row.kind,
-            "record": reference(row.object, row.record_id, titles),
-            "requested_by": reference("member", row.requested_by_id, titles) if row.requested_by_id else None,
-            "requested_at": row.requested_at,
+            "member": reference("member", member, titles),
+            "figures": [{"code": b.measure.code, "figure": b.of(member)} for b in found],
         }
-        for row in rows
+        for member in members
     ]

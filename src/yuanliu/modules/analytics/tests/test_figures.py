@@ -217,4 +217,4 @@ def test_home_tells_what_waits(chain):
     assert sum(row["count"]["value"] for row in home["stages"]) == 4
     assert home["month"]["contracted"]["figure"]["value"] == "5000000.00"
     english = chain.company.api("sales").send("GET", "/home", None, **{"Accept-Language": "en"}).data
-    assert english["todo"][0]["label"] == "Overdue tasks"
+    assert english["todo"][0]["label"] == "Leads just assigned"
