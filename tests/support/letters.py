@@ -11,7 +11,7 @@ from yuanliu.kernel.outbound import mail
 def letters_to(address: str) -> list[str]:
     """The texts of the letters to an address, oldest first, once all that is due has been sent."""
     drain_queue()
-    return [str(letter.get_payload(decode=True), "utf-8") for letter in mail.captured() if letter["To"] == address]
+    return [mail.text_of(letter) for letter in mail.captured() if letter["To"] == address]
 
 
 def mailed_path(address: str, page: str) -> str:

@@ -6,6 +6,7 @@ from ninja import NinjaAPI
 
 from yuanliu.kernel.api import approvals, identity, imports, session, settings, work
 from yuanliu.kernel.records.http import SessionAuth
+from yuanliu.site import beginning, founding
 from yuanliu.site.modules import MODULES
 from yuanliu.site.problems import answer_errors
 
@@ -14,6 +15,8 @@ def build_api() -> NinjaAPI:
     api = NinjaAPI(title="Yuanliu 源流", version="1", auth=SessionAuth(), docs_url=None, openapi_url="/openapi.json")
     api.add_router("", session.router)
     api.add_router("", identity.router)
+    api.add_router("", founding.router)
+    api.add_router("", beginning.router)
     for router in (
         settings.departments,
         settings.members,

@@ -168,6 +168,7 @@ HEADLESS_CLIENTS = ("browser",)
 HEADLESS_FRONTEND_URLS = {"account_reset_password_from_key": f"{PUBLIC_URL}/reset/{{key}}"}
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds; a link is good for once
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "yuanliu.kernel.identity.links.ResetTokens"  # noqa: S105
+TERMS_URL = os.environ.get("YUANLIU_TERMS", "")  # where the operator's terms can be read
 SIGN_UP_OPEN = os.environ.get("YUANLIU_SIGN_UP") == "1"  # whether strangers may found a company of their own here
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_ADAPTER = "yuanliu.kernel.identity.adapter.MFAAdapter"

@@ -18,11 +18,13 @@ from yuanliu.site.furniture import STEPS
 from yuanliu.site.roles import TEMPLATES, expanded
 
 
-def found_tenant(name: str, *, email: str, admin: str, user: User | None = None, at: datetime | None = None) -> Member:
+def found_tenant(
+    name: str, *, email: str, admin: str, user: User | None = None, at: datetime | None = None, kind: str = "cli"
+) -> Member:
     """A new tenant with the standard roles, what the modules furnish, and one administrator, who is invited like everybody
     or, as `user`, sits down at once."""
     tenant = Tenant.objects.create(name=name)
-    system = Context.for_system(tenant.pk, kind="cli", clock=at)
+    system = Context.for_system(tenant.pk, kind=kind, clock=at)
     with work(system) as w:
         for template in TEMPLATES:
             w.add(Role(code=template.code, name=template.name.zh, grants=expanded(template.grants)))

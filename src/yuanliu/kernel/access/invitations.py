@@ -160,13 +160,18 @@ def _new_user(w: Work, member: Member, password: str, *, proven: bool) -> User:
     return make_user(member.email, password, proven_at=w.now if proven else None)
 
 
-def make_user(email: str, password: str, **values: Any) -> User:
-    """A sign-in whose password its person chose; Invalid at `password` when it is too weak, or opens another one already."""
-    user = User(email=email, **values)
+def check_password(user: User, password: str) -> None:
+    """Invalid at `password` when it is too weak."""
     try:
         get_adapter().clean_password(password, user)
     except ValidationError as error:
         raise Invalid(errors=[FieldError("password", "weak", T(text, text)) for text in error.messages]) from error
+
+
+def make_user(email: str, password: str, **values: Any) -> User:
+    """A sign-in whose password its person chose; Invalid at `password` when it is too weak, or opens another one already."""
+    user = User(email=email, **values)
+    check_password(user, password)
     if any(other.check_password(password) for other in User.objects.filter(email=email)):
         raise Invalid.at(
             "password",

@@ -42,6 +42,12 @@ def ask(request: HttpRequest, use: str, address: str, language: str) -> None:
     send_code.defer(seed=seed, address=address, language=language)
 
 
+def asked_for(request: HttpRequest, use: str) -> str:
+    """The address that a code was sent to, proven or not; "" without one."""
+    asked = request.session.get(_KEY) or {}
+    return str(asked["address"]) if asked.get("use") == use else ""
+
+
 def prove(request: HttpRequest, use: str, code: str) -> str:
     """The address that the code proves; the proof is used up by that. Invalid at `code` for a wrong or late one."""
     asked = request.session.get(_KEY) or {}

@@ -51,3 +51,7 @@ def captured() -> list[EmailMessage]:
     texts = (part for file in files for part in file.read_bytes().split(b"-" * 79))
     read = (email.message_from_bytes(text.strip(), policy=email.policy.default) for text in texts if text.strip())
     return [message for message in read if isinstance(message, EmailMessage)]
+
+
+def text_of(letter: EmailMessage) -> str:
+    return letter.get_content()

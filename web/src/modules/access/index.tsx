@@ -1,6 +1,7 @@
+import { SafetyCertificateOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 
-import { registerObject } from "@/records/registry";
+import { registerObject, registerPage } from "@/records/registry";
 
 const Permissions = lazy(() => import("./Permissions"));
 const FieldRules = lazy(() => import("./FieldRules"));
@@ -15,6 +16,7 @@ registerObject("member", {
   section: "settings",
   createForm: lazy(() => import("./MemberForm")),
   actions: [lazy(() => import("./MemberActs"))],
+  bulkActions: [lazy(() => import("./InviteMany"))],
   fields: { roles: { input: RolesInput, value: RoleNames }, locale: { input: LocaleInput, value: LocaleName }, time_zone: { input: ZoneInput } },
 });
 
@@ -26,4 +28,13 @@ registerObject("role", {
     { code: "permissions", label: "access.permissions", component: Permissions },
     { code: "field-rules", label: "access.fieldRules", component: FieldRules },
   ],
+});
+
+registerPage({
+  path: "settings/sign-in-rule",
+  label: "access.signInRule.title",
+  icon: SafetyCertificateOutlined,
+  section: "settings",
+  visible: (can) => can("member.update"),
+  component: lazy(() => import("./SignInRulePage")),
 });
