@@ -87,6 +87,7 @@ def test_a_forgotten_password_is_set_anew_by_the_link_in_the_letter(page: Page, 
     page.set_viewport_size(PHONE)
     page.goto("/sign-in")
     page.get_by_role("link", name="忘记密码？").click()
+    page.get_by_role("heading", name="忘记密码").wait_for()
     page.get_by_label("邮箱").fill(email)
     page.get_by_role("button", name="发送链接").click()
     expect(page.get_by_text("如果这个邮箱有登录账号")).to_be_visible()
