@@ -14,6 +14,9 @@ from .platform import environment, supervise
 from .platform.postgres import DatabaseFault
 from .platform.state import State, default_directory
 
+HEAD_SECONDS = 10  # until the head of a request is here, and between two requests of one connection
+SOCKETS = 8192  # of one process; more wait to be accepted
+
 _FAULTS = (DatabaseFault, backups.BackupFault, environment.NotConfigured, supervise.Refused)
 _API_DOCUMENT = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"
 
@@ -110,18 +113,22 @@ def outbox(args: argparse.Namespace) -> int:
 def serve(args: argparse.Namespace) -> int:
     """run the web server"""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    os.environ["YUANLIU_THREADS"] = str(args.threads)
     with environment.prepared():
         Granian(
-            "yuanliu.site.wsgi:application",
+            "yuanliu.site.front:application",
             address=args.host,
             port=args.port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
             workers=args.workers,
-            blocking_threads=args.threads,
             websockets=False,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000),
+            backpressure=SOCKETS,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
