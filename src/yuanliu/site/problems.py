@@ -79,6 +79,8 @@ def answer_errors(api: NinjaAPI) -> None:
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     response = reply(problem.as_json(asked_language(request)), problem.status)
     response.headers["Content-Type"] = f"{PROBLEM}; charset=utf-8"
+    if "retry_after" in problem.extra:
+        response.headers["Retry-After"] = str(problem.extra["retry_after"])
     return response
 
 

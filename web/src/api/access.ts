@@ -9,11 +9,8 @@ export type Grantable = Answer<"PermissionOut">;
 
 export const permissions = () => http.get<Answer<"PermissionsOut">>("/roles/permissions");
 
-export type MemberLink = Answer<"LinkOut">;
-
 export const members = {
-  invite: (id: string) => http.post<MemberLink>(`/members/${id}/invite`),
-  resetLink: (id: string) => http.post<MemberLink>(`/members/${id}/reset-link`),
+  setPassword: (id: string, password: string) => http.post<RecordData>(`/members/${id}/password`, { password }),
   removeSecondFactor: (id: string) => http.post<RecordData>(`/members/${id}/second-factor/remove`),
   disable: (id: string) => http.post<RecordData>(`/members/${id}/disable`),
   enable: (id: string) => http.post<RecordData>(`/members/${id}/enable`),
@@ -29,11 +26,4 @@ export const poolMembers = {
   list: (pool: string) => http.get<{ items: PoolMember[] }>(`/pools/${pool}/members`),
   set: (pool: string, member: string, admin: boolean) => http.post<{ items: PoolMember[] }>(`/pools/${pool}/members`, { member, admin }),
   remove: (pool: string, member: string) => http.delete<void>(`/pools/${pool}/members/${member}`),
-};
-
-export type SignInRule = Answer<"SignInRuleOut">;
-
-export const signInRule = {
-  get: () => http.get<SignInRule>("/sign-in-rule"),
-  set: (rule: SignInRule) => http.put<SignInRule>("/sign-in-rule", { second_factor: rule.second_factor }),
 };

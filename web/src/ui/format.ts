@@ -22,7 +22,9 @@ export function formatNumber(value: string | number, options: Intl.NumberFormatO
   return new Intl.NumberFormat(bcp47(), options).format(exact(value));
 }
 
-export function formatMoney(value: string, currency: string): string {
+/** A dash for an amount that the member may not see. */
+export function formatMoney(value: string | null, currency: string | null): string {
+  if (value === null || !currency) return "—";
   return formatNumber(value, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
 }
 

@@ -6,22 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import Event
-
-
-class MemberInvited(Event):
-    code: ClassVar[str] = "member.invited"
-    text: ClassVar[T] = T("邀请了成员", "invited the member")
-
-
-class MemberJoined(Event):
-    code: ClassVar[str] = "member.joined"
-    text: ClassVar[T] = T("接受邀请，加入了企业", "accepted the invitation and joined")
-
-
-class ResetLinkMade(Event):
-    code: ClassVar[str] = "member.reset_link_made"
-    text: ClassVar[T] = T("生成了重设密码的链接", "made a link to set a new password")
+from yuanliu.kernel.events.base import Event, Shows
 
 
 class MemberSignedIn(Event):
@@ -62,6 +47,7 @@ class MemberEnabled(Event):
 class MemberHandedOver(Event):
     code: ClassVar[str] = "member.handed_over"
     text: ClassVar[T] = T("将名下 {count} 条记录交接给 {to_name}", "handed {count} records over to {to_name}")
+    shows: ClassVar[Shows] = {"to_name": "member.name"}
     to_id: UUID
     to_name: str
     count: int

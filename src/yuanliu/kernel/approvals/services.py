@@ -15,6 +15,7 @@ from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.approvals.models import Approval, ApprovalState
 from yuanliu.kernel.approvals.queries import holders
 from yuanliu.kernel.notifications.services import notify
+from yuanliu.kernel.records.seen import told
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
@@ -179,5 +180,4 @@ def _close(w: Work, record: Record, kind: str, state: ApprovalState, note: str =
 
 
 def _tell(w: Work, record: Record, member_id: UUID | None, code: str, text: T, note: str = "") -> None:
-    said = text.format(object=record.object_type.label, title=record.title, note=note)
-    notify(w, [member_id], code, said, record)
+    notify(w, [member_id], code, text, record, object=record.object_type.label, title=told(record), note=note)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
 from yuanliu.base.i18n import T
+
+Shows: TypeAlias = Mapping[str, str | tuple[str, ...]]
 
 
 class Event(msgspec.Struct, kw_only=True):
@@ -15,12 +17,19 @@ class Event(msgspec.Struct, kw_only=True):
 
     class LeadClaimed(Event):
         code: ClassVar[str] = "lead.claimed"
-        text: ClassVar[T] = T("领取了线索", "claimed the lead")
+        text: ClassVar[T] = T("从公海“{pool_name}”领取了线索", "claimed the lead from {pool_name}")
+        shows: ClassVar[Shows] = {"pool_name": "pool.name"}
         pool_id: UUID
+        pool_name: str
+
+    `shows`: which of its fields tell a field of a record, or several: whoever does not see that is not told it here either.
+    `needs`: the permission without which nobody but its actor reads it.
     """
 
     code: ClassVar[str]
     text: ClassVar[T]
+    shows: ClassVar[Shows] = {}
+    needs: ClassVar[tuple[str, str] | None] = None
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

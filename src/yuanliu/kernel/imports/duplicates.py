@@ -15,7 +15,9 @@ from yuanliu.base.errors import FieldError
 from yuanliu.base.i18n import T
 from yuanliu.kernel.imports.profiles import ImportProfile
 from yuanliu.kernel.records.fields import model_fields
+from yuanliu.kernel.records.seen import spoken
 from yuanliu.kernel.records.services import assign_values
+from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import OwnedRecord, Record
 from yuanliu.kernel.work.object_type import has_field
 
@@ -51,7 +53,8 @@ class Seen:
 class Duplicates:
     """Finds what repeats a record, or an earlier row: of the whole file where `seen` is given, else of the same batch."""
 
-    def __init__(self, model: type[Record], profile: ImportProfile, options: Mapping[str, Any]):
+    def __init__(self, ctx: Context, model: type[Record], profile: ImportProfile, options: Mapping[str, Any]):
+        self.ctx = ctx
         self.model = model
         self.wanted = options.get("duplicates", "skip") != "create"
         self.columns = profile.keys if profile.keys is not None else _keys_of(model)
@@ -81,7 +84,11 @@ class Duplicates:
         for pair in keys.items():
             if pair in known:
                 row.duplicate, owner = known[pair]
-                row.refuse("", "duplicate", EXISTS_OWNED.format(owner=owner) if owner else EXISTS)
+                row.refuse(
+                    "",
+                    "duplicate",
+                    EXISTS_OWNED.format(owner=spoken(self.ctx, "member.name", owner)) if owner else EXISTS,
+                )
                 return
         earlier = next(
             (number for pair in keys.items() if (number := first.get(hash(pair), row.number)) < row.number), 0

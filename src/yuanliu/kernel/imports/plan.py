@@ -87,7 +87,7 @@ class Plan:
         self.sources = self._sources(batch)
         self.names = {info.target: Names(ctx, info.target) for info in self.fields.values() if info.kind == "reference"}
         self.schema = self._schema()
-        self.duplicates = Duplicates(self.model, self.profile, batch.options)
+        self.duplicates = Duplicates(ctx, self.model, self.profile, batch.options)
 
     def _sources(self, batch: ImportBatch) -> list[Source]:
         columns = {target: self.columns.index(name) for name, target in batch.mapping.items() if target}

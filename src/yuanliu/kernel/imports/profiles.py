@@ -57,8 +57,10 @@ def profile_of(model: type[Record]) -> ImportProfile:
 
 
 def customs_of(ctx: Context, model: type[Record]) -> list[CustomField]:
-    found = profile_of(model).customs
-    return found(ctx) if found else custom_fields(model.object_type.code)
+    """Without those that a rule keeps from this member: nobody is asked for what they may not give."""
+    found, code = profile_of(model).customs, model.object_type.code
+    fields = found(ctx) if found else custom_fields(code)
+    return [field for field in fields if not ctx.field_rule(code, f"custom.{field.code}")]
 
 
 CREATED_AT = FieldInfo(

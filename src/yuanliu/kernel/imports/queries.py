@@ -15,10 +15,12 @@ from django.db.models import Q
 from yuanliu.base.csvsafe import escape_cell
 from yuanliu.base.errors import Conflict, NotFound
 from yuanliu.base.i18n import T
+from yuanliu.kernel.imports.duplicates import EXISTS
 from yuanliu.kernel.imports.fields import importable_fields
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState
 from yuanliu.kernel.imports.reading import Shape, rows
 from yuanliu.kernel.records.output import titles_of
+from yuanliu.kernel.records.seen import rule_of, spoken
 from yuanliu.kernel.tenancy.models import TenantQuerySet
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of, object_models
@@ -83,31 +85,50 @@ def detailed(ctx: Context, batch_id: UUID, language: str) -> dict[str, Any]:
 def shown(ctx: Context, batch: ImportBatch, language: str) -> dict[str, Any]:
     members = titles_of(Context.for_system(ctx.tenant_id), {"member": {batch.member_id} - {None}})
     name = members.get("member", {}).get(batch.member_id, "") if batch.member_id else ""
+    kept = kept_from(ctx, batch)
     return {
         "id": batch.pk,
         "object": batch.object,
         "state": batch.state,
         "file_name": batch.file_name,
         "encoding": batch.encoding or None,
-        "columns": batch.columns,
+        "columns": [
+            {**c, "samples": [] if batch.mapping.get(c["name"]) in kept else c["samples"]} for c in batch.columns
+        ],
         "total": batch.total,
         "mapping": batch.mapping,
-        "constants": batch.constants,
-        "defaults": batch.defaults,
+        "constants": _without(batch.constants, kept),
+        "defaults": _without(batch.defaults, kept),
         "options": batch.options,
         "counts": batch.counts,
         "repairs": batch.repairs,
-        "preview": [{**row, "errors": [_spoken(error, language) for error in row["errors"]]} for row in batch.preview],
+        "preview": [_previewed(ctx, row, kept, language) for row in batch.preview],
         "job": batch.job_id,
         "error": batch.error,
         "created_at": batch.created_at,
         "finished_at": batch.finished_at,
         "file_until": batch.file_until,
-        "member": {"id": batch.member_id, "title": name} if batch.member_id else None,
+        "member": {"id": batch.member_id, "title": spoken(ctx, "member.name", name)} if batch.member_id else None,
     }
 
 
-def _spoken(error: dict[str, str], language: str) -> dict[str, str]:
+def kept_from(ctx: Context, batch: ImportBatch) -> frozenset[str]:
+    """Fields whose cells this member does not see, though a colleague imports them."""
+    return ctx.ruled(batch.object, "hidden", "masked")
+
+
+def _without(values: dict[str, Any], kept: frozenset[str]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in kept}
+
+
+def _previewed(ctx: Context, row: dict[str, Any], kept: frozenset[str], language: str) -> dict[str, Any]:
+    errors = [_spoken(ctx, error, language) for error in row["errors"] if error["field"] not in kept]
+    return {**row, "values": _without(row["values"], kept), "errors": errors}
+
+
+def _spoken(ctx: Context, error: dict[str, str], language: str) -> dict[str, str]:
+    if error["code"] == "duplicate" and rule_of(ctx, "member.name"):  # it names the owner
+        return {"field": error["field"], "code": error["code"], "detail": EXISTS.into(language)}
     return {"field": error["field"], "code": error["code"], "detail": error["en" if language == "en" else "zh"]}
 
 
@@ -122,9 +143,12 @@ def error_file(ctx: Context, batch_id: UUID, language: str) -> IO[bytes]:
     text = io.TextIOWrapper(target, encoding="utf-8", newline="")
     out = csv.writer(text)
     out.writerow([*map(escape_cell, names), REASON.into(language)])
+    kept = kept_from(ctx, batch)
+    blank = {at for at, name in enumerate(names) if batch.mapping.get(name) in kept}
     for cells, errors in _with_errors(batch):
-        padded = [*cells, *[""] * (len(names) - len(cells))]
-        reason = "; ".join(_reason(_spoken(error, language), labels) for error in errors)
+        padded = ["" if at in blank else cell for at, cell in enumerate([*cells, *[""] * (len(names) - len(cells))])]
+        told = (_spoken(ctx, error, language) for error in errors if error["field"] not in kept)
+        reason = "; ".join(_reason(error, labels) for error in told)
         out.writerow([*map(escape_cell, padded[: len(names)]), escape_cell(reason)])
     text.detach()
     target.seek(0)

@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import UploadedFile
 from yuanliu.base.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
 from yuanliu.base.i18n import T
 from yuanliu.base.ids import uuid7
+from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.imports.columns import survey
 from yuanliu.kernel.imports.engine import nothing_done
+from yuanliu.kernel.imports.events import ImportChecked
 from yuanliu.kernel.imports.fields import importable_fields, propose
 from yuanliu.kernel.imports.models import FILE_KEPT, ImportBatch, ImportState
 from yuanliu.kernel.imports.plan import Plan
@@ -22,6 +24,7 @@ from yuanliu.kernel.imports.queries import check_file, chosen_before, visible_ba
 from yuanliu.kernel.imports.reading import Shape, detect, rows
 from yuanliu.kernel.jobs.models import JobRun, JobState
 from yuanliu.kernel.jobs.services import start_job
+from yuanliu.kernel.records.lookups import is_counted, spend
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
@@ -153,7 +156,18 @@ def check_import(ctx: Context, batch_id: UUID) -> ImportBatch:
         if batch.state == ImportState.FAILED and batch.counts.get("created"):
             raise NotNow
         fresh = {} if batch.state == ImportState.CHECKING else nothing_done(w, batch)
+        _note_check(w, batch)
         return _start(w, batch, "import.check", ImportState.CHECKING, **fresh)
+
+
+def _note_check(w: Work, batch: ImportBatch) -> None:
+    """A check tells which of its rows exist already: it is on record, and within the budget of who does not see them all."""
+    if is_counted(w.ctx, batch.object):
+        spend(w, "rows", batch.total)
+    if w.ctx.member_id is not None:
+        fields = sorted(field for field in batch.mapping.values() if field)
+        told = ImportChecked(object=batch.object, fields=fields, count=batch.total, file=batch.file_name)
+        w.emit(told, w.lock(Member, w.ctx.member_id))
 
 
 def run_import(ctx: Context, batch_id: UUID) -> ImportBatch:

@@ -12,6 +12,8 @@ from django.db import InterfaceError, OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from yuanliu.base.errors import Problem
+from yuanliu.base.i18n import T
 from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.jobs.models import JobRun, JobState
 from yuanliu.kernel.tenancy.models import Tenant
@@ -20,6 +22,8 @@ from yuanliu.kernel.work.context import Context, Origin
 from yuanliu.kernel.work.unit import Work, reading, work
 
 logger = logging.getLogger(__name__)
+
+UNEXPECTED = T("系统出现意外错误，已记录", "Something unexpected went wrong; it has been recorded.")
 
 #: What a job tells once it is done: ids and counts.
 Result = dict[str, int | str]
@@ -98,7 +102,12 @@ def run_long_job(tenant_id: str, job_id: str) -> None:
         raise
     except Exception as error:
         logger.exception("job %s failed", job.kind)
-        report.fail(str(error)[:500])
+        report.fail(_reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """What is ours to say; the words of other errors may hold anybody's data, and stand in the log."""
+    return str(error.detail if isinstance(error, Problem) else UNEXPECTED)
 
 
 def _acting(system: Context, job: JobRun) -> Context:

@@ -22,8 +22,10 @@ SCALE = 10_000
 
 
 def set_custom(w: Work, record: Record, values: Mapping[str, Any], *, complete: bool) -> None:
-    """Checks and stores custom values. `complete`: required fields must be there (a new record)."""
-    fields = custom_fields(record.object_type.code)
+    """Checks and stores custom values. `complete`: required fields must be there (a new record), but nobody is asked for
+    one that a rule keeps from them."""
+    code = record.object_type.code
+    fields = [f for f in custom_fields(code) if f.code in values or not w.ctx.field_rule(code, f"custom.{f.code}")]
     if not fields and not values:
         return
     cleaned = clean_custom(fields, values, present=record.custom if not complete else {}, complete=complete)

@@ -16,6 +16,8 @@ class Notification(TenantModel):
     code = models.CharField(max_length=80)
     text_zh = models.CharField(max_length=500)
     text_en = models.CharField(max_length=500)
+    # What stands in the {places} of the text: {name: {zh, en, of}}; `of`: the fields that it tells, see `records.seen`.
+    values = models.JSONField(default=dict)
     object = models.CharField(max_length=40, default="")
     record_id = models.UUIDField(null=True)
     at = models.DateTimeField()

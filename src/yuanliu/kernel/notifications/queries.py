@@ -7,6 +7,7 @@ from uuid import UUID
 
 from yuanliu.kernel.notifications.models import Notification
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.seen import spoken
 from yuanliu.kernel.tenancy.models import TenantQuerySet
 from yuanliu.kernel.work.context import Context
 
@@ -28,18 +29,32 @@ def notification_page(ctx: Context, language: str, *, cursor: UUID | None = None
             wanted.setdefault(row.object, set()).add(row.record_id)
     titles = titles_of(ctx, wanted)
     return {
-        "items": [_item(row, titles, language) for row in page],
+        "items": [_item(ctx, row, titles, language) for row in page],
         "next": page[-1].pk if len(found) > limit else None,
         "unread": unread(ctx).count(),
     }
 
 
-def _item(row: Notification, titles: dict[str, dict[UUID, str]], language: str) -> dict[str, Any]:
+def _item(ctx: Context, row: Notification, titles: dict[str, dict[UUID, str]], language: str) -> dict[str, Any]:
     return {
         "id": row.pk,
         "at": row.at,
         "code": row.code,
-        "text": row.text_en if language == "en" else row.text_zh,
+        "text": _text(ctx, row, language),
         "record": reference(row.object, row.record_id, titles) if row.record_id else None,
         "read": row.read_at is not None,
     }
+
+
+def _text(ctx: Context, row: Notification, language: str) -> str:
+    """With what its reader may be told now, whatever they might know when it was written."""
+    tongue = "en" if language == "en" else "zh"
+    text: str = getattr(row, f"text_{tongue}")
+    if not row.values:
+        return text
+    return text.format(**{name: spoken(ctx, _fields(said), said[tongue]) for name, said in row.values.items()})
+
+
+def _fields(said: dict[str, Any]) -> str | tuple[str, ...]:
+    of = said.get("of", ())
+    return of if isinstance(of, str) else tuple(of)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from yuanliu.base.i18n import T
@@ -11,6 +12,7 @@ from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.notifications.models import Notification
 from yuanliu.kernel.notifications.queries import unread
+from yuanliu.kernel.records.seen import Told
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -19,8 +21,11 @@ from yuanliu.kernel.work.unit import Work, work
 MAX_TEXT = 500
 
 
-def notify(w: Work, member_ids: Iterable[UUID | None], code: str, text: T, record: Record | None = None) -> int:
-    """Tells each active member once, and says how many were told.
+def notify(
+    w: Work, member_ids: Iterable[UUID | None], code: str, text: T, record: Record | None = None, **values: Any
+) -> int:
+    """Tells each active member once, and says how many were told. `values` fill the {places} of the text; what tells a
+    field of a record is given as `told(record, field)` and read as far as its reader sees that field.
 
     Left out: the actor, who knows; members who left; and whoever may not see `record` when the act is done so far.
     """
@@ -36,6 +41,7 @@ def notify(w: Work, member_ids: Iterable[UUID | None], code: str, text: T, recor
             code=code,
             text_zh=text.zh[:MAX_TEXT],
             text_en=text.en[:MAX_TEXT],
+            values={name: _kept(value) for name, value in values.items()},
             object=record.object_type.code if record else "",
             record_id=record.pk if record else None,
             at=w.now,
@@ -43,6 +49,12 @@ def notify(w: Work, member_ids: Iterable[UUID | None], code: str, text: T, recor
         for member in told
     )
     return len(told)
+
+
+def _kept(value: Any) -> dict[str, Any]:
+    said, of = (value.text, value.of) if isinstance(value, Told) else (value, None)
+    text = said if isinstance(said, T) else T(str(said), str(said))
+    return {"zh": text.zh[:MAX_TEXT], "en": text.en[:MAX_TEXT], **({"of": of} if of else {})}
 
 
 def active_members(ids: Iterable[UUID]) -> list[Member]:

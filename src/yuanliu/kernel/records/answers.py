@@ -78,11 +78,11 @@ class FieldOption(Schema):
 
 
 class BoardColumn(FieldOption):
-    """A stage with its first cards. `sum` in `currency`, of all its records."""
+    """A stage with its first cards. `sum` in `currency`, of all its records; null where the viewer may not see what it adds up."""
 
     group: Way | None
     count: int
-    sum: Decimal
+    sum: Decimal | None
     currency: str
     items: list[AnyRecord]
     next: str | None

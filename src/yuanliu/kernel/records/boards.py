@@ -12,8 +12,10 @@ from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.fields import model_fields
 from yuanliu.kernel.records.lists import ListQuery, chosen_fields, matching, next_cursor, ordering
 from yuanliu.kernel.records.output import Row, render, stored_columns
+from yuanliu.kernel.records.seen import sees_all, title_of, titled
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
+from yuanliu.kernel.work.object_type import ObjectType
 
 CARDS = 20
 
@@ -24,28 +26,34 @@ def board(ctx: Context, model: type[Record], query: ListQuery, language: str) ->
     Two statements whatever the number of columns: the totals, and the first cards of all of them.
     """
     kind = model.object_type
-    if not kind.board:
+    if not has_board(ctx, kind):
         raise NotFound
     ctx.require(kind.code, "read")
     column = model_fields(model)[kind.stage_field].column
     rows = matching(ctx, model, query).order_by()
-    totals = {
-        key: (count, total) for key, count, total in rows.values_list(column).annotate(Count("pk"), Sum(kind.board_sum))
-    }
+    summed = [Sum(kind.board_sum)] if sees_all(ctx, kind.code, kind.board_sum) else []
+    totals = {key: totals for key, *totals in rows.values_list(column).annotate(Count("pk"), *summed)}
+    nothing = [0, *([0] if summed else [])]
     cards = _first_cards(ctx, rows, column, list(totals))
     return {
         "columns": [
             stage
             | {"currency": ctx.currency}
-            | _totals(*totals.get(stage["value"], (0, 0)))
+            | _totals(*totals.get(stage["value"], nothing))
             | cards.get(stage["value"], {"items": [], "next": None})
             for stage in stage_options(ctx, model, language)
         ]
     }
 
 
-def _totals(count: int, total: Decimal | None) -> dict[str, Any]:
-    return {"count": count, "sum": total or Decimal("0.00")}
+def has_board(ctx: Context, kind: ObjectType) -> bool:
+    """For whoever sees by what it is divided."""
+    return kind.board and sees_all(ctx, kind.code, kind.stage_field)
+
+
+def _totals(count: int, *total: Decimal | None) -> dict[str, Any]:
+    """Without a sum for whoever does not see what it would add up."""
+    return {"count": count, "sum": (total[0] or Decimal("0.00")) if total else None}
 
 
 def _first_cards(ctx: Context, rows: RecordQuerySet, column: str, stages: list[Any]) -> dict[Any, dict[str, Any]]:
@@ -82,16 +90,17 @@ def stage_options(ctx: Context, model: type[Record], language: str) -> list[dict
         stages = stages.select_related(way).order_by(f"{way}__created_at", way, "position", "pk")
     else:
         stages = stages.order_by("position", "pk")
+    name = titled(ctx, stages.model)
     return [
         {
             "value": stage.pk,
-            "label": stage.title,
+            "label": name(stage.title),
             "color": getattr(stage, "color", "default"),
-            "group": _group(getattr(stage, way)) if way else None,
+            "group": _group(ctx, getattr(stage, way)) if way else None,
         }
         for stage in stages
     ]
 
 
-def _group(way: Record) -> dict[str, Any]:
-    return {"id": way.pk, "title": way.title}
+def _group(ctx: Context, way: Record) -> dict[str, Any]:
+    return {"id": way.pk, "title": title_of(ctx, way)}

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from yuanliu.base.errors import Forbidden, Invalid, NotFound, Problem
-from yuanliu.kernel.records.services import steps_of
+from yuanliu.kernel.records.lookups import LookupsSpent, TellsOfOthers, count_refusal
+from yuanliu.kernel.records.services import check_given, steps_of
 from yuanliu.kernel.records.trees import take_turns
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -44,6 +45,7 @@ def _step(ctx: Context, model: type[Record], action: str, values: Mapping[str, A
         if owner is None:
             raise Invalid.at("values.owner", "required", "请选择负责人", "Choose an owner.")
         return lambda w, record: steps.assign(w, record, owner)
+    check_given(ctx, model, values)
     return lambda w, record: steps.update(w, record, values)
 
 
@@ -65,5 +67,15 @@ def _run_batch(
             try:
                 step(w, record)
             except Problem as problem:
-                problems[record.pk] = problem
+                problems[record.pk] = _answered(w, problem)
     return problems
+
+
+def _answered(w: Work, problem: Problem) -> Problem:
+    """A refusal that tells of others' records is counted, and not told when nothing is left."""
+    if isinstance(problem, TellsOfOthers):
+        try:
+            count_refusal(w, problem)
+        except LookupsSpent as spent:
+            return spent
+    return problem

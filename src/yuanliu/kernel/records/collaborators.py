@@ -11,7 +11,7 @@ from ninja import Schema
 from yuanliu.base.errors import NotFound
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
 from yuanliu.kernel.records.http import Request, reply
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.records.router import RecordRouter
@@ -25,6 +25,7 @@ from yuanliu.kernel.work.unit import Work, reading, work
 class CollaboratorSet(Event):
     code: ClassVar[str] = "record.collaborator_set"
     text: ClassVar[T] = T("将 {member_name} 加为协作人", "added {member_name} as a collaborator")
+    shows: ClassVar[Shows] = {"member_name": "member.name"}
     member_id: UUID
     member_name: str
     access: str
@@ -33,6 +34,7 @@ class CollaboratorSet(Event):
 class CollaboratorRemoved(Event):
     code: ClassVar[str] = "record.collaborator_removed"
     text: ClassVar[T] = T("移除了协作人 {member_name}", "removed the collaborator {member_name}")
+    shows: ClassVar[Shows] = {"member_name": "member.name"}
     member_id: UUID
     member_name: str
 

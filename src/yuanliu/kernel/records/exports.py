@@ -4,22 +4,76 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
 from yuanliu.base.csvsafe import escape_cell
+from yuanliu.base.i18n import T
+from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.records.lists import MAX_LIMIT, ListQuery, chosen_fields, list_page
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
+from yuanliu.kernel.work.unit import Work, work
 
 MAX_ROWS = 100_000
+EVERYTHING = ListQuery()
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class RecordsExported(Event):
+    """About the member who took them: what left the product, by which filter and in which columns."""
+
+    code: ClassVar[str] = "records.exported"
+    text: ClassVar[T] = T("导出了 {count} 条{what}", "exported {what}: {count}")
+    needs: ClassVar[tuple[str, str]] = ("member", "update")
+    what: str
+    object: str
+    columns: list[str]
+    count: int
+    filter: dict[str, Any] | None = None
+    q: str = ""
+    deleted: bool = False
+
+
+def export_file(
+    ctx: Context, model: type[Record], query: ListQuery, language: str, write: Callable[[Iterator[list[Any]]], bytes]
+) -> bytes:
+    """The file, and on record who took it."""
+    with work(replace(ctx, idempotency=None)) as w:
+        rows = _Counted(export_table(ctx, model, query, language))
+        content = write(rows)
+        note_export(w, model, [info.name for info in chosen_fields(ctx, model, query.columns)], rows.count - 1, query)
+        return content
+
+
+def note_export(w: Work, model: type[Record], columns: list[str], count: int, query: ListQuery = EVERYTHING) -> None:
+    kind = model.object_type
+    asked: dict[str, Any] = {"filter": query.filter and dict(query.filter), "q": query.q, "deleted": query.deleted}
+    told = RecordsExported(what=str(kind.plural), object=kind.code, columns=columns, count=count, **asked)
+    if w.ctx.member_id is not None:
+        w.emit(told, w.lock(Member, w.ctx.member_id))
+
+
+class _Counted:
+    """Rows on their way out, counted."""
+
+    def __init__(self, rows: Iterator[list[Any]]):
+        self.rows, self.count = rows, 0
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        return self
+
+    def __next__(self) -> list[Any]:
+        row = next(self.rows)
+        self.count += 1
+        return row
 
 
 def export_table(ctx: Context, model: type[Record], query: ListQuery, language: str) -> Iterator[list[Any]]:
@@ -29,7 +83,7 @@ def export_table(ctx: Context, model: type[Record], query: ListQuery, language: 
     yield [info.label.into(language) for info in infos]
     query, written = replace(query, limit=MAX_LIMIT, cursor=""), 0
     while written < MAX_ROWS:
-        page = list_page(ctx, model, query)
+        page = list_page(ctx, model, query, "export")
         for record in page["items"]:
             yield [_cell(ctx, info, record, language) for info in infos]
         written += len(page["items"])

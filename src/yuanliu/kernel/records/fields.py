@@ -13,7 +13,7 @@ from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, PercentField, PhoneField, ScaledField, TagsField
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import Computed, has_field
+from yuanliu.kernel.work.object_type import Computed, has_field, model_of
 
 KINDS: tuple[tuple[type[models.Field], str], ...] = (
     (models.ForeignKey, "reference"),
@@ -180,3 +180,14 @@ def clear_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
 
 def _without(fields: dict[str, FieldInfo], names: frozenset[str]) -> dict[str, FieldInfo]:
     return {name: info for name, info in fields.items() if name not in names} if names else fields
+
+
+def is_clear(ctx: Context, model: type[Record], path: str) -> bool:
+    """Whether this member may filter and count by a field, also one of a record that is referred to: `contract.campaign`."""
+    name, _, rest = path.partition(".")
+    if name == "custom":
+        return ctx.field_rule(model.object_type.code, path) not in ("hidden", "masked")
+    info = clear_fields(ctx, model).get(name)
+    if info is None:
+        return name == "id"
+    return not rest or is_clear(ctx, model_of(info.target), rest)

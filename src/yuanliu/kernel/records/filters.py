@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -207,6 +207,15 @@ class FilterCompiler:
         matched = rows.filter(_mirror_condition(field, {"ne": "eq", "not_in": "in"}.get(op, op), value))
         found = Q(pk__in=matched.values("record_id"))
         return ~found if negative else found
+
+
+def names_in(node: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that a filter names."""
+    for key in ("all", "any"):
+        for part in node.get(key, ()):
+            yield from names_in(part)
+    if "field" in node:
+        yield str(node["field"])
 
 
 def _mirror_condition(field: CustomField, op: str, value: Any) -> Q:

@@ -111,16 +111,18 @@ class Found:
         return {"items": render(ctx, self.model, self.rows, self.infos, titles), "next": self.next}
 
 
-def list_page(ctx: Context, model: type[Record], query: ListQuery) -> dict[str, Any]:
-    """{items, next} of what the member may see; runs inside an open transaction."""
-    return find_page(ctx, model, query).shown(ctx)
+def list_page(ctx: Context, model: type[Record], query: ListQuery, action: str = "read") -> dict[str, Any]:
+    """{items, next} of what the member may see and `action`; runs inside an open transaction."""
+    return find_page(ctx, model, query, action).shown(ctx)
 
 
-def find_page(ctx: Context, model: type[Record], query: ListQuery) -> Found:
+def find_page(ctx: Context, model: type[Record], query: ListQuery, action: str = "read") -> Found:
     ctx.require(model.object_type.code, "read")
     infos = chosen_fields(ctx, model, query.columns)
     order = ordering(ctx, model, query.sort)
     rows = matching(ctx, model, query, also=[*(info.name for info in infos), order.name])
+    if action != "read":
+        rows = rows.within_scope(ctx, action)
     columns = {*stored_columns(model, infos), order.column}
     cursor = _decode(query.cursor) if query.cursor else None
     found = order.first(order.of(rows).values(*columns), query.limit + 1, cursor)
@@ -169,8 +171,12 @@ def orderable(ctx: Context, model: type[Record], info: FieldInfo) -> bool:
 
 
 def ordering(ctx: Context, model: type[Record], sort: str) -> Ordering:
+    """Newest first unless asked otherwise; by the ids, which follow time, where the time itself is not the member's to see."""
+    clear = clear_fields(ctx, model)
+    if not sort and "created_at" not in clear:
+        return Ordering("id", "id", descending=True, nullable=False)
     name, descending = (sort.lstrip("-"), sort.startswith("-")) if sort else ("created_at", True)
-    info = clear_fields(ctx, model).get(name)
+    info = clear.get(name)
     if info is None or not orderable(ctx, model, info):
         raise Invalid.at("sort", "unknown_field", f"不能按“{name}”排序", f"Cannot sort by {name}.")
     if info.kind == "money" and info.currency:

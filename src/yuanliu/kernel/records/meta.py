@@ -6,7 +6,7 @@ from typing import Any
 
 from yuanliu.base.i18n import T
 from yuanliu.kernel.metadata.models import CustomField
-from yuanliu.kernel.records.boards import stage_options
+from yuanliu.kernel.records.boards import has_board, stage_options
 from yuanliu.kernel.records.fields import model_fields, visible_fields
 from yuanliu.kernel.records.lists import orderable
 from yuanliu.kernel.work.context import Context
@@ -73,8 +73,8 @@ def _describe(ctx: Context, model: type[Record], customs: list[CustomField], lan
         "creatable": [name for name in kind.creatable if name in fields],
         "related": [_related(ctx, r.object, r.field, language) for r in kind.related if ctx.may(r.object, "read")],
         "actions": [action for action in _offered(kind) if ctx.may(kind.code, action)],
-        "stage_field": kind.stage_field or None,
-        "board": kind.board,
+        "stage_field": kind.stage_field if kind.stage_field in fields else None,
+        "board": has_board(ctx, kind),
     }
 
 

@@ -13,8 +13,8 @@ from django.db.models import TextField, Value
 from django.db.models.functions import Cast
 
 from yuanliu.base.money import from_minor
-from yuanliu.base.text import mask_email, mask_phone, mask_text
 from yuanliu.kernel.records.fields import FieldInfo
+from yuanliu.kernel.records.seen import mask, title_of, titled
 from yuanliu.kernel.tenancy.session import require_tenant
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
@@ -23,8 +23,6 @@ from yuanliu.kernel.work.object_type import has_field, model_of
 Row = Mapping[str, Any]
 Titles = dict[str, dict[UUID, str]]
 Wanted = dict[str, set[UUID]]
-
-MASKS: dict[str, Callable[[str], str]] = {"phone": mask_phone, "email": mask_email}
 
 
 def stored_columns(model: type[Record], infos: Iterable[FieldInfo]) -> list[str]:
@@ -56,29 +54,29 @@ def render(
     always = ctx.ruled(model.object_type.code, "masked")
     writers = [(info, _writer(model, info, titles)) for info in infos if not info.custom]
     customs = [info for info in infos if info.custom]
-    return [_record(model, row, writers, customs, always | masked_in(row) if masked_in else always) for row in rows]
+    name = titled(ctx, model)
+    return [
+        _record(
+            row, name(row[model.object_type.title]), writers, customs, always | masked_in(row) if masked_in else always
+        )
+        for row in rows
+    ]
 
 
 def _record(
-    model: type[Record],
     row: Row,
+    title: str,
     writers: Sequence[tuple[FieldInfo, Callable[[Row], Any]]],
     customs: Sequence[FieldInfo],
     masked: frozenset[str],
 ) -> dict[str, Any]:
-    title = model.object_type.title
-    text = str(row[title] or "")
-    out: dict[str, Any] = {
-        "id": row["id"],
-        "version": row["version"],
-        "title": mask_text(text) if title in masked else text,
-    }
+    out: dict[str, Any] = {"id": row["id"], "version": row["version"], "title": title}
     for info, write in writers:
         value = write(row)
-        out[info.name] = mask(info, value) if info.name in masked else value
+        out[info.name] = mask(info.kind, value) if info.name in masked else value
     if customs:
         given = ((info, row["custom"].get(info.column)) for info in customs)
-        out["custom"] = {info.column: mask(info, value) if info.name in masked else value for info, value in given}
+        out["custom"] = {info.column: mask(info.kind, value) if info.name in masked else value for info, value in given}
     return out
 
 
@@ -97,10 +95,9 @@ def reference(target: str, value: UUID, titles: Titles) -> dict[str, Any]:
     return {"hidden": True} if title is None else {"object": target, "id": value, "title": title}
 
 
-def mask(info: FieldInfo, value: Any) -> Any:
-    if value in (None, "", []) or isinstance(value, bool):
-        return value
-    return MASKS.get(info.kind, mask_text)(value) if isinstance(value, str) else None
+def named(ctx: Context, record: Record) -> dict[str, Any]:
+    """A reference to a record that the member is known to see."""
+    return {"object": record.object_type.code, "id": record.pk, "title": title_of(ctx, record)}
 
 
 def referred(infos: Iterable[FieldInfo], rows: Sequence[Row]) -> Wanted:
@@ -123,7 +120,8 @@ def together(*parts: Wanted) -> Wanted:
 
 
 def titles_of(ctx: Context, wanted: Wanted) -> Titles:
-    """Titles of the records that the member may see, deleted ones included: a name in a history stays a name.
+    """Titles of the records that the member may see, as they may read them, deleted ones included: a name in a history
+    stays a name.
 
     One statement, whatever objects there are.
     """
@@ -135,8 +133,9 @@ def titles_of(ctx: Context, wanted: Wanted) -> Titles:
             cursor.execute(
                 " UNION ALL ".join(sql for sql, _ in parts), [value for _, values in parts for value in values]
             )
+            names = {code: titled(ctx, model_of(code)) for code in titles}
             for code, pk, title in cursor.fetchall():
-                titles[code][pk] = title or ""
+                titles[code][pk] = names[code](title)
     return titles
 
 

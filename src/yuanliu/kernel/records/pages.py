@@ -24,6 +24,7 @@ from yuanliu.kernel.records.output import (
     titles_of,
     together,
 )
+from yuanliu.kernel.records.seen import titled
 from yuanliu.kernel.records.timeline import entries, find_events, mentioned
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -118,8 +119,8 @@ def _titles(ctx: Context, wanted: Wanted, known: Iterable[tuple[type[Record], Se
     """Those of the rows that are here already need not be asked for."""
     titles: Titles = {}
     for model, rows in known:
-        title = model.object_type.title
-        titles.setdefault(model.object_type.code, {}).update((row["id"], str(row[title] or "")) for row in rows)
+        title, name = model.object_type.title, titled(ctx, model)
+        titles.setdefault(model.object_type.code, {}).update((row["id"], name(row[title])) for row in rows)
     unknown = {code: ids - titles.get(code, {}).keys() for code, ids in wanted.items()}
     for code, found in titles_of(ctx, unknown).items():
         titles.setdefault(code, {}).update(found)

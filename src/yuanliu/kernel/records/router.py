@@ -13,7 +13,7 @@ from yuanliu.base.errors import Forbidden, NotFound
 from yuanliu.kernel.records import bulk, services
 from yuanliu.kernel.records.answers import BoardOut, BulkOut, CountOut, RelatedList, TimelineOut
 from yuanliu.kernel.records.boards import board
-from yuanliu.kernel.records.exports import XLSX, as_csv, as_xlsx, export_table
+from yuanliu.kernel.records.exports import XLSX, as_csv, as_xlsx, export_file
 from yuanliu.kernel.records.http import Request, asked_language, attachment, reply, without_key
 from yuanliu.kernel.records.lists import ListQuery, count_rows, list_page
 from yuanliu.kernel.records.pages import record_page, whole_page
@@ -124,8 +124,7 @@ def _reading_routes(router: RecordRouter) -> None:
     def export_records(request: Request, params: Query[ExportParams]) -> HttpResponse:
         asked = params.dict()
         as_file, kind = (as_xlsx, XLSX) if asked.pop("format") == "xlsx" else (as_csv, "text/csv; charset=utf-8")
-        with reading(request.auth):
-            content = as_file(export_table(request.auth, model, ListQuery.parse(**asked), asked_language(request)))
+        content = export_file(request.auth, model, ListQuery.parse(**asked), asked_language(request), as_file)
         return attachment(content, f"{model.object_type.path}.{params.format}", kind)
 
     if model.object_type.board:

@@ -6,7 +6,7 @@ Steps take `w` and may be replaced per object (`record_router(create=…)`); the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,9 +14,10 @@ from uuid import UUID
 from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
 from yuanliu.kernel.metadata.services import mirror_custom, set_custom
 from yuanliu.kernel.records.fields import model_fields
+from yuanliu.kernel.records.lookups import counting_refusals
 from yuanliu.kernel.records.trees import check_parents, take_turns
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
@@ -28,12 +29,19 @@ Values = Mapping[str, Any]
 NOT_FOUND = T("所选记录不存在或您无权查看", "There is no such record, or you may not see it.")
 REQUIRED = T("此项必填", "This is required.")
 NOT_ALLOWED = T("您不能修改此字段", "You may not change this field.")
+NO_SUCH_FIELD = T("没有这个字段", "There is no such field.")
+BARRED = {
+    "hidden": ("unknown_field", NO_SUCH_FIELD),
+    "masked": ("not_allowed", NOT_ALLOWED),
+    "read_only": ("not_allowed", NOT_ALLOWED),
+}
 INACTIVE = T("该成员已停用", "This member is no longer active.")
 
 
 class RecordAssigned(Event):
     code: ClassVar[str] = "record.assigned"
     text: ClassVar[T] = T("将负责人变更为 {to_name}", "made {to_name} the owner")
+    shows: ClassVar[Shows] = {"to_name": "member.name"}
     to_id: UUID
     to_name: str
     from_id: UUID | None = None
@@ -44,11 +52,10 @@ def insert(
 ) -> Record:
     """Makes a record of checked values (references as ids, `custom` as a dict); the owner defaults to the actor.
 
-    `settled` is what the object's own rules decide: no person gave it, so no field rule bars it.
+    `settled` is what the object's own rules decide, beside what was given.
     """
     values = dict(values)
     custom = values.pop("custom", None) or {}
-    check_field_rules(w.ctx, model, values)
     check_references(w.ctx, model, values)
     if issubclass(model, OwnedRecord) and "owner" not in values:
         values["owner"] = w.ctx.member_id
@@ -65,7 +72,6 @@ def change(w: Work, record: Record, values: Values) -> Record:
     values = dict(values)
     custom = values.pop("custom", None) or {}
     model = type(record)
-    check_field_rules(w.ctx, model, {**values, **{f"custom.{code}": value for code, value in custom.items()}})
     check_references(w.ctx, model, values)
     _check_required(model, values)
     moved = check_parents(w, record, values)
@@ -118,11 +124,16 @@ def _is_visible(ctx: Context, model: type[Record], record_id: UUID) -> bool:
     return model.objects.visible_to(ctx).filter(pk=record_id).exists()
 
 
-def check_field_rules(ctx: Context, model: type[Record], values: Values) -> None:
+def check_given(ctx: Context, model: type[Record], values: Values) -> None:
+    """What a person gives goes into no field that a rule keeps from them; one that is hidden does not exist for them.
+
+    Asked where values come in (see `Steps`), not where they are written: what follows from them is no person's.
+    """
     code = model.object_type.code
-    barred = [name for name in values if ctx.field_rule(code, name)]
-    if barred:
-        raise Invalid(errors=[FieldError(name, "not_allowed", NOT_ALLOWED) for name in barred])
+    names = [*values, *(f"custom.{custom}" for custom in values.get("custom") or ())]
+    rules = {name: rule for name in names if (rule := ctx.field_rule(code, name))}
+    if rules:
+        raise Invalid(errors=[FieldError(name, *BARRED[rule]) for name, rule in rules.items()])
 
 
 def _check_required(model: type[Record], values: Values) -> None:
@@ -144,7 +155,8 @@ def restore(w: Work, record: Record) -> None:
 class Steps:
     """How records of one object are made, changed, given to another, deleted and restored.
 
-    A module replaces what its rules need. A step that refuses raises before it changes anything.
+    A module replaces what its rules need. A step that refuses raises before it changes anything. `create` and `update`
+    take what people give: forms, the API, bulk edit and imports come through here.
     """
 
     create: Callable[[Work, Values], Record]
@@ -159,7 +171,17 @@ _steps: dict[str, Steps] = {}
 
 def register_steps(model: type[Record], **replaced: Any) -> None:
     given = {name: step for name, step in replaced.items() if step is not None}
-    _steps[model.object_type.code] = Steps(**{"create": lambda w, values: insert(w, model, values), **given})
+    steps = Steps(**{"create": lambda w, values: insert(w, model, values), **given})
+
+    def create(w: Work, values: Values) -> Record:
+        check_given(w.ctx, model, values)
+        return steps.create(w, values)
+
+    def update(w: Work, record: Record, values: Values) -> Record:
+        check_given(w.ctx, model, values)
+        return steps.update(w, record, values)
+
+    _steps[model.object_type.code] = replace(steps, create=create, update=update)
 
 
 def steps_of(model: type[Record]) -> Steps:
@@ -167,14 +189,14 @@ def steps_of(model: type[Record]) -> Steps:
 
 
 def create_record(ctx: Context, model: type[Record], values: Values) -> Record:
-    with work(ctx) as w:
+    with counting_refusals(ctx), work(ctx) as w:
         ctx.require(model.object_type.code, "create")
         return steps_of(model).create(w, values)
 
 
 def update_record(ctx: Context, model: type[Record], record_id: UUID, version: int, values: Values) -> Record:
     """Optimistic locking: VersionConflict when the record is no longer the one that the editor saw."""
-    with work(ctx) as w:
+    with counting_refusals(ctx), work(ctx) as w:
         take_turns(w, model, values)
         record = w.get(model, record_id, "update", version=version)
         return steps_of(model).update(w, record, values)

@@ -15,10 +15,11 @@ from django.db.models import Func, Value
 from yuanliu.base.errors import Invalid, NotFound
 from yuanliu.base.i18n import T
 from yuanliu.base.money import written
-from yuanliu.kernel.events.base import Event, event_types
+from yuanliu.kernel.events.base import Event, Shows, event_types
 from yuanliu.kernel.events.models import EventLog, EventSubject
 from yuanliu.kernel.records.fields import FieldInfo, visible_fields
-from yuanliu.kernel.records.output import Titles, Wanted, mask, reference, titles_of, together
+from yuanliu.kernel.records.output import Titles, Wanted, reference, titles_of, together
+from yuanliu.kernel.records.seen import mask, seen, spoken
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.journal import NOTED
@@ -93,7 +94,7 @@ def entries(
     events = list(events)
     if titles is None:
         titles = titles_of(ctx, mentioned(ctx, events))
-    visible = [event for event in events if event.record_id in titles.get(event.object, {})]
+    visible = [event for event in events if event.record_id in titles.get(event.object, {}) and _may_read(ctx, event)]
     masks = _masks(ctx, visible)
     return [_entry(ctx, event, titles, masks, language) for event in visible]
 
@@ -110,9 +111,15 @@ def mentioned(ctx: Context, events: Iterable[EventLog]) -> Wanted:
     return together(subjects, changed)
 
 
-def _actor(event: EventLog) -> T:
+def _may_read(ctx: Context, event: EventLog) -> bool:
+    kind = event_types.get(event.code)
+    return kind is None or kind.needs is None or event.actor_id == ctx.member_id or ctx.may(*kind.needs)
+
+
+def _actor(ctx: Context, event: EventLog) -> T:
     if event.actor_id:
-        return T(event.actor_name, event.actor_name)
+        name = spoken(ctx, "member.name", event.actor_name)
+        return T(name, name)
     return VISITOR if event.origin.get("kind") == "public" else SYSTEM
 
 
@@ -128,22 +135,23 @@ def _columns(ctx: Context, code: str) -> dict[str, FieldInfo]:
 
 def _entry(ctx: Context, event: EventLog, titles: Titles, masks: Masks, language: str) -> dict[str, Any]:
     masked = masks[event.object](event.record_id)
+    shows = _shows(event)
     changes = []
     for info, old, new in _changes(ctx, event):
         shown = [reference(info.target, UUID(v), titles) if info.kind == "reference" and v else v for v in (old, new)]
         if info.name in masked:
-            shown = [mask(info, value) for value in shown]
+            shown = [mask(info.kind, value) for value in shown]
         changes.append({"field": info.name, "label": info.label.into(language), "old": shown[0], "new": shown[1]})
     return {
         "id": event.pk,
         "at": event.at,
         "code": event.code,
-        "text": _sentence(event).into(language),
-        "actor": {"id": event.actor_id, "title": _actor(event).into(language)},
+        "text": _sentence(ctx, event).into(language),
+        "actor": {"id": event.actor_id, "title": _actor(ctx, event).into(language)},
         "origin": {"kind": event.origin.get("kind", ""), "rule": event.origin.get("rule", "")},
         "record": {"object": event.object, "id": event.record_id, "title": titles[event.object][event.record_id]},
         "changes": changes,
-        "data": event.data,
+        "data": {name: seen(ctx, shows[name], value) if name in shows else value for name, value in event.data.items()},
     }
 
 
@@ -166,10 +174,18 @@ def _mask_of(ctx: Context, model: type[Record], ids: set[UUID]) -> Callable[[UUI
     return lambda pk: by_rule | masker(rows[pk]) if masker and pk in rows else by_rule
 
 
-def _sentence(event: EventLog) -> T:
+def _shows(event: EventLog) -> Shows:
+    """What the fields of its data tell of records."""
+    kind = event_types.get(event.code)
+    return kind.shows if kind else {}
+
+
+def _sentence(ctx: Context, event: EventLog) -> T:
     kind, label = event_types.get(event.code), model_of(event.object).object_type.label
     text = kind.text if kind else VERBS.get(event.code.rpartition(".")[2], T("{object}", "{object}"))
-    return text.format(**{**event.data, **_amounts(kind, event.data), "object": label.small})
+    said = {**event.data, **_amounts(kind, event.data)}
+    told = {name: spoken(ctx, of, said[name]) for name, of in _shows(event).items() if name in said}
+    return text.format(**{**said, **told, "object": label.small})
 
 
 def _amounts(kind: type[Event] | None, data: Mapping[str, Any]) -> dict[str, str]:

@@ -65,7 +65,8 @@ class ObjectType:
 
     `subtitle` fields tell one hit of a search from another of the same title. `protected` fields change through verbs only; those also in `initial` may be given when a record is made.
     `derived` fields are computed and never written by a person. `guarded` fields tell of another object, by its code:
-    whoever may not read that one does not see them.
+    whoever may not read that one does not see them. `follows`: fields that are made of others, and so bound by the field
+    rules of those; of another object by their full names.
     """
 
     code: str
@@ -82,6 +83,7 @@ class ObjectType:
     initial: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
     guarded: Mapping[str, str] = field(default_factory=dict)
+    follows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     computed: tuple[Computed, ...] = ()
     related: tuple[Related, ...] = ()
     stage_field: str = ""  # shown as a status path

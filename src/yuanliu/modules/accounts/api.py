@@ -7,6 +7,7 @@ from ninja import NinjaAPI, Query
 
 from yuanliu.kernel.records.collaborators import add_collaborator_routes
 from yuanliu.kernel.records.http import Request, reply
+from yuanliu.kernel.records.lookups import also_told, answer
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.schemas import given_values
 from yuanliu.kernel.records.services import create_record
@@ -41,16 +42,15 @@ def create_account(request: Request, body: accounts.In) -> HttpResponse:
     account = create_record(request.auth, Account, given_values(body))
     with reading(request.auth):
         hits = queries.account_warnings(request.auth, account)
-    return accounts.answer(request, account, 201, duplicates=hits)
+    return accounts.answer(request, account, 201, duplicates=also_told(request.auth, "account", hits))
 
 
 @accounts.get("/duplicates", response=HitsOut, operation_id="find_duplicate_accounts")
 def find_duplicates(request: Request, params: Query[AccountKeys]) -> HttpResponse:
-    request.auth.require("account", "create")
-    with reading(request.auth):
-        hits = queries.find_customers(
-            request.auth, queries.normalised(phones=[params.phone], email=params.email, company=params.name)
-        )
+    ctx = request.auth
+    ctx.require("account", "create")
+    keys = queries.normalised(phones=[params.phone], email=params.email, company=params.name)
+    hits = answer(ctx, ("account", "contact"), params.dict(), lambda: queries.find_customers(ctx, keys))
     return reply({"items": [hit.as_json() for hit in hits]})
 
 

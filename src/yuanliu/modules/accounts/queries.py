@@ -11,6 +11,8 @@ from django.db.models import Q
 
 from yuanliu.base.text import company_key, email_key, phone_key
 from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.records.output import titles_of
+from yuanliu.kernel.records.seen import spoken
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -25,26 +27,34 @@ Keys = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where to look: the columns of a model that hold each key, and the path to its owner."""
+    """Where to look: the columns of a model that hold each key, with the field that each is made of; and the path to its
+    owner."""
 
     model: type[Record]
-    columns: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, Mapping[str, str]]
     owner: str = "owner"
 
 
 ACCOUNTS = Place(
     Account,
-    {DuplicateKey.MOBILE: ("phone_key",), DuplicateKey.EMAIL: ("email_key",), DuplicateKey.COMPANY: ("name_key",)},
+    {
+        DuplicateKey.MOBILE: {"phone_key": "phone"},
+        DuplicateKey.EMAIL: {"email_key": "email"},
+        DuplicateKey.COMPANY: {"name_key": "name"},
+    },
 )
 CONTACTS = Place(
-    Contact, {DuplicateKey.MOBILE: ("phone_key",), DuplicateKey.EMAIL: ("email_key",)}, owner="account__owner"
+    Contact,
+    {DuplicateKey.MOBILE: {"phone_key": "mobile"}, DuplicateKey.EMAIL: {"email_key": "email"}},
+    owner="account__owner",
 )
 KNOWN_CUSTOMERS = (ACCOUNTS, CONTACTS)
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A record with the same key. What the asker may not see is told by its owner's name and no more."""
+    """A record with the same key. What the asker may not see is told by its owner's name and no more; where they see the
+    record but not the key (in a pool that masks it), not even which one it is."""
 
     key: str
     object: str
@@ -106,27 +116,35 @@ def account_warnings(ctx: Context, account: Account) -> list[dict[str, Any]]:
 
 
 def _hits(ctx: Context, place: Place, keys: Keys, but: UUID | None) -> list[Hit]:
-    same = [(key, column) for key, columns in place.columns.items() if keys.get(key) for column in columns]
+    same = [(key, *pair) for key, columns in place.columns.items() if keys.get(key) for pair in columns.items()]
     if not same:
         return []
-    condition = Q(*(Q(**{f"{column}__in": keys[key]}) for key, column in same), _connector=Q.OR)
-    kind = place.model.object_type
-    columns = dict.fromkeys(column for _, column in same)
-    rows = place.model.objects.alive().filter(condition).exclude(pk=but).order_by("-created_at", "-pk")
-    found = list(rows.values("pk", kind.title, place.owner, *columns)[:MOST])
+    model, kind = place.model, place.model.object_type
+    condition = Q(*(Q(**{f"{column}__in": keys[key]}) for key, column, _ in same), _connector=Q.OR)
+    columns = {"pk", kind.title, place.owner, *model.mask_columns, *(column for _, column, _ in same)}
+    rows = model.objects.alive().filter(condition).exclude(pk=but).order_by("-created_at", "-pk")
+    found = list(rows.values(*columns)[:MOST])
     if not found:
         return []
-    visible = set(
-        place.model.objects.visible_to(ctx).filter(pk__in=[row["pk"] for row in found]).values_list("pk", flat=True)
-    )
+    titles = titles_of(ctx, {kind.code: {row["pk"] for row in found}})[kind.code]
     owners = dict(Member.objects.filter(pk__in={row[place.owner] for row in found}).values_list("pk", "name"))
-    return [
-        Hit(
-            key=next(str(key) for key, column in same if row[column] in keys[key]),
-            object=kind.code,
-            owner_name=owners.get(row[place.owner], ""),
-            id=row["pk"] if row["pk"] in visible else None,
-            title=row[kind.title] if row["pk"] in visible else None,
+    by_rule = ctx.ruled(kind.code, "hidden", "masked")
+    masked_in = model.masker(ctx, found) or (lambda row: frozenset())
+    hits = []
+    for row in found:
+        key, field = next((str(key), field) for key, column, field in same if row[column] in keys[key])
+        if field in by_rule | masked_in(row):
+            hits.append(Hit(key, kind.code, ""))
+            continue
+        known = row["pk"] in titles
+        owner = owners.get(row[place.owner], "")
+        hits.append(
+            Hit(
+                key,
+                kind.code,
+                owner and spoken(ctx, "member.name", owner),
+                id=row["pk"] if known else None,
+                title=titles.get(row["pk"]),
+            )
         )
-        for row in found
-    ]
+    return hits

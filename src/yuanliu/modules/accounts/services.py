@@ -8,6 +8,7 @@ from uuid import UUID
 
 from yuanliu.base.errors import Conflict
 from yuanliu.base.i18n import T
+from yuanliu.kernel.records.lookups import TellsOfOthers, check_left, is_counted
 from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.object_type import object_models
 from yuanliu.kernel.work.unit import Work
@@ -19,7 +20,7 @@ from yuanliu.modules.ownership.services import place
 Values = Mapping[str, Any]
 
 
-class Duplicate(Conflict):
+class Duplicate(TellsOfOthers):
     code = "duplicate"
     detail = T("与已有记录重复", "This duplicates a record that exists.")
 
@@ -53,9 +54,12 @@ def check_duplicates(
     blocked = {key: values for key, values in keys.items() if values and rules.get(key) == DuplicatePolicy.BLOCK}
     if not blocked:
         return
+    if is_counted(w.ctx, object_code, "account", "contact"):
+        check_left(w)
     w.take_turns(*(f"{key} {value}" for key, values in blocked.items() for value in values))
     if hits := find(blocked):
-        raise Duplicate(duplicates=[hit.as_json() for hit in hits])
+        unseen = any(hit.id is None for hit in hits)
+        raise Duplicate(of=object_code if unseen else "", duplicates=[hit.as_json() for hit in hits])
 
 
 # Accounts

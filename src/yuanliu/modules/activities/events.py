@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
 
 
 class FollowUpAdded(Event):
@@ -15,6 +15,7 @@ class FollowUpAdded(Event):
 
     code: ClassVar[str] = "follow_up.added"
     text: ClassVar[T] = T("添加了跟进记录", "added a follow-up")
+    shows: ClassVar[Shows] = {name: f"follow_up.{name}" for name in ("kind", "content", "at", "next_at")}
     follow_up_id: UUID
     kind: str
     content: str
@@ -27,6 +28,7 @@ class FollowUpCorrected(Event):
 
     code: ClassVar[str] = "follow_up.corrected"
     text: ClassVar[T] = T("更正了跟进记录", "corrected a follow-up")
+    shows: ClassVar[Shows] = {"before": "follow_up.content", "content": "follow_up.content"}
     follow_up_id: UUID
     before: str
     content: str
@@ -35,6 +37,7 @@ class FollowUpCorrected(Event):
 class TaskAdded(Event):
     code: ClassVar[str] = "task.added"
     text: ClassVar[T] = T("新建了待办“{name}”", "added the task {name}")
+    shows: ClassVar[Shows] = {"name": "task.name", "due_at": "task.due_at"}
     name: str
     due_at: datetime | None = None
 
@@ -42,10 +45,12 @@ class TaskAdded(Event):
 class TaskDone(Event):
     code: ClassVar[str] = "task.done"
     text: ClassVar[T] = T("完成了待办“{name}”", "finished the task {name}")
+    shows: ClassVar[Shows] = {"name": "task.name"}
     name: str
 
 
 class TaskReopened(Event):
     code: ClassVar[str] = "task.reopened"
     text: ClassVar[T] = T("重新打开了待办“{name}”", "reopened the task {name}")
+    shows: ClassVar[Shows] = {"name": "task.name"}
     name: str

@@ -87,6 +87,7 @@ class FollowUp(Record):
         columns=("record", "kind", "content", "at", "next_at", "owner"),
         search=("content",),
         subtitle=("record", "kind", "owner", "at"),
+        follows={"summary": ("content",)},
         protected=frozenset({"kind", "at", "next_at", "mentions", "owner"}),
         derived=frozenset({"record"}),
         computed=(subject_field(),),

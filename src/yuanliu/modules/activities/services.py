@@ -10,7 +10,8 @@ from uuid import UUID
 from yuanliu.base.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 from yuanliu.base.i18n import T
 from yuanliu.kernel.notifications.services import active_members, member_sees, notify
-from yuanliu.kernel.records.services import active_member, assign, change, insert
+from yuanliu.kernel.records.seen import Told, told
+from yuanliu.kernel.records.services import active_member, assign, change, check_given, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
@@ -74,6 +75,7 @@ def write_follow_up(ctx: Context, values: Values) -> FollowUp:
 def create_follow_up(w: Work, values: Values) -> FollowUp:
     """The step behind the API and imports: `values` names the subject as `record: {object, id}`."""
     values = {name: value for name, value in values.items() if name != "custom"}
+    check_given(w.ctx, FollowUp, values)
     named = values.pop("record", None)
     if named is None:
         raise Invalid.at("record", "required", "请选择要跟进的记录", "Say which record was followed up.")
@@ -151,8 +153,12 @@ def _mention(w: Work, subject: Followed, follow_up: FollowUp, member_ids: Sequen
         errors.append(FieldError("mentions", "inactive_member", NO_MEMBER))
     if errors:
         raise Invalid(errors=errors)
-    text = MENTIONED.format(name=w.ctx.name, summary=follow_up.summary)
-    notify(w, member_ids, "follow_up.mentioned", text, subject)
+    summary = told(follow_up, "summary")
+    notify(w, member_ids, "follow_up.mentioned", MENTIONED, subject, name=_actor(w), summary=summary)
+
+
+def _actor(w: Work) -> Told:
+    return Told("member.name", w.ctx.name)
 
 
 def correct_follow_up(w: Work, follow_up: FollowUp, values: Values) -> FollowUp:
@@ -192,7 +198,7 @@ def add_task(w: Work, values: Values) -> Task:
     assert isinstance(task, Task)
     w.emit(TaskAdded(name=task.name, due_at=task.due_at), task, *([about] if about else []))
     _remind_later(w, task, task.remind_at)
-    notify(w, [task.owner_id], "task.given", TASK_GIVEN.format(by=w.ctx.name, name=task.name), task)
+    notify(w, [task.owner_id], "task.given", TASK_GIVEN, task, by=_actor(w), name=told(task))
     return task
 
 
@@ -216,7 +222,7 @@ def _visible_record(ctx: Context, named: Mapping[str, Any]) -> Record:
 
 def give_task(w: Work, task: Task, owner_id: UUID) -> Task:
     assign(w, task, owner_id)
-    notify(w, [owner_id], "task.given", TASK_GIVEN.format(by=w.ctx.name, name=task.name), task)
+    notify(w, [owner_id], "task.given", TASK_GIVEN, task, by=_actor(w), name=told(task))
     return task
 
 
@@ -227,7 +233,7 @@ def finish_task(ctx: Context, task_id: UUID) -> Task:
         if task.done_at is None:
             task.done_at = w.now
             w.emit(TaskDone(name=task.name), task, *_about(task))
-            notify(w, [task.created_by_id], "task.done", TASK_DONE.format(by=ctx.name, name=task.name), task)
+            notify(w, [task.created_by_id], "task.done", TASK_DONE, task, by=_actor(w), name=told(task))
         return task
 
 
@@ -291,6 +297,6 @@ def _remind(w: Work, reminder: Reminder) -> int:
     model = model_of(reminder.object)
     if issubclass(model, Task):
         task = model.objects.alive().filter(pk=reminder.record_id, remind_at=reminder.for_at, done_at=None).first()
-        return notify(w, [task.owner_id], "task.reminder", TASK_REMINDER.format(name=task.name), task) if task else 0
+        return notify(w, [task.owner_id], "task.reminder", TASK_REMINDER, task, name=told(task)) if task else 0
     record = model.objects.alive().filter(pk=reminder.record_id, next_follow_up_at=reminder.for_at).first()
     return notify(w, [record.owner_id], "follow_up.reminder", FOLLOW_UP_REMINDER, record) if record else 0

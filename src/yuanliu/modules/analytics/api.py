@@ -8,22 +8,22 @@ from django.http import HttpResponse
 from ninja import NinjaAPI, Query, Router, Schema
 from pydantic import Field
 
-from yuanliu.base.errors import Invalid
-from yuanliu.kernel.records.exports import XLSX
-from yuanliu.kernel.records.http import Request, asked_language, attachment, reply
+from yuanliu.base.errors import Forbidden, Invalid
+from yuanliu.kernel.records.exports import XLSX, note_export
+from yuanliu.kernel.records.http import Request, asked_language, attachment, reply, without_key
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.rules import rule_page
-from yuanliu.kernel.work.unit import reading
+from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.analytics import schemas
 from yuanliu.modules.analytics.models import AttributionModel, AttributionRule, Target
-from yuanliu.modules.analytics.queries import campaigns, home, tables
+from yuanliu.modules.analytics.queries import campaigns, home, sheets, tables
 from yuanliu.modules.analytics.queries.credits import DIMENSIONS, Earning
 from yuanliu.modules.analytics.queries.earned import earned_page
 from yuanliu.modules.analytics.queries.figures import Period
 from yuanliu.modules.analytics.queries.one_campaign import data_page
-from yuanliu.modules.analytics.queries.sheets import campaign_book, comparison_book
 from yuanliu.modules.analytics.services import rule
 from yuanliu.modules.analytics.services import targets as targets_service
+from yuanliu.modules.campaigns.models import Campaign
 
 Model = Literal["primary", "first", "last", "linear", "decay", "position"]
 TouchModel = Literal["first", "last", "linear", "decay", "position"]
@@ -115,9 +115,12 @@ def show_campaigns(request: Request, params: Query[ModelParams]) -> HttpResponse
 @analytics.get("/campaigns/export", operation_id="export_campaign_roi")
 def export_campaigns(request: Request, params: Query[ChosenParams]) -> HttpResponse:
     request.auth.require("campaign", "export")
-    with reading(request.auth):
+    with work(without_key(request.auth)) as w:
         table = campaigns.roi_table(request.auth, params.period, params.model)
-    content = comparison_book(table, frozenset(params.campaigns), asked_language(request))
+        chosen = frozenset(params.campaigns)
+        within = sheets.exportable(request.auth, table)
+        content = sheets.comparison_book(within, chosen, asked_language(request))
+        note_export(w, Campaign, ["figures"], len(within["items"]))
     return attachment(content, "campaigns.xlsx", XLSX)
 
 
@@ -172,11 +175,14 @@ def show_campaign(request: Request, campaign_id: UUID, params: Query[ModelParams
 
 @of_campaigns.get("/{uuid:campaign_id}/figures/export", operation_id="export_campaign_figures")
 def export_campaign(request: Request, campaign_id: UUID, params: Query[ModelParams]) -> HttpResponse:
-    request.auth.require("campaign", "export")
-    language = asked_language(request)
-    with reading(request.auth):
-        page = data_page(request.auth, campaign_id, params.period, language, params.model)
-    return attachment(campaign_book(page, language), f"{page['campaign']['title']}.xlsx", XLSX)
+    ctx, language = request.auth, asked_language(request)
+    ctx.require("campaign", "export")
+    with work(without_key(ctx)) as w:
+        page = data_page(ctx, campaign_id, params.period, language, params.model)
+        if not Campaign.objects.visible_to(ctx, "export").filter(pk=campaign_id).exists():
+            raise Forbidden(permission="campaign.export")
+        note_export(w, Campaign, ["figures"], 1)
+    return attachment(sheets.campaign_book(page, language), f"{page['campaign']['title']}.xlsx", XLSX)
 
 
 def register(api: NinjaAPI) -> None:

@@ -56,6 +56,7 @@ class Target(Record):
         protected=frozenset({"member", "department", "month", "kind"}),
         initial=frozenset({"member", "department", "month", "kind"}),
         derived=frozenset({"name"}),
+        follows={"name": ("member", "department", "month", "kind", "member.name", "department.name")},
         scope=TargetScope(owner="member"),
     )
 

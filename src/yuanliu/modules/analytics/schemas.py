@@ -58,7 +58,7 @@ class CampaignRow(CampaignFigures):
     """`basis`: what cost and ROI stand on: "actual", "budget" or null (unknown). ROI 49 means 4,900 %."""
 
     campaign: Reference
-    state: str
+    state: str | None
     starts_on: date | None
     ends_on: date | None
     budget: Decimal | None
@@ -94,8 +94,8 @@ class CampaignDay(Schema):
     day: date
     visits: int
     visitors: int
-    submissions: int
-    leads: int
+    submissions: int | None
+    leads: int | None
     contracted: Decimal | None
     received: Decimal | None
 
@@ -131,21 +131,21 @@ class CampaignPageOut(CampaignRow, Attributed):
 
 
 class EarnedRow(Schema):
-    """A contract or a receipt, and what of its amount was earned here. In base currency."""
+    """A contract or a receipt, and what of its amount was earned here. In base currency; null is not the viewer's to know."""
 
     record: Reference
     contract: Reference
-    account: Reference
-    day: date
-    amount: Decimal
-    credit: Decimal
+    account: Reference | None
+    day: date | None
+    amount: Decimal | None
+    credit: Decimal | None
 
 
 class EarnedOut(Schema):
     items: list[EarnedRow]
     next: UUID | None
-    count: int
-    total: Decimal
+    count: int | None
+    total: Decimal | None
 
 
 class SalespersonRow(Schema):
@@ -224,9 +224,9 @@ class Month(Schema):
 
 class StageRow(Schema):
     stage: Reference
-    probability: int
-    count: Figure
-    amount: Figure
+    probability: int | None
+    count: Figure | None
+    amount: Figure | None
 
 
 class LastWords(Schema):

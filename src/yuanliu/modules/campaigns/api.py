@@ -145,9 +145,9 @@ def link_as_png(request: Request, campaign_id: UUID, link_id: UUID) -> HttpRespo
 def _qr_code(request: Request, campaign_id: UUID, link_id: UUID, kind: str) -> bytes:
     """The link's public address. Medium error correction: still read when a poster is creased."""
     with reading(request.auth):
-        slug = queries.visible_link(request.auth, campaign_id, link_id).slug
+        path = queries.public_path(request.auth, queries.visible_link(request.auth, campaign_id, link_id))
     image = BytesIO()
-    address = request.build_absolute_uri(f"/f/{slug}")
+    address = request.build_absolute_uri(path)
     segno.make(address, error="m", micro=False).save(image, kind=kind, scale=8, border=4)
     return image.getvalue()
 

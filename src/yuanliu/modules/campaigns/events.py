@@ -6,12 +6,15 @@ from typing import ClassVar
 from uuid import UUID
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
+
+STATE = {"state": "submission.state"}
 
 
 class CampaignStateChanged(Event):
     code: ClassVar[str] = "campaign.state_changed"
     text: ClassVar[T] = T("变更了市场活动状态", "moved the campaign on")
+    shows: ClassVar[Shows] = {"state": "campaign.state"}
     state: str
 
 
@@ -24,6 +27,7 @@ class FormPublished(Event):
 class SubmissionReceived(Event):
     code: ClassVar[str] = "submission.received"
     text: ClassVar[T] = T("收到表单提交", "received a submission")
+    shows: ClassVar[Shows] = STATE
     campaign_id: UUID
     state: str
     link_id: UUID | None = None
@@ -46,6 +50,7 @@ class SubmissionCorrected(Event):
 class SubmissionReviewed(Event):
     code: ClassVar[str] = "submission.reviewed"
     text: ClassVar[T] = T("审核了表单提交", "reviewed the submission")
+    shows: ClassVar[Shows] = {**STATE, "reason": "submission.note"}
     state: str
     reason: str = ""
 
@@ -53,6 +58,7 @@ class SubmissionReviewed(Event):
 class SubmissionSynced(Event):
     code: ClassVar[str] = "submission.synced"
     text: ClassVar[T] = T("同步了表单提交", "synced the submission")
+    shows: ClassVar[Shows] = STATE
     campaign_id: UUID
     state: str
 
@@ -60,6 +66,7 @@ class SubmissionSynced(Event):
 class CampaignTouched(Event):
     code: ClassVar[str] = "campaign.touched"
     text: ClassVar[T] = T("记录了市场活动触点：{campaign}", "was reached by the campaign {campaign}")
+    shows: ClassVar[Shows] = {"campaign": "campaign.name"}
     campaign_id: UUID
     campaign: str
     kind: str

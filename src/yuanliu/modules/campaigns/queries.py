@@ -12,6 +12,7 @@ from django.db.models import Sum
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.seen import rule_of, seen, sees_all
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.modules.campaigns.models import (
@@ -78,6 +79,13 @@ def visible_link(ctx: Context, campaign_id: UUID, link_id: UUID) -> PromotionLin
     return link
 
 
+def public_path(ctx: Context, link: PromotionLink) -> str:
+    """The address of a link below the site's, for whoever sees it."""
+    if rule_of(ctx, "promotion_link.slug"):
+        raise NotFound
+    return f"/f/{link.slug}"
+
+
 def form_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
     campaign = visible_campaign(ctx, campaign_id)
     form = current_form(campaign.pk)
@@ -115,10 +123,19 @@ def answers_page(ctx: Context, submission_id: UUID) -> dict[str, Any]:
     return {
         "form": as_json(submission.form) if submission.form else None,
         "language": submission.language,
-        "answers": answered(submission),
-        "questions": [question for question in questions_of(submission) if question["kind"] != "file"],
+        "answers": [told for told in answered(submission) if _sees_answer(ctx, submission, told["key"])],
+        "questions": [
+            question
+            for question in questions_of(submission)
+            if question["kind"] != "file" and _sees_answer(ctx, submission, question["key"])
+        ],
         "ticket": ticket.svg_data_uri(border=2, light="white") if ticket else None,
     }
+
+
+def _sees_answer(ctx: Context, submission: Submission, key: str) -> bool:
+    """An answer that goes into a field of the target, or stands in one of the entry, is seen as far as that field is."""
+    return not rule_of(ctx, (f"submission.{key}", f"{submission.campaign.target}.{key}"))
 
 
 def answered(submission: Submission) -> list[dict[str, Any]]:
@@ -194,14 +211,16 @@ def costs_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
     ctx.require("cost_item", "read")
     spent = CostItem.objects.visible_to(ctx).filter(campaign=campaign)
     planned = BudgetLine.objects.visible_to(ctx).filter(campaign=campaign)
-    budget, total = campaign.budget_for(ctx), _sum(spent, "amount_base")
+    budget = seen(ctx, "campaign.budget", campaign.budget_for(ctx))
+    total = _sum(spent, "amount_base") if sees_all(ctx, "cost_item", "amount_base") else None
+    plans = ctx.may("budget_line", "read") and sees_all(ctx, "budget_line", "amount")
     return {
         "budget": budget,
-        "planned": _sum(planned, "amount") if ctx.may("budget_line", "read") else None,
+        "planned": _sum(planned, "amount") if plans else None,
         "spent": total,
-        "used": (total / budget).quantize(SHARE) if budget else None,
-        "by_kind": _shares(planned, spent, "kind"),
-        "by_channel": _shares(planned, spent, "channel"),
+        "used": (total / budget).quantize(SHARE) if budget and total is not None else None,
+        "by_kind": _shares(ctx, planned, spent, "kind"),
+        "by_channel": _shares(ctx, planned, spent, "channel"),
     }
 
 
@@ -212,8 +231,10 @@ def _sum(rows: Any, column: str) -> Decimal:
     return rows.aggregate(total=Sum(column))["total"] or NOTHING
 
 
-def _shares(planned: Any, spent: Any, by: str) -> list[dict[str, Any]]:
-    """The dearest first."""
+def _shares(ctx: Context, planned: Any, spent: Any, by: str) -> list[dict[str, Any]]:
+    """The dearest first; none for whoever does not see what would be added up, or by what."""
+    if not (sees_all(ctx, "cost_item", by, "amount_base") and sees_all(ctx, "budget_line", by, "amount")):
+        return []
     plans, costs = (
         dict(rows.order_by().values_list(by).annotate(Sum(column)))
         for rows, column in ((planned, "amount"), (spent, "amount_base"))

@@ -256,11 +256,12 @@ class CostShareOut(Schema):
 
 
 class CostsOut(Schema):
-    """`planned`: the sum of the budget lines, null for who may not see them; `used`: spent ÷ budget."""
+    """`planned`: the sum of the budget lines, `spent` that of the cost items, null for who may not see them; `used`:
+    spent ÷ budget."""
 
     budget: Decimal | None
     planned: Decimal | None
-    spent: Decimal
+    spent: Decimal | None
     used: Decimal | None
     by_kind: list[CostShareOut]
     by_channel: list[CostShareOut]

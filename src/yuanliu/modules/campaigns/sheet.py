@@ -14,8 +14,9 @@ from django.utils.safestring import mark_safe
 from yuanliu.base.i18n import T
 from yuanliu.kernel.records.http import Request, asked_language
 from yuanliu.kernel.records.output import titles_of
+from yuanliu.kernel.records.seen import seen, seen_values, title_of
 from yuanliu.modules.campaigns.models import PromotionLink
-from yuanliu.modules.campaigns.queries import current_form, visible_campaign
+from yuanliu.modules.campaigns.queries import current_form, public_path, visible_campaign
 
 TEXTS = {
     "print": T("打印", "Print"),
@@ -35,9 +36,11 @@ def link_sheet(request: Request, campaign_id: UUID, layout: str, language: str) 
     language = language or asked_language(request)
     form = current_form(campaign.pk)
     nonce = secrets.token_urlsafe(12)
+    facts = seen_values(ctx, "campaign", {"starts_on": campaign.starts_on, "place": campaign.place})
+    campaign_told = {**facts, "name": title_of(ctx, campaign)}
     shown = {
-        "campaign": campaign,
-        "title": form.said("title", language) if form else campaign.name,
+        "campaign": campaign_told,
+        "title": form.said("title", language) if form else campaign_told["name"],
         "layout": layout,
         "language": language,
         "texts": {name: text.into(language) for name, text in TEXTS.items()},
@@ -54,13 +57,15 @@ def _shown(request: Request, link: PromotionLink, names: dict[UUID, str]) -> dic
     """Medium error correction, as on the single codes: still read when a poster is creased."""
     address = link_address(request, link)
     drawn = segno.make(address, error="m", micro=False).svg_inline(border=2, omitsize=True)
+    ctx = request.auth
+    promoter = names.get(link.promoter_id, "") if link.promoter_id else ""
     return {
-        "channel": link.channel,
-        "promoter": names.get(link.promoter_id, "") if link.promoter_id else "",
+        "channel": title_of(ctx, link),
+        "promoter": seen(ctx, "promotion_link.promoter", promoter) or "",
         "address": address.split("://", 1)[1],
         "code": mark_safe(drawn),  # noqa: S308  drawn by the library from our own address
     }
 
 
 def link_address(request: Request, link: PromotionLink) -> str:
-    return request.build_absolute_uri(f"/f/{link.slug}")
+    return request.build_absolute_uri(public_path(request.auth, link))

@@ -8,12 +8,23 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
+
+REASON = {"reason": "contract.close_reason"}
+#: What lines and installments tell, besides what a contract is worth.
+LINES = ("contract.amount", "product.name", "product.price")
+PLAN = ("contract.amount", "installment.amount", "installment.due_on", "installment.name")
+TERMS = (
+    *LINES,
+    *PLAN,
+    *(f"contract.{name}" for name in ("name", "contact", "signed_on", "starts_on", "ends_on", "remark")),
+)
 
 
 class ContractEvent(Event):
     """Every event of a contract says whose it is and what it is worth."""
 
+    shows: ClassVar[Shows] = {"amount": "contract.amount", "currency": "contract.currency"}
     account_id: UUID
     opportunity_id: UUID | None
     amount: Decimal
@@ -28,6 +39,7 @@ class ContractAdded(ContractEvent):
 class ContractSubmitted(ContractEvent):
     code: ClassVar[str] = "contract.submitted"
     text: ClassVar[T] = T("提交合同给 {approver_name} 审批", "submitted the contract to {approver_name}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, "approver_name": "member.name"}
     approver_id: UUID
     approver_name: str
 
@@ -52,6 +64,7 @@ class ContractWithdrawn(ContractEvent):
 class ContractTookEffect(ContractEvent):
     code: ClassVar[str] = "contract.effective"
     text: ClassVar[T] = T("合同生效，金额 {amount}", "put the contract into effect: {amount}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, "signed_on": "contract.signed_on"}
     signed_on: date
 
 
@@ -63,24 +76,28 @@ class ContractStarted(ContractEvent):
 class ContractDelivered(ContractEvent):
     code: ClassVar[str] = "contract.delivered"
     text: ClassVar[T] = T("合同已交付（{delivered_on}）", "delivered the contract on {delivered_on}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, "delivered_on": "contract.delivered_on"}
     delivered_on: date
 
 
 class ContractCompleted(ContractEvent):
     code: ClassVar[str] = "contract.completed"
     text: ClassVar[T] = T("合同结案 {reason}", "completed the contract {reason}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, **REASON}
     reason: str = ""
 
 
 class ContractTerminated(ContractEvent):
     code: ClassVar[str] = "contract.terminated"
     text: ClassVar[T] = T("终止了合同：{reason}", "terminated the contract: {reason}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, **REASON}
     reason: str
 
 
 class ContractVoided(ContractEvent):
     code: ClassVar[str] = "contract.voided"
     text: ClassVar[T] = T("作废了合同：{reason}", "made the contract void: {reason}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, **REASON}
     reason: str
 
 
@@ -95,6 +112,7 @@ class AmendmentProposed(ContractEvent):
     text: ClassVar[T] = T(
         "申请变更合同，由 {approver_name} 审批：{reason}", "proposed an amendment to {approver_name}: {reason}"
     )
+    shows: ClassVar[Shows] = {**ContractEvent.shows, "approver_name": "member.name", "terms": TERMS}
     reason: str
     approver_id: UUID
     approver_name: str
@@ -112,6 +130,7 @@ class ContractAmended(ContractEvent):
     text: ClassVar[T] = T(
         "合同变更为第 {contract_version} 版：{reason}", "amended the contract to version {contract_version}: {reason}"
     )
+    shows: ClassVar[Shows] = {**ContractEvent.shows, "contract_version": "contract.contract_version"}
     reason: str
     contract_version: int
 
@@ -119,6 +138,7 @@ class ContractAmended(ContractEvent):
 class ContractLinesChanged(ContractEvent):
     code: ClassVar[str] = "contract.lines_changed"
     text: ClassVar[T] = T("修改了合同产品明细，共 {count} 行", "changed the product lines: {count}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, "before": LINES, "after": LINES}
     count: int
     before: list[dict[str, Any]]
     after: list[dict[str, Any]]
@@ -127,6 +147,7 @@ class ContractLinesChanged(ContractEvent):
 class InstallmentsPlanned(ContractEvent):
     code: ClassVar[str] = "contract.installments_planned"
     text: ClassVar[T] = T("修改了回款计划，共 {count} 期", "planned {count} installments")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, "before": PLAN, "after": PLAN}
     count: int
     before: list[dict[str, Any]]
     after: list[dict[str, Any]]

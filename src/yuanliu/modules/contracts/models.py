@@ -112,6 +112,13 @@ class Contract(OwnedRecord, Sourced):
         derived=frozenset(
             {"rate", "amount_base", "contract_version", "planned", "received", "outstanding", "invoiced"}
         ),
+        follows={
+            "amount_base": ("amount",),
+            "planned": ("amount", "installment.amount"),
+            "received": ("receipt.amount",),
+            "outstanding": ("amount", "received"),
+            "invoiced": ("invoice.amount",),
+        },
         stage_field="stage",
         related=(
             Related("installment", "contract"),
@@ -220,6 +227,7 @@ class Installment(Record):
         derived=frozenset(
             {"contract", "position", "name", "amount", "currency", "due_on", "allocated", "state", "overdue"}
         ),
+        follows={"allocated": ("receipt.amount",), "state": ("allocated",), "overdue": ("due_on", "allocated")},
         computed=(
             Computed("state", T("状态", "State"), "choice", _state, InstallmentState),
             Computed(

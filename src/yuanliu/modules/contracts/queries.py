@@ -3,30 +3,35 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from yuanliu.base.errors import Invalid
 from yuanliu.base.money import allocate, from_minor, to_minor
 from yuanliu.kernel.records.output import annotated, reference, titles_of
+from yuanliu.kernel.records.seen import rule_of, seen, seen_values
 from yuanliu.kernel.work.context import Context
+from yuanliu.modules.contracts.events import LINES, PLAN
 from yuanliu.modules.contracts.models import Contract, ContractVersion, Installment
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
-ROW = ("id", "position", "name", "amount", "due_on", "allocated", "state", "overdue")
+ROW = ("position", "name", "amount", "due_on", "allocated", "state", "overdue")
 
 
 def plan(ctx: Context, contract: Contract) -> dict[str, Any]:
     """{version, amount, planned, currency, items} of the installments, in their order."""
     rows = annotated(installments_of(contract), ctx, ("state", "overdue"))
+    worth = {"amount": contract.amount, "planned": contract.planned, "currency": contract.currency}
     return {
         "version": contract.version,
-        "amount": contract.amount,
-        "planned": contract.planned,
-        "currency": contract.currency,
-        "items": [{name: getattr(row, name) for name in ROW} for row in rows],
+        **seen_values(ctx, "contract", worth),
+        "items": [
+            {"id": row.pk, **seen_values(ctx, "installment", {name: getattr(row, name) for name in ROW})}
+            for row in rows
+        ],
     }
 
 
@@ -42,15 +47,25 @@ def plain_plan(rows: Iterable[Installment]) -> list[dict[str, Any]]:
 def versions(ctx: Context, contract: Contract) -> dict[str, Any]:
     rows = list(ContractVersion.objects.filter(contract=contract).order_by("-contract_version"))
     titles = titles_of(ctx, {"member": {row.member_id for row in rows if row.member_id}})
-    plain = ("contract_version", "terms", "reason", "at")
+    numbered = partial(seen, ctx, "contract.contract_version")
     items = [
         {
-            **{name: getattr(row, name) for name in plain},
+            "contract_version": numbered(row.contract_version),
+            "reason": row.reason,
+            "at": row.at,
+            "terms": seen_terms(ctx, row.terms),
             "member": reference("member", row.member_id, titles) if row.member_id else None,
         }
         for row in rows
     ]
-    return {"current": contract.contract_version, "pending": contract.amendment, "items": items}
+    pending = contract.amendment and {**contract.amendment, "terms": seen_terms(ctx, contract.amendment["terms"])}
+    return {"current": numbered(contract.contract_version), "pending": pending, "items": items}
+
+
+def seen_terms(ctx: Context, terms: Mapping[str, Any]) -> dict[str, Any]:
+    """The terms of a version or an amendment without what a field rule keeps from the viewer."""
+    kept = {name: ("contract." + name.removesuffix("_id"),) for name in terms} | {"lines": LINES, "installments": PLAN}
+    return {name: value for name, value in terms.items() if not rule_of(ctx, kept[name])}
 
 
 def split(

@@ -53,21 +53,23 @@ class SplitOut(Schema):
 
 
 class InstallmentRow(Schema):
+    """Null is what a field rule keeps from the viewer."""
+
     id: UUID
-    position: int
-    name: str
-    amount: Decimal
-    due_on: date
-    allocated: Decimal
-    state: str
-    overdue: bool
+    position: int | None
+    name: str | None
+    amount: Decimal | None
+    due_on: date | None
+    allocated: Decimal | None
+    state: str | None
+    overdue: bool | None
 
 
 class PlanOut(Schema):
     version: int
-    amount: Decimal
-    planned: Decimal
-    currency: str
+    amount: Decimal | None
+    planned: Decimal | None
+    currency: str | None
     items: list[InstallmentRow]
 
 
@@ -123,7 +125,7 @@ class DeliverIn(In):
 
 
 class VersionOut(Schema):
-    contract_version: int
+    contract_version: int | None
     terms: dict[str, Any]
     reason: str
     at: datetime
@@ -133,6 +135,6 @@ class VersionOut(Schema):
 class VersionsOut(Schema):
     """Earlier versions, newest first, and the amendment that waits for approval."""
 
-    current: int
+    current: int | None
     pending: dict[str, Any] | None
     items: list[VersionOut]

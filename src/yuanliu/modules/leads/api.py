@@ -8,6 +8,7 @@ from ninja import NinjaAPI, Query, Schema
 
 from yuanliu.kernel.imports.profiles import ImportProfile, register_import
 from yuanliu.kernel.records.http import Request, reply
+from yuanliu.kernel.records.lookups import also_told, answer
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.schemas import given_values
 from yuanliu.kernel.records.services import create_record
@@ -53,14 +54,14 @@ def create_lead(request: Request, body: leads.In) -> HttpResponse:
     lead = create_record(request.auth, Lead, given_values(body))
     with reading(request.auth):
         hits = queries.lead_warnings(request.auth, lead)
-    return leads.answer(request, lead, 201, duplicates=hits)
+    return leads.answer(request, lead, 201, duplicates=also_told(request.auth, "lead", hits))
 
 
 @leads.get("/duplicates", response=HitsOut, operation_id="find_duplicate_leads")
 def find_duplicates(request: Request, params: Query[LeadKeys]) -> HttpResponse:
-    request.auth.require("lead", "create")
-    with reading(request.auth):
-        hits = queries.find_typed(request.auth, **params.dict())
+    ctx, asked = request.auth, params.dict()
+    ctx.require("lead", "create")
+    hits = answer(ctx, ("lead", "account", "contact"), asked, lambda: queries.find_typed(ctx, **asked))
     return reply({"items": [hit.as_json() for hit in hits]})
 
 
@@ -83,7 +84,8 @@ def reopen(request: Request, lead_id: UUID) -> HttpResponse:
 @leads.get("/{uuid:lead_id}/convert-preview", response=ConversionPreviewOut, operation_id="preview_lead_conversion")
 def preview(request: Request, lead_id: UUID) -> HttpResponse:
     with reading(request.auth):
-        return reply(queries.convert_preview(request.auth, lead_id))
+        shown = queries.convert_preview(request.auth, lead_id)
+    return reply({**shown, "candidates": also_told(request.auth, "account", shown["candidates"])})
 
 
 @leads.post("/{uuid:lead_id}/convert", response=leads.Out, operation_id="convert_lead")

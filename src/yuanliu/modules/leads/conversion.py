@@ -14,7 +14,8 @@ from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.metadata.queries import custom_fields
 from yuanliu.kernel.metadata.services import mirror_custom, set_custom
 from yuanliu.kernel.records.fields import model_fields
-from yuanliu.kernel.records.services import NOT_FOUND, assign_values
+from yuanliu.kernel.records.lookups import counting_refusals
+from yuanliu.kernel.records.services import NOT_FOUND, assign_values, check_given
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
@@ -49,12 +50,13 @@ class Wish:
 
 def convert_lead(ctx: Context, lead_id: UUID, wish: Wish) -> Lead:
     """Picks or creates; fills only what is empty; moves no history. Converting again returns the first result."""
-    with work(ctx) as w:
+    with counting_refusals(ctx), work(ctx) as w:
         lead = w.get(Lead, lead_id, "convert")
         if lead.status == LeadStatus.CONVERTED:
             return lead
         if lead.status == LeadStatus.DISQUALIFIED:
             raise LeadIsDisqualified
+        _check_said(ctx, wish)
         account = _account(w, lead, wish)
         contact = _contact(w, lead, account, wish)
         opportunity = _opportunity(w, lead, account, contact, wish.opportunity)
@@ -82,6 +84,17 @@ def _what_it_became(lead: Any) -> list[Record]:
     """A campaign that reaches the person after conversion reaches the customer."""
     made = ((Account, lead.account_id), (Contact, lead.contact_id), (Opportunity, lead.opportunity_id))
     return [record for model, pk in made if pk for record in model.objects.filter(pk=pk)]
+
+
+def _check_said(ctx: Context, wish: Wish) -> None:
+    """What the person said, not what the lead brings along."""
+    for part, model, said in (
+        ("account", Account, wish.account),
+        ("contact", Contact, wish.contact),
+        ("opportunity", Opportunity, wish.opportunity),
+    ):
+        with _errors_under(part):
+            check_given(ctx, model, said or {})
 
 
 def _account(w: Work, lead: Lead, wish: Wish) -> Account:

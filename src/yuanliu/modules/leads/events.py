@@ -6,12 +6,13 @@ from typing import ClassVar
 from uuid import UUID
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
 
 
 class LeadDisqualified(Event):
     code: ClassVar[str] = "lead.disqualified"
     text: ClassVar[T] = T("将线索置为无效：{reason}", "disqualified the lead: {reason}")
+    shows: ClassVar[Shows] = {"reason": "lead.disqualified_reason"}
     reason: str
 
 
@@ -25,6 +26,7 @@ class LeadConverted(Event):
 
     code: ClassVar[str] = "lead.converted"
     text: ClassVar[T] = T("将线索转化为客户“{account_name}”", "converted the lead into the account {account_name}")
+    shows: ClassVar[Shows] = {"account_name": "account.name"}
     account_id: UUID
     account_name: str
     contact_id: UUID | None = None

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 from uuid import UUID
 
 from yuanliu.base.errors import NotFound
+from yuanliu.kernel.records.output import titles_of
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
-from yuanliu.modules.accounts.models import Account, AccountKind, Contact, DuplicateKey
+from yuanliu.modules.accounts.models import AccountKind, Contact, DuplicateKey
 from yuanliu.modules.accounts.queries import (
     ACCOUNTS,
     KNOWN_CUSTOMERS,
@@ -27,9 +29,9 @@ from yuanliu.modules.leads.models import Lead
 LEADS = Place(
     Lead,
     {
-        DuplicateKey.MOBILE: ("mobile_key", "phone_key"),
-        DuplicateKey.EMAIL: ("email_key",),
-        DuplicateKey.COMPANY: ("company_key",),
+        DuplicateKey.MOBILE: {"mobile_key": "mobile", "phone_key": "phone"},
+        DuplicateKey.EMAIL: {"email_key": "email"},
+        DuplicateKey.COMPANY: {"company_key": "company"},
     },
 )
 
@@ -72,6 +74,9 @@ def became_opportunity(opportunity_id: UUID) -> RecordQuerySet:
 
 # Conversion
 
+#: What of a lead goes into what it becomes.
+CARRIED = ("name", "company", "job_title", "mobile", "phone", "email", "wechat", "industry", "region", "address")
+
 
 def _known_of(lead: Lead, *names: str) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(lead, name))}
@@ -108,17 +113,37 @@ def same_contact(account_id: UUID, values: Mapping[str, Any]) -> Contact | None:
 
 
 def convert_preview(ctx: Context, lead_id: UUID) -> dict[str, Any]:
-    """What converting would fill in, and the accounts that may be meant."""
+    """What converting would fill in, as far as the member sees it, and the accounts that may be meant. The rest goes along
+    unseen."""
     ctx.require("lead", "convert")
     lead = Lead.objects.visible_to(ctx, "convert").filter(pk=lead_id).first()
     if lead is None:
         raise NotFound
+    shown, contact = _as_seen(ctx, lead), None
+    if lead.company:
+        contact = contact_values(shown)
     return {
-        "account": account_values(lead),
-        "contact": contact_values(lead) if lead.company else None,
-        "opportunity": opportunity_values(lead),
+        "account": _fillable(ctx, "account", account_values(shown)),
+        "contact": contact and _fillable(ctx, "contact", contact),
+        "opportunity": _fillable(ctx, "opportunity", opportunity_values(shown)),
         "candidates": _candidates(ctx, lead),
     }
+
+
+def _as_seen(ctx: Context, lead: Lead) -> Lead:
+    """The lead without what is hidden or masked for this member."""
+    row = {column: getattr(lead, lead._meta.get_field(column).attname) for column in lead.mask_columns}
+    masked_in = Lead.masker(ctx, [row])
+    unseen = ctx.ruled("lead", "hidden", "masked") | (masked_in(row) if masked_in else frozenset())
+    shown = copy(lead)
+    for name in unseen & set(CARRIED):
+        setattr(shown, name, "")
+    return shown
+
+
+def _fillable(ctx: Context, code: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a member's form may give: a field that a rule keeps from them is filled without them."""
+    return {name: value for name, value in values.items() if value and not ctx.field_rule(code, name)}
 
 
 def _candidates(ctx: Context, lead: Lead) -> list[dict[str, Any]]:
@@ -131,7 +156,6 @@ def _candidates(ctx: Context, lead: Lead) -> list[dict[str, Any]]:
         account_id = through.get(hit.id, hit.id) if hit.id else None
         shown = {"key": hit.key, "exists": True, "owner_name": hit.owner_name, "id": account_id}
         found.setdefault(account_id or number, shown)
-    titles = dict(
-        Account.objects.filter(pk__in=filter(None, (c["id"] for c in found.values()))).values_list("pk", "name")
-    )
-    return [{**candidate, "title": titles.get(candidate["id"])} for candidate in found.values()]
+    titles = titles_of(ctx, {"account": {pk for candidate in found.values() if (pk := candidate["id"])}})
+    known = titles.get("account", {})
+    return [{**candidate, "title": known.get(candidate["id"])} for candidate in found.values()]

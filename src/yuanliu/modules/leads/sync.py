@@ -42,7 +42,7 @@ GONE = (OperationalError, InterfaceError)  # the database went away: nothing is 
 MAKE: dict[str, Callable[..., Record]] = {"lead": add_lead, "account": add_account}
 TWO_HOMES = T("负责人与公海只能选一个", "Choose an owner or a pool, not both.")
 NO_POOL = T("请选择可用的公海或负责人", "Choose a pool that you may use, or an owner.")
-KNOWN = T("与{title}重复", "Duplicate of {title}.")
+KNOWN = T("与已有{object}重复", "Duplicate of a known {object}.")
 OWNED = T("与{owner}的记录重复", "Duplicate of a record owned by {owner}.")
 POOLED = T("与公海中的记录重复", "Duplicate of a record in a pool.")
 UNEXPECTED = T("系统出现意外错误，已记录", "Something unexpected went wrong; it has been recorded.")
@@ -169,7 +169,7 @@ def _known(ctx: Context, plan: Plan, duplicate: Duplicate) -> tuple[Record | Non
         return None, whose.into(plan.language)
     with reading(ctx):
         known = model_of(hit["object"]).objects.get(pk=hit["id"])
-    told = whose if ctx.system else KNOWN.format(title=hit["title"])
+    told = whose if ctx.system else KNOWN.format(object=known.object_type.label.small)
     return (known if hit["object"] in MAKE else None), told.into(plan.language)
 
 

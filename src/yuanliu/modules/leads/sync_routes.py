@@ -79,6 +79,7 @@ def result(ctx: Context, done: list[UUID]) -> dict[str, Any]:
     wanted: dict[str, set[UUID]] = {
         code: {pk for entry in entries if (pk := getattr(entry, f"{code}_id"))} for code in MAKE
     }
+    wanted["submission"] = {entry.pk for entry in entries}
     titles = titles_of(ctx, wanted)
     counts = {state: sum(entry.state == state for entry in entries) for state in ("synced", "duplicate", "failed")}
     return {**counts, "rows": [_row(entry, titles) for entry in entries]}
@@ -87,7 +88,7 @@ def result(ctx: Context, done: list[UUID]) -> dict[str, Any]:
 def _row(entry: Submission, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
     made = next(((code, pk) for code in MAKE if (pk := getattr(entry, f"{code}_id"))), None)
     return {
-        "submission": {"object": "submission", "id": entry.pk, "title": entry.title},
+        "submission": reference("submission", entry.pk, titles),
         "state": entry.state,
         "note": entry.note,
         "record": reference(*made, titles) if made else None,

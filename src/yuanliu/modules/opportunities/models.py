@@ -215,6 +215,14 @@ class Opportunity(Followed, Sourced):
             {"outcome", "stage_since", "rate", "amount_base", "expected_amount", "last_follow_up_at", "next_follow_up_at",
              "forecast", "days_in_stage", "rotten"}
         ),
+        follows={
+            "amount_base": ("amount",),
+            "expected_amount": ("amount", "probability"),
+            "probability": ("stage",),
+            "forecast": ("stage",),
+            "outcome": ("stage",),
+            "days_in_stage": ("stage_since",),
+        },
         computed=(
             Computed("forecast", T("预测类别", "Forecast category"), "choice", lambda ctx: F("stage__forecast"), Forecast),
             Computed("days_in_stage", T("阶段停留天数", "Days in stage"), "integer", _days_in_stage),

@@ -8,9 +8,22 @@ from uuid import UUID
 
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.seen import seen, seen_values
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
 from yuanliu.modules.opportunities.models import Line, Opportunity, StageChange, rotting
+
+#: What a row of history says, and which field it says it of.
+CHANGED = {
+    "days_in_stage": "days_in_stage",
+    "currency": "currency",
+    "from_amount": "amount",
+    "amount": "amount",
+    "from_probability": "probability",
+    "probability": "probability",
+    "from_close": "expected_close",
+    "expected_close": "expected_close",
+}
 
 
 def visible(ctx: Context, model: type[Record], record_id: UUID) -> Any:
@@ -28,11 +41,21 @@ def rotting_opportunities(ctx: Context) -> RecordQuerySet:
 
 
 def lines_of(ctx: Context, record: Any) -> dict[str, Any]:
-    """{version, amount, currency, items} of an opportunity or a contract."""
+    """{version, amount, currency, items} of an opportunity or a contract. Who does not see what it is worth sees no prices,
+    and who does not see the catalogue's names or prices does not see what was taken from there."""
     rows = list(record.lines.order_by("position"))
     titles = titles_of(ctx, {"product": {row.product_id for row in rows if row.product_id}})
-    items = [{**plain_line(row), "product": product_of(row, titles)} for row in rows]
-    return {"version": record.version, "amount": record.amount, "currency": record.currency, "items": items}
+    code = record.object_type.code
+    items = [{**_seen_line(ctx, code, row), "product": product_of(row, titles)} for row in rows]
+    worth = seen_values(ctx, code, {"amount": record.amount, "currency": record.currency})
+    return {"version": record.version, **worth, "items": items}
+
+
+def _seen_line(ctx: Context, code: str, row: Line) -> dict[str, Any]:
+    from_catalogue = (f"{code}.amount", *(("product.price",) if row.product_id else ()))
+    tells = dict.fromkeys(("quantity", "price", "discount", "amount"), from_catalogue)
+    tells |= {"name": ("product.name",)} if row.product_id else {}
+    return {name: seen(ctx, tells[name], value) if name in tells else value for name, value in plain_line(row).items()}
 
 
 def product_of(row: Line, titles: dict[str, dict[UUID, str]]) -> dict[str, Any] | None:
@@ -54,14 +77,17 @@ def history(ctx: Context, opportunity: Opportunity) -> dict[str, Any]:
     rows = list(StageChange.objects.filter(opportunity=opportunity).order_by("-at", "-pk"))
     stages = {pk for row in rows for pk in (row.stage_id, row.from_stage_id) if pk}
     titles = titles_of(ctx, {"stage": stages, "member": {row.member_id for row in rows if row.member_id}})
-    return {"items": [_change(row, titles) for row in rows]}
+    return {"items": [_change(ctx, row, titles) for row in rows]}
 
 
-def _change(row: StageChange, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
-    plain = ("at", "days_in_stage", "currency", "from_amount", "amount", "from_probability", "probability")
+def _change(ctx: Context, row: StageChange, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
+    def staged(pk: UUID | None) -> dict[str, Any] | None:
+        return seen(ctx, "opportunity.stage", reference("stage", pk, titles)) if pk else None
+
     return {
-        **{name: getattr(row, name) for name in (*plain, "from_close", "expected_close")},
+        "at": row.at,
+        **{name: seen(ctx, f"opportunity.{field}", getattr(row, name)) for name, field in CHANGED.items()},
         "member": reference("member", row.member_id, titles) if row.member_id else None,
-        "from_stage": reference("stage", row.from_stage_id, titles) if row.from_stage_id else None,
-        "stage": reference("stage", row.stage_id, titles),
+        "from_stage": staged(row.from_stage_id),
+        "stage": staged(row.stage_id),
     }

@@ -33,21 +33,23 @@ class LinesIn(In):
 
 
 class LineOut(Schema):
+    """Null is what a field rule keeps from the viewer."""
+
     position: int
     product: Reference | None
-    name: str
-    quantity: Decimal
-    price: Decimal
-    discount: Decimal
-    amount: Decimal
+    name: str | None
+    quantity: Decimal | None
+    price: Decimal | None
+    discount: Decimal | None
+    amount: Decimal | None
 
 
 class LinesOut(Schema):
     """The lines of a record, what it is worth by them, and its version after the act."""
 
     version: int
-    amount: Decimal
-    currency: str
+    amount: Decimal | None
+    currency: str | None
     items: list[LineOut]
 
 
@@ -61,11 +63,11 @@ class StageChangeOut(Schema):
     from_stage: Reference | None
     stage: Reference | None
     days_in_stage: int | None
-    currency: str
+    currency: str | None
     from_amount: Decimal | None
-    amount: Decimal
+    amount: Decimal | None
     from_probability: int | None
-    probability: int
+    probability: int | None
     from_close: date | None
     expected_close: date | None
 

@@ -10,6 +10,8 @@ from django.db.models import F
 from yuanliu.base.errors import Conflict, Forbidden, NotFound, Problem
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.models import Member
+from yuanliu.kernel.records.lookups import TellsOfOthers
+from yuanliu.kernel.records.seen import spoken
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work
@@ -22,7 +24,7 @@ class NotPoolMember(Forbidden):
     detail = T("您不是公海“{pool}”的成员", "You are not a member of the pool {pool}.")
 
 
-class AlreadyClaimed(Conflict):
+class AlreadyClaimed(TellsOfOthers):
     code = "already_claimed"
     detail = T("已被 {owner} 领取", "{owner} has already claimed this.")
 
@@ -59,22 +61,24 @@ def check_membership(ctx: Context, record: Pooled) -> Pool:
     pool = remembered(("pool", record.pool_id), lambda: Pool.objects.get(pk=record.pool_id), Pool)
     if pool.pk in pool_reach(ctx).usable:
         return pool
-    raise NotPoolMember(pool=pool.name) if _sees(ctx, record) else NotFound()
+    raise NotPoolMember(pool=pool.name) if sees_record(ctx, record) else NotFound()
 
 
 def no_longer_there(ctx: Context, record: Pooled) -> Problem:
     """Whoever could have claimed it is told who was faster; for the others it does not exist."""
     if record.pool_id is not None:  # moved to another pool meanwhile
         return Conflict()
+    sees = sees_record(ctx, record)
     pools = LedgerEntry.objects.filter(record_id=record.pk, from_pool__isnull=False)
     came_from = pools.order_by("-at", "-id").values("from_pool")[:1]
-    if not _sees(ctx, record) and not usable_pools(ctx).filter(pk__in=came_from).exists():
+    if not sees and not usable_pools(ctx).filter(pk__in=came_from).exists():
         return NotFound()
     owner = Member.objects.filter(pk=record.owner_id).values_list("name", flat=True).first()
-    return AlreadyClaimed(owner=owner or "")
+    told = owner and spoken(ctx, "member.name", owner)
+    return AlreadyClaimed(of="" if sees else record.object_type.code, owner=told or "")
 
 
-def _sees(ctx: Context, record: Pooled) -> bool:
+def sees_record(ctx: Context, record: Pooled) -> bool:
     return type(record).objects.visible_to(ctx).filter(pk=record.pk).exists()
 
 

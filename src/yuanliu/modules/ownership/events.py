@@ -6,12 +6,13 @@ from typing import ClassVar
 from uuid import UUID
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
 
 
 class RecordClaimed(Event):
     code: ClassVar[str] = "record.claimed"
     text: ClassVar[T] = T("从公海“{pool_name}”领取", "claimed it from the pool {pool_name}")
+    shows: ClassVar[Shows] = {"pool_name": "pool.name"}
     pool_id: UUID
     pool_name: str
 
@@ -19,6 +20,7 @@ class RecordClaimed(Event):
 class RecordReturned(Event):
     code: ClassVar[str] = "record.returned"
     text: ClassVar[T] = T("退回公海“{pool_name}”：{reason}", "returned it to the pool {pool_name}: {reason}")
+    shows: ClassVar[Shows] = {"pool_name": "pool.name"}
     pool_id: UUID
     pool_name: str
     reason: str
@@ -28,6 +30,7 @@ class RecordReturned(Event):
 class RecordRecycled(Event):
     code: ClassVar[str] = "record.recycled"
     text: ClassVar[T] = T("回收到公海“{pool_name}”：{reason}", "recycled it to the pool {pool_name}: {reason}")
+    shows: ClassVar[Shows] = {"pool_name": "pool.name"}
     pool_id: UUID
     pool_name: str
     reason: str
@@ -37,6 +40,7 @@ class RecordRecycled(Event):
 class PoolMemberSet(Event):
     code: ClassVar[str] = "pool.member_set"
     text: ClassVar[T] = T("将 {member_name} 设为公海成员", "made {member_name} a member of the pool")
+    shows: ClassVar[Shows] = {"member_name": "member.name"}
     member_id: UUID
     member_name: str
     admin: bool
@@ -45,5 +49,6 @@ class PoolMemberSet(Event):
 class PoolMemberRemoved(Event):
     code: ClassVar[str] = "pool.member_removed"
     text: ClassVar[T] = T("将 {member_name} 移出公海", "removed {member_name} from the pool")
+    shows: ClassVar[Shows] = {"member_name": "member.name"}
     member_id: UUID
     member_name: str

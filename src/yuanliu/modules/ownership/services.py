@@ -10,6 +10,7 @@ from uuid import UUID
 from yuanliu.base.errors import Conflict, FieldError, Invalid, NotFound, Problem
 from yuanliu.base.i18n import T
 from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.records.lookups import counting_refusals
 from yuanliu.kernel.records.services import NOT_FOUND, RecordAssigned, active_member, change, insert
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
@@ -157,8 +158,10 @@ def claim(w: Work, model: type[P], record_id: UUID) -> P:
     record = model.objects.alive().filter(pk=record_id).first()
     if record is None or w.ctx.member_id is None:
         raise NotFound
-    record.check_movable()
+    if claims.sees_record(w.ctx, record):
+        record.check_movable()
     pool, arrived = claims.check_membership(w.ctx, record), record.pooled_since
+    record.check_movable()
     home = Home(owner=w.ctx.member_id)
     entry = LedgerEntry.of(w, LedgerKind.CLAIM, record, home)
     if not w.compete(record, None, **home.columns(w.now)):
@@ -178,7 +181,7 @@ def claim(w: Work, model: type[P], record_id: UUID) -> P:
 
 
 def claim_record(ctx: Context, model: type[P], record_id: UUID) -> P:
-    with work(ctx) as w:
+    with counting_refusals(ctx), work(ctx) as w:
         return claim(w, model, record_id)
 
 

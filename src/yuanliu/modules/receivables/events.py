@@ -7,12 +7,16 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.events.base import Event
+from yuanliu.kernel.events.base import Event, Shows
+
+ALLOCATED = ("receipt.allocated", "installment.allocated")
+INVOICE = {"amount": "invoice.amount", "currency": "invoice.currency"}
 
 
 class ReceiptEvent(Event):
     """Every event of a receipt says for which contract and account it is, and how much."""
 
+    shows: ClassVar[Shows] = {"amount": "receipt.amount", "currency": "receipt.currency"}
     contract_id: UUID
     account_id: UUID
     amount: Decimal
@@ -32,18 +36,21 @@ class ReceiptConfirmed(ReceiptEvent):
 class ReceiptRejected(ReceiptEvent):
     code: ClassVar[str] = "receipt.rejected"
     text: ClassVar[T] = T("驳回回款 {amount}：{reason}", "rejected the receipt of {amount}: {reason}")
+    shows: ClassVar[Shows] = {**ReceiptEvent.shows, "reason": "receipt.reason"}
     reason: str
 
 
 class RefundRequested(ReceiptEvent):
     code: ClassVar[str] = "receipt.refund_requested"
     text: ClassVar[T] = T("申请退款 {amount}：{reason}", "asked for a refund of {amount}: {reason}")
+    shows: ClassVar[Shows] = {**ReceiptEvent.shows, "reason": "receipt.reason"}
     reason: str
 
 
 class ReceiptAllocated(ReceiptEvent):
     code: ClassVar[str] = "receipt.allocated"
     text: ClassVar[T] = T("核销回款 {allocated}", "allocated {allocated} of the receipt")
+    shows: ClassVar[Shows] = {**ReceiptEvent.shows, "allocated": ALLOCATED, "allocations": ALLOCATED}
     allocated: Decimal
     allocations: list[dict[str, Any]]
 
@@ -51,9 +58,11 @@ class ReceiptAllocated(ReceiptEvent):
 class InvoiceIssued(ReceiptEvent):
     code: ClassVar[str] = "invoice.issued"
     text: ClassVar[T] = T("开具发票 {amount}", "issued an invoice of {amount}")
+    shows: ClassVar[Shows] = INVOICE
 
 
 class InvoiceVoided(ReceiptEvent):
     code: ClassVar[str] = "invoice.voided"
     text: ClassVar[T] = T("作废发票 {amount}：{reason}", "voided the invoice of {amount}: {reason}")
+    shows: ClassVar[Shows] = {**INVOICE, "reason": "invoice.reason"}
     reason: str

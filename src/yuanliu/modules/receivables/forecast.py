@@ -13,9 +13,12 @@ from django.db.models import F
 
 from yuanliu.base.money import CURRENCIES, exponent
 from yuanliu.base.time import period_bounds
+from yuanliu.kernel.records.seen import sees_all
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.receivables.queries import ZERO, open_installments
 
+#: A sum gives away what it adds up.
+MADE_OF = ("contract", "amount", "allocated", "currency", "due_on")
 OTHERWISE_THAN_CENTS = {code: exponent(code) for code in CURRENCIES if exponent(code) != 2}
 
 #: Week in which it falls due, week in which it is expected, Σ in base currency, count. An account's last 20 payments say how
@@ -32,7 +35,7 @@ paid AS (
 ),
 habit AS (SELECT account_id, round(avg(late)::float8)::int AS late FROM paid WHERE back <= 20 GROUP BY 1)
 SELECT greatest(date_trunc('week', due)::date, %s), greatest(date_trunc('week', due + coalesce(late, 0))::date, %s),
-  sum(round((amount - allocated) * rate / 1e8 / 10 ^ coalesce((%s::jsonb ->> currency)::int, 2)::numeric, 2)), count(*)
+  sum(round((amount - allocated)::numeric * rate / 1e8 / 10 ^ coalesce((%s::jsonb ->> currency)::int, 2)::numeric, 2)), count(*)
 FROM open LEFT JOIN habit ON account_id = account GROUP BY 1, 2
 """
 
@@ -45,6 +48,9 @@ def cash_forecast(ctx: Context, weeks: int = 12) -> dict[str, Any]:
     """
     this_week = period_bounds("week", ctx.today)[0]
     ahead = [this_week + timedelta(weeks=number) for number in range(weeks)]
+    if not (sees_all(ctx, "installment", *MADE_OF) and sees_all(ctx, "contract", "account", "rate")):
+        nothing = {"due": None, "expected": None, "count": None}
+        return {"currency": ctx.currency, "items": [{"week": week, **nothing} for week in ahead]}
     due, expected, count = dict.fromkeys(ahead, ZERO), dict.fromkeys(ahead, ZERO), dict.fromkeys(ahead, 0)
     for falls_due, comes, amount, number in _open_by_week(ctx, this_week):
         if falls_due in due:

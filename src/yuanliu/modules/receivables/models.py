@@ -99,6 +99,7 @@ class Receipt(Record):
                 "reason",
             }
         ),
+        follows={"amount_base": ("amount",), "allocated": ("amount",)},
         stage_field="state",
         related=(Related("receipt", "refund_of"),),
         scope=OwnerScope("contract"),

@@ -12,9 +12,11 @@ from django.db.models.functions import Coalesce
 
 from yuanliu.base.money import from_minor
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.seen import seen, sees_all
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.modules.contracts.models import IN_FORCE, Contract, Installment, overdue
+from yuanliu.modules.receivables.events import ALLOCATED
 from yuanliu.modules.receivables.models import Allocation, Invoice, InvoiceState, Receipt, ReceiptState
 
 ZERO = Decimal(0)
@@ -68,7 +70,10 @@ def invoiced(contract: Contract) -> Decimal:
 
 
 def prepayments(ctx: Context, account_id: UUID) -> dict[str, Any]:
-    """{items: [{currency, amount}]}: what the account has paid that no installment keeps."""
+    """{items: [{currency, amount}]}: what the account has paid that no installment keeps; null for whoever does not see
+    what receipts are made of."""
+    if not sees_all(ctx, "receipt", "amount", "allocated", "account", "currency"):
+        return {"items": None}
     rows = Receipt.objects.visible_to(ctx).filter(account=account_id, state=ReceiptState.CONFIRMED).order_by()
     amount, allocated = _units("amount", "allocated")
     sums = rows.values_list("currency").annotate(left=amount - allocated)
@@ -79,9 +84,18 @@ def prepayments(ctx: Context, account_id: UUID) -> dict[str, Any]:
 def allocations(ctx: Context, receipt: Receipt) -> dict[str, Any]:
     rows = list(Allocation.objects.filter(receipt=receipt).order_by("at", "pk"))
     titles = titles_of(ctx, {"installment": {row.installment_id for row in rows}})
+    left = receipt.amount - receipt.allocated if receipt.state == ReceiptState.CONFIRMED else ZERO
     items = [
-        {"installment": reference("installment", row.installment_id, titles), "amount": row.amount, "at": row.at}
+        {
+            "installment": reference("installment", row.installment_id, titles),
+            "amount": seen(ctx, ALLOCATED, row.amount),
+            "at": row.at,
+        }
         for row in rows
     ]
-    left = receipt.amount - receipt.allocated if receipt.state == ReceiptState.CONFIRMED else ZERO
-    return {"items": items, "allocated": receipt.allocated, "unallocated": left, "currency": receipt.currency}
+    sums = {"allocated": receipt.allocated, "unallocated": left}
+    return {
+        "items": items,
+        **{name: seen(ctx, (*ALLOCATED, "receipt.amount"), value) for name, value in sums.items()},
+        "currency": seen(ctx, "receipt.currency", receipt.currency),
+    }

@@ -10,6 +10,7 @@ from uuid import UUID
 from yuanliu.base.i18n import T
 from yuanliu.base.money import written
 from yuanliu.kernel.notifications.services import notify
+from yuanliu.kernel.records.seen import Told, told
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.contracts.models import Installment
@@ -51,12 +52,15 @@ def _remind(w: Work, row: Installment, sent: set[tuple[UUID, object, int]]) -> b
     if (row.pk, row.due_on, days) in sent:
         return False
     w.add_rows([DueReminder(installment=row, due_on=row.due_on, days=days, at=w.now)])
-    text = (LATE if late > 0 else DUE).format(
-        title=row.contract.name,
-        name=row.name,
-        amount=written(row.amount - row.allocated, row.currency),
-        due_on=row.due_on,
-        days=late,
-    )
-    notify(w, [row.contract.owner_id], "installment.overdue" if late > 0 else "installment.due", text, row)
+    said = {
+        "title": told(row.contract),
+        "name": told(row),
+        "amount": Told(
+            ("installment.amount", "installment.allocated"), written(row.amount - row.allocated, row.currency)
+        ),
+        "due_on": told(row, "due_on"),
+        "days": Told("installment.due_on", str(late)),
+    }
+    code, text = ("installment.overdue", LATE) if late > 0 else ("installment.due", DUE)
+    notify(w, [row.contract.owner_id], code, text, row, **said)
     return True

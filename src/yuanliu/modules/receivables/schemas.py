@@ -32,17 +32,17 @@ class RefundIn(In):
 
 class AllocationOut(Schema):
     installment: Reference
-    amount: Decimal
+    amount: Decimal | None
     at: datetime
 
 
 class AllocationsOut(Schema):
-    """What the receipt paid, and what is left of it as a prepayment."""
+    """What the receipt paid, and what is left of it as a prepayment; null is what a field rule keeps from the viewer."""
 
     items: list[AllocationOut]
-    allocated: Decimal
-    unallocated: Decimal
-    currency: str
+    allocated: Decimal | None
+    unallocated: Decimal | None
+    currency: str | None
 
 
 class Prepayment(Schema):
@@ -51,16 +51,19 @@ class Prepayment(Schema):
 
 
 class PrepaymentsOut(Schema):
-    items: list[Prepayment]
+    """`items` null: the viewer does not see what receipts are made of."""
+
+    items: list[Prepayment] | None
 
 
 class WeekOut(Schema):
-    """One week of the forecast, in base currency: what falls due, and what the payers' habits let expect."""
+    """One week of the forecast, in base currency: what falls due, and what the payers' habits let expect. Null for whoever
+    may not see what it is made of."""
 
     week: date
-    due: Decimal
-    expected: Decimal
-    count: int
+    due: Decimal | None
+    expected: Decimal | None
+    count: int | None
 
 
 class ForecastOut(Schema):

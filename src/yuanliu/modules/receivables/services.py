@@ -10,9 +10,9 @@ from uuid import UUID
 
 from yuanliu.base.errors import Conflict, FieldError, Invalid
 from yuanliu.base.i18n import T
-from yuanliu.base.money import written
 from yuanliu.kernel.approvals.queries import holders
 from yuanliu.kernel.notifications.services import notify
+from yuanliu.kernel.records.seen import told
 from yuanliu.kernel.records.services import NOT_FOUND, insert
 from yuanliu.kernel.work.audit import plain
 from yuanliu.kernel.work.context import Context
@@ -263,5 +263,5 @@ def tell_who_confirms(w: Work, receipt_id: UUID, actor_id: UUID | None) -> None:
 
 
 def _tell(w: Work, members: Any, receipt: Receipt, contract: Contract, code: str, text: T) -> None:
-    said = text.format(title=contract.name, amount=written(receipt.amount, receipt.currency), reason=receipt.reason)
-    notify(w, members, code, said, receipt)
+    said = {"title": told(contract), "amount": told(receipt, "amount"), "reason": told(receipt, "reason")}
+    notify(w, members, code, text, receipt, **said)

@@ -14,7 +14,8 @@ from django.db.models.functions import Greatest
 
 from yuanliu.base.i18n import T
 from yuanliu.base.time import day_bounds
-from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.output import Wanted, named, reference, titles_of
+from yuanliu.kernel.records.seen import seen
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.kernel.work.object_type import model_of
@@ -27,6 +28,8 @@ from yuanliu.modules.recycling.models import RecycleRule
 
 HOUR = 2  # of the night, where the company is
 PREVIEW_LIMIT = 500
+
+COUNTED_FROM = ("owned_since", "last_follow_up_at")
 
 NO_FOLLOW_UP = T("{days} 天未跟进", "no follow-up for {days} days")
 NO_OPPORTUNITY = T("{days} 天未建商机", "no opportunity for {days} days")
@@ -177,15 +180,18 @@ def _seen(ctx: Context, at: datetime) -> Iterator[Due]:
 
 
 def _shown(ctx: Context, dues: list[Due], language: str) -> list[dict[str, Any]]:
-    owners = titles_of(ctx, {"member": {due.owner_id for due in dues}})
+    wanted: Wanted = {"member": {due.owner_id for due in dues}}
+    for due in dues:
+        wanted.setdefault(due.rule.object, set()).add(due.record_id)
+    titles = titles_of(ctx, wanted)
     return [
         {
-            "record": {"object": due.rule.object, "id": due.record_id, "title": due.title},
-            "owner": reference("member", due.owner_id, owners),
-            "due_at": due.at,
+            "record": reference(due.rule.object, due.record_id, titles),
+            "owner": reference("member", due.owner_id, titles),
+            "due_at": seen(ctx, tuple(f"{due.rule.object}.{name}" for name in COUNTED_FROM), due.at),
             "reason": due.reason.into(language),
-            "rule": {"object": "recycle_rule", "id": due.rule.pk, "title": due.rule.name},
-            "pool": {"object": "pool", "id": due.rule.pool_id, "title": due.rule.pool.name},
+            "rule": named(ctx, due.rule),
+            "pool": named(ctx, due.rule.pool),
         }
         for due in dues
     ]

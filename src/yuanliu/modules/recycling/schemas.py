@@ -10,7 +10,7 @@ from yuanliu.kernel.records.schemas import KnownReference, Reference
 class DueOut(Schema):
     record: KnownReference
     owner: Reference
-    due_at: datetime
+    due_at: datetime | None
     reason: str
     rule: KnownReference
     pool: KnownReference

@@ -12,6 +12,7 @@ from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
 from yuanliu.base.time import local_date
 from yuanliu.kernel.notifications.services import notify
+from yuanliu.kernel.records.seen import Told, told
 from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
@@ -146,10 +147,12 @@ def _day(ctx: Context, due: Due) -> Any:
 def _tell(w: Work, rule: RecycleRule, owner_id: UUID, dues: list[Due]) -> None:
     model, first = model_of(rule.object), dues[0]
     if len(dues) == 1:
-        text = ONE.format(title=first.title, day=_day(w.ctx, first).isoformat(), reason=first.reason)
-        notify(w, [owner_id], "recycling.warning", text, model.objects.get(pk=first.record_id))
+        record = model.objects.get(pk=first.record_id)
+        said = {"title": told(record), "day": _day(w.ctx, first).isoformat(), "reason": first.reason}
+        notify(w, [owner_id], "recycling.warning", ONE, record, **said)
     else:
         kind = model.object_type
         words = T(kind.label.zh, kind.plural.small.en)
-        text = MANY.format(count=len(dues), object=words, days=rule.warn_days, title=first.title)
-        notify(w, [owner_id], "recycling.warning", text)
+        title = Told(f"{kind.code}.{kind.title}", first.title)
+        many = {"count": len(dues), "object": words, "days": rule.warn_days, "title": title}
+        notify(w, [owner_id], "recycling.warning", MANY, **many)

@@ -1,4 +1,4 @@
-import { SafetyCertificateOutlined } from "@ant-design/icons";
+import { FileSearchOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 
 import { registerObject, registerPage } from "@/records/registry";
@@ -16,7 +16,6 @@ registerObject("member", {
   section: "settings",
   createForm: lazy(() => import("./MemberForm")),
   actions: [lazy(() => import("./MemberActs"))],
-  bulkActions: [lazy(() => import("./InviteMany"))],
   fields: { roles: { input: RolesInput, value: RoleNames }, locale: { input: LocaleInput, value: LocaleName }, time_zone: { input: ZoneInput } },
 });
 
@@ -31,10 +30,10 @@ registerObject("role", {
 });
 
 registerPage({
-  path: "settings/sign-in-rule",
-  label: "access.signInRule.title",
-  icon: SafetyCertificateOutlined,
+  path: "settings/lookup-limit",
+  label: "access.lookups.title",
+  icon: FileSearchOutlined,
   section: "settings",
   visible: (can) => can("member.update"),
-  component: lazy(() => import("./SignInRulePage")),
+  component: lazy(() => import("./LookupLimitPage")),
 });

@@ -21,7 +21,7 @@ export default function Allocations({ record }: RecordSlotProps) {
   const { data, error, refetch } = useQuery({ queryKey: ["records", "receipts", "allocations", record.id], queryFn: () => receivables.allocations(record.id) });
   if (error && !data) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
-  const money = (value: string) => formatMoney(value, data.currency);
+  const money = (value: string | null) => formatMoney(value, data.currency);
   const columns: TableColumnType<Found["items"][number]>[] = [
     {
       key: "installment",
@@ -41,7 +41,7 @@ export default function Allocations({ record }: RecordSlotProps) {
       ) : (
         <Table rowKey={({ installment: part, at }) => `${isReference(part) ? part.id : ""}${at}`} size="small" pagination={false} columns={columns} dataSource={data.items} />
       )}
-      {signOf(data.unallocated) > 0 && <div>{t("receivables.prepaid", { amount: money(data.unallocated) })}</div>}
+      {data.unallocated !== null && signOf(data.unallocated) > 0 && <div>{t("receivables.prepaid", { amount: money(data.unallocated) })}</div>}
     </section>
   );
 }

@@ -31,13 +31,13 @@ function dueIn(week: string, isFirst: boolean): Filter {
 }
 
 /** Each week with what is expected from this one on. */
-const withRunning = (items: ForecastWeek[]) => items.map((item, index) => ({ ...item, index, running: sumOf(items.slice(0, index + 1).map(({ expected }) => expected)) }));
+const withRunning = (items: ForecastWeek[]) => items.map((item, index) => ({ ...item, index, running: sumOf(items.slice(0, index + 1).map(({ expected }) => expected ?? "0")) }));
 
 type Row = ReturnType<typeof withRunning>[number];
 
 function Weeks({ rows, currency, type }: { rows: Row[]; currency: string; type: ObjectType }) {
   const t = useT();
-  const money = (value: string) => formatMoney(value, currency);
+  const money = (value: string | null) => formatMoney(value, currency);
   const columns: TableColumnType<Row>[] = [
     { key: "week", title: t("receivables.forecast.week"), render: (_, { week, index }) => (index === 0 ? t("receivables.forecast.thisWeek", { until: formatDate(lastDay(week)) }) : t("receivables.forecast.days", { from: formatDate(week), until: formatDate(lastDay(week)) })) },
     {
@@ -51,7 +51,7 @@ function Weeks({ rows, currency, type }: { rows: Row[]; currency: string; type: 
       ),
     },
     { key: "expected", title: t("receivables.forecast.expected"), align: "right", render: (_, { expected }) => <span className="yl-strong">{money(expected)}</span> },
-    { key: "count", title: t("receivables.forecast.count"), align: "right", render: (_, { count }) => formatNumber(count) },
+    { key: "count", title: t("receivables.forecast.count"), align: "right", render: (_, { count }) => formatNumber(count ?? 0) },
     { key: "running", title: t("receivables.forecast.running"), align: "right", render: (_, { running }) => money(running) },
   ];
   return <Table<Row> rowKey="week" size="small" pagination={false} columns={columns} dataSource={rows} scroll={{ x: "max-content" }} />;
@@ -77,6 +77,7 @@ function Body({ forecast }: { forecast: Forecast }) {
   const t = useT();
   const type = useObjectType("installment");
   const { items, currency } = forecast;
+  if (items.some(({ due }) => due === null)) return <Nothing title={t("records.hidden")} hint={t("records.figures.hidden")} />;
   const isEmpty = items.every(({ due, expected }) => Number(due) === 0 && Number(expected) === 0);
   if (isEmpty) return <Nothing title={t("receivables.forecast.none")} hint={t("receivables.forecast.noneHint")} />;
   return (

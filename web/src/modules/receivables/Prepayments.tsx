@@ -12,7 +12,7 @@ export default function Prepayments({ record }: RecordSlotProps) {
   const t = useT();
   const can = useGrants();
   const { data } = useQuery({ queryKey: ["records", "accounts", "prepayments", record.id], queryFn: () => receivables.prepayments(record.id), enabled: can("receipt.read") });
-  if (!data || data.items.length === 0) return null;
+  if (!data?.items?.length) return null;
   return (
     <section className="yl-panel yl-pad" aria-label={t("receivables.prepayment")}>
       <div className="yl-related-row">

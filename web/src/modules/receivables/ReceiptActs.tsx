@@ -122,14 +122,14 @@ export default function ReceiptActs({ type, record }: RecordSlotProps) {
   if (!confirmed) return null;
   return (
     <>
-      {may(record, "allocate") && data && signOf(data.unallocated) > 0 && (
+      {may(record, "allocate") && data?.unallocated && signOf(data.unallocated) > 0 && (
         <Button type="primary" onClick={() => setAsked("allocate")}>
           {t("receivables.allocate")}
         </Button>
       )}
       {may(record, "refund") && <Button onClick={() => setAsked("refund")}>{t("receivables.refund")}</Button>}
       {asked === "refund" && <RefundDialog type={type} record={record} onClose={close} />}
-      {asked === "allocate" && data && <AllocateDialog type={type} record={record} unallocated={data.unallocated} onClose={close} />}
+      {asked === "allocate" && data?.unallocated && <AllocateDialog type={type} record={record} unallocated={data.unallocated} onClose={close} />}
     </>
   );
 }

@@ -77,6 +77,11 @@ function Column(props: ColumnProps) {
         <span>
           <StatusTag tone={column.color}>{column.label}</StatusTag> <span className="yl-quiet">{formatNumber(column.count)}</span>
         </span>
+        {column.sum === null && (
+          <span className="yl-quiet" title={t("records.figures.hidden")}>
+            —
+          </span>
+        )}
         {column.sum !== null && column.currency && <span className="yl-strong">{formatMoney(column.sum, column.currency)}</span>}
       </div>
       <div className="yl-board-cards" onScroll={(event) => isNearEnd(event) && more()}>

@@ -140,7 +140,8 @@ def _waiting(ctx: Context, team: bool, language: str) -> Iterator[Entry]:
 
 
 def _recycled_soon(ctx: Context, language: str) -> Iterator[Entry]:
-    for due in about_to_be_recycled(ctx, language)[:EACH]:
+    dues = [due for due in about_to_be_recycled(ctx, language) if due["due_at"]]
+    for due in dues[:EACH]:
         days = max(0, (due["due_at"] - ctx.now).days)
         why = RECYCLING.format(days=days + 1, reason=due["reason"]).into(language)
         yield Entry(due["record"]["object"], due["record"]["id"], BANDS["recycling"], due["due_at"], [why])

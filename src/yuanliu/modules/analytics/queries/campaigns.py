@@ -11,6 +11,8 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, F
 
+from yuanliu.kernel.records.output import named
+from yuanliu.kernel.records.seen import seen_values
 from yuanliu.kernel.work.context import ALL, Context
 from yuanliu.modules.analytics.models import AttributionModel, AttributionRule
 from yuanliu.modules.analytics.queries import measures as f
@@ -28,6 +30,7 @@ from yuanliu.modules.analytics.queries.tables import by_value, keys_of, ratio
 from yuanliu.modules.campaigns.models import Campaign, CostItem, Visit
 
 CENT = Decimal("0.01")
+FACTS = ("state", "starts_on", "ends_on", "budget")
 MEASURED = (*f.FUNNEL, f.COST)
 Found = dict[str, Figure | None]
 Traffic = dict[Any, tuple[int, int]]  # visits and unique visitors
@@ -77,7 +80,7 @@ def roi_table(ctx: Context, period: Period, model: str | None = None) -> dict[st
     rows = []
     for campaign in campaigns:
         cells = {m.code: _cell((found | credited)[m.code], campaign.pk) for m in MEASURED}
-        rows.append(campaign_row(campaign, cells, traffic.get(campaign.pk, (0, 0)), costs))
+        rows.append(campaign_row(ctx, campaign, cells, traffic.get(campaign.pk, (0, 0)), costs))
     rows.sort(key=lambda row: -by_value(row, "contracted"))
     unseen = keys_of(found | credited) - {c.pk for c in campaigns} - {None}
     return {**view.facts(), "items": rows, **_beside(view, found, unseen)}
@@ -132,17 +135,18 @@ class Costs:
         return cls([campaign.pk] if items and items.exists() else (), [campaign.pk] if hidden else ())
 
 
-def campaign_row(campaign: Campaign, found: Found, traffic: tuple[int, int], costs: Costs) -> dict[str, Any]:
+def campaign_row(
+    ctx: Context, campaign: Campaign, found: Found, traffic: tuple[int, int], costs: Costs
+) -> dict[str, Any]:
     """ROI = (money − cost) ÷ cost. Without actual cost it stands on the budget and says so; `cost` null is unknown."""
     cost = None if campaign.pk in costs.beyond else found["cost"]
-    budget = campaign.budget if cost else None  # who may not see costs is not told them by division
+    facts = seen_values(ctx, "campaign", {name: getattr(campaign, name) for name in FACTS})
+    budget = facts["budget"] if cost else None  # who may not see costs is not told them by division
     basis = "actual" if cost and campaign.pk in costs.spent else "budget" if budget is not None else None
     stake = cost["value"] if cost and basis == "actual" else budget
     return {
-        "campaign": {"object": "campaign", "id": campaign.pk, "title": campaign.name},
-        "state": campaign.state,
-        "starts_on": campaign.starts_on,
-        "ends_on": campaign.ends_on,
+        "campaign": named(ctx, campaign),
+        **facts,
         "budget": budget,
         "visits": traffic[0],
         "visitors": traffic[1],

@@ -18,7 +18,7 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.modules.analytics.models import Credit
 from yuanliu.modules.analytics.queries import measures as f
-from yuanliu.modules.analytics.queries.figures import Figure, Period, rows_of
+from yuanliu.modules.analytics.queries.figures import Asked, Figure, Period, rows_of
 from yuanliu.modules.analytics.queries.measures import Measure
 from yuanliu.modules.contracts.models import Contract
 
@@ -91,6 +91,11 @@ def without_credits(ctx: Context, measure: Measure, earning: Earning) -> RecordQ
     return countable(ctx, measure, earning).filter(~Exists(credits))
 
 
+def is_known_to(ctx: Context, measure: Measure, earning: Earning) -> bool:
+    """What campaigns earned is for whoever sees the amounts that it is made of."""
+    return Asked(measure, earning.period.conditions(measure)).is_open_to(ctx)
+
+
 def _aggregate(measure: Measure, model: str) -> Any:
     """Contracts are counted where they earned something."""
     if measure is f.CONTRACTS:
@@ -106,8 +111,9 @@ def earned(
     None: not the viewer's to know. Without keys the key is None.
     """
     found: dict[str, dict[Any, Any] | None] = {measure.code: None for measure in measures}
-    for kind in dict.fromkeys(measure.object for measure in measures if ctx.may(measure.object, "read")):
-        together = {measure.code: measure for measure in measures if measure.object == kind}
+    known = [measure for measure in measures if is_known_to(ctx, measure, earning)]
+    for kind in dict.fromkeys(measure.object for measure in known):
+        together = {measure.code: measure for measure in known if measure.object == kind}
         aggregates = {code: _aggregate(measure, earning.model) for code, measure in together.items()}
         rows = credits_of(ctx, next(iter(together.values())), earning).order_by()
         grouped = rows.values(**keys).annotate(**aggregates) if keys else [rows.aggregate(**aggregates)]

@@ -11,10 +11,11 @@ from django.db.models import Count, F, Sum
 
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.seen import seen, titled
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.modules.analytics.queries import measures as f
-from yuanliu.modules.analytics.queries.credits import NONE, SUMMED, Earning, credits_of, without_credits
+from yuanliu.modules.analytics.queries.credits import NONE, SUMMED, Earning, credits_of, is_known_to, without_credits
 from yuanliu.modules.analytics.queries.measures import Measure
 from yuanliu.modules.campaigns.models import Campaign, PromotionLink
 
@@ -22,10 +23,12 @@ Part = tuple[UUID, Decimal]  # a contract or receipt, and what was earned of it
 
 
 def earned_page(ctx: Context, kind: str, earning: Earning, cursor: UUID | None, limit: int) -> dict[str, Any]:
-    """{items, next, count, total}: newest first; `total` is of all pages."""
+    """{items, next, count, total}: newest first; `total` is of all pages. Null where the amounts are not the viewer's to see."""
     measure = SUMMED[kind]
     ctx.require(kind, "read")
     _check_places(ctx, earning)
+    if not is_known_to(ctx, measure, earning):
+        return {"items": [], "next": None, "count": None, "total": None}
     parts = _parts(ctx, measure, earning)
     whole = parts.aggregate(count=Count("key"), total=Sum("part"))
     if cursor:
@@ -61,19 +64,26 @@ def _check_places(ctx: Context, earning: Earning) -> None:
 
 def _rows(ctx: Context, measure: Measure, page: Sequence[Part]) -> list[dict[str, Any]]:
     model = model_of(measure.object)
-    titled = model.object_type.title
-    names = ("pk", titled, "contract_id" if measure.through else "pk", "account_id", measure.day, "amount_base")
+    names = (
+        "pk",
+        model.object_type.title,
+        "contract_id" if measure.through else "pk",
+        "account_id",
+        measure.day,
+        "amount_base",
+    )
     found = {row[0]: row[1:] for row in model.objects.filter(pk__in=[pk for pk, _ in page]).values_list(*names)}
     titles = titles_of(ctx, _referred(found.values()))
+    read = titled(ctx, model)
     rows = []
     for pk, part in page:
         title, contract, account, day, amount = found[pk]
         rows.append(
             {
-                "record": {"object": measure.object, "id": pk, "title": title},
+                "record": {"object": measure.object, "id": pk, "title": read(title)},
                 "contract": reference("contract", contract, titles),
-                "account": reference("account", account, titles),
-                "day": day,
+                "account": seen(ctx, f"{measure.object}.account", reference("account", account, titles)),
+                "day": seen(ctx, f"{measure.object}.{measure.day}", day),
                 "amount": measure.read(amount),
                 "credit": measure.read(part),
             }

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import DateTimeField, F, Q
 from django.db.models.functions import TruncDate
 
-from yuanliu.kernel.records.filters import FilterCompiler
+from yuanliu.kernel.records.fields import is_clear
+from yuanliu.kernel.records.filters import FilterCompiler, names_in
 from yuanliu.kernel.records.output import annotated
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
@@ -42,25 +43,35 @@ class Period:
 class Asked:
     """A measure under conditions. `beside`: what also holds, and what its list need not say.
 
-    `alone`: an index of its own finds its few rows, so a pass over those of others as well would cost more.
+    `alone`: an index of its own finds its few rows, so a pass over those of others as well would cost more. `along`: the
+    fields by whose values it is broken down.
     """
 
     measure: Measure
     conditions: Sequence[Condition]
     beside: Sequence[Condition] = ()
     alone: bool = False
+    along: Sequence[str] = ()
 
     @property
     def wanted(self) -> list[Condition]:
         return [*self.measure.where, *self.conditions, *self.beside]
 
+    def is_open_to(self, ctx: Context) -> bool:
+        """Whether the viewer may read the object, and sees every field that the figure is made of or narrowed by."""
+        if not ctx.may(self.measure.object, "read"):
+            return False
+        model = model_of(self.measure.object)
+        named = (name for condition in self.wanted for name in names_in(condition))
+        return all(is_clear(ctx, model, name) for name in {*self.measure.made_of, *self.along, *named})
+
 
 def answers(ctx: Context, asked: Sequence[Asked], by: By | None = None) -> list[dict[Any, Any] | None]:
-    """Of each its values by key (without `by` the key is None); None where the viewer may not read the object."""
+    """Of each its values by key (without `by` the key is None); None where it is not the viewer's to know."""
     found: list[dict[Any, Any] | None] = [None] * len(asked)
     passes: dict[tuple[str, int | None], list[int]] = {}
     for index, one in enumerate(asked):
-        if ctx.may(one.measure.object, "read"):
+        if one.is_open_to(ctx):
             passes.setdefault((one.measure.object, index if one.alone else None), []).append(index)
     for places in passes.values():
         for index, values in zip(places, _pass(ctx, [asked[index] for index in places], by), strict=True):
@@ -187,8 +198,8 @@ def break_down(
     totals: bool = False,
 ) -> dict[str, Breakdown | None]:
     """By the codes of the measures, of those records whose dimensions are as in `within`; `totals` where values add up."""
-    asked = [_by_dimension(measure, period, within or {}) for measure in measures]
-    hidden = [Asked(one.measure, one.conditions) for one in asked if totals and one.beside]
+    asked = [_by_dimension(measure, dimension, period, within or {}) for measure in measures]
+    hidden = [Asked(one.measure, one.conditions, along=one.along) for one in asked if totals and one.beside]
     found = answers(ctx, [*asked, *hidden], lambda ctx, measure: {"key": column_of(measure, dimension)})
     whole = {one.measure.code: values for one, values in zip(hidden, found[len(asked) :], strict=True)}
     breakdowns: dict[str, Breakdown | None] = {}
@@ -200,9 +211,10 @@ def break_down(
     return breakdowns
 
 
-def _by_dimension(measure: Measure, period: Period, dimensions: Mapping[str, Any]) -> Asked:
+def _by_dimension(measure: Measure, dimension: str, period: Period, dimensions: Mapping[str, Any]) -> Asked:
     """Where the dimension is that of a record referred to, this must be visible, as in the filter language."""
     conditions = [*period.conditions(measure), *given(measure, dimensions)]
     led_there = any(c["field"].startswith(f"{measure.through}.") for c in conditions)
     visible = {"field": f"{measure.through}.id", "op": "not_empty"}
-    return Asked(measure, conditions, [visible] if measure.through and not led_there else [])
+    beside = [visible] if measure.through and not led_there else []
+    return Asked(measure, conditions, beside, along=[measure.field(dimension)])

@@ -9,7 +9,8 @@ from typing import Any
 
 from yuanliu.base.i18n import T
 from yuanliu.base.time import period_bounds
-from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.output import named, reference, titles_of
+from yuanliu.kernel.records.seen import seen
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.analytics.queries import measures as f
@@ -88,14 +89,12 @@ def _stages(ctx: Context, team: bool) -> list[dict[str, Any]]:
     stages = remembered("stages of the home page", _open_stages, Stage, Pipeline)
     mine = {} if team else {"owner": "me"}
     count, amount = break_down(ctx, (OPEN, OPEN_AMOUNT), "stage", Period(), mine).values()
-    assert count is not None
-    assert amount is not None
     return [
         {
-            "stage": {"object": "stage", "id": stage.pk, "title": stage.name},
-            "probability": stage.probability,
-            "count": count.of(stage.pk),
-            "amount": amount.of(stage.pk),
+            "stage": named(ctx, stage),
+            "probability": seen(ctx, "stage.probability", stage.probability),
+            "count": count and count.of(stage.pk),
+            "amount": amount and amount.of(stage.pk),
         }
         for stage in stages
     ]
@@ -108,7 +107,14 @@ def _open_stages() -> list[Stage]:
 
 OPEN = Measure("open", T("进行中商机", "Open opportunities"), "opportunity", "created_at", (where("outcome", "open"),))
 OPEN_AMOUNT = Measure(
-    "open_amount", OPEN.label, "opportunity", "created_at", OPEN.where, f.CONTRACTED.aggregate, f.CONTRACTED.read
+    "open_amount",
+    OPEN.label,
+    "opportunity",
+    "created_at",
+    OPEN.where,
+    f.CONTRACTED.aggregate,
+    f.CONTRACTED.read,
+    f.BASE,
 )
 
 

@@ -36,7 +36,7 @@ def _seconds(end: str, start: Any) -> Extract:
 
 # What is made of the rows; called with the `filter` that says which of them, when others are counted in the same pass.
 COUNT = partial(Count, Value(1))
-AMOUNT = partial(Sum, "amount_base")
+AMOUNT, BASE = partial(Sum, "amount_base"), ("amount_base",)
 RESPONSE = partial(Median, _seconds("first_response_at", F("created_at")) / 60)
 CYCLE = partial(Median, _seconds("closed_at", Coalesce(Cast("opened_on", DateTimeField()), F("created_at"))) / 86400)
 
@@ -57,6 +57,8 @@ def _tenth(value: Any) -> Decimal | None:
 class Measure:
     """`day`: the field that says when. `through`: the reference that leads to campaign, source and owner.
 
+    `made_of`: the fields that the aggregate adds up; whoever does not see one of them has no figure.
+
     `renamed`: what a dimension is called there; "" where there is none.
     """
 
@@ -67,6 +69,7 @@ class Measure:
     where: tuple[Condition, ...] = ()
     aggregate: Callable[..., Aggregate] = COUNT
     read: Callable[[Any], Any] = _count
+    made_of: tuple[str, ...] = ()
     through: str = ""
     renamed: Mapping[str, str] = field(default_factory=dict)
 
@@ -99,30 +102,36 @@ CONVERSIONS = Measure(
 RESPONSES = Measure(
     "first_response", T("首次响应（分钟）", "First response, minutes"), "lead", "first_response_at",
     ({"field": "first_response_at", "op": "not_empty"},), RESPONSE, _tenth,
+    ("first_response_at", "created_at"),
 )  # fmt: skip
 ACCOUNTS = Measure("accounts", T("客户", "Accounts"), "account", "created_at")
 OPPORTUNITIES = Measure("opportunities", T("商机", "Opportunities"), "opportunity", "created_at")
 WON = Measure("won", T("赢单", "Won"), "opportunity", "closed_at", (where("outcome", "won"),))
 LOST = Measure("lost", T("输单", "Lost"), "opportunity", "closed_at", (where("outcome", "lost"),))
-WON_AMOUNT = Measure("won_amount", T("赢单金额", "Won amount"), "opportunity", "closed_at", WON.where, AMOUNT, _money)
+WON_AMOUNT = Measure(
+    "won_amount", T("赢单金额", "Won amount"), "opportunity", "closed_at", WON.where, AMOUNT, _money, BASE
+)
 LOST_AMOUNT = Measure(
-    "lost_amount", T("输单金额", "Lost amount"), "opportunity", "closed_at", LOST.where, AMOUNT, _money
+    "lost_amount", T("输单金额", "Lost amount"), "opportunity", "closed_at", LOST.where, AMOUNT, _money, BASE
 )
 CYCLES = Measure(
-    "cycle", T("成交周期（天）", "Sales cycle, days"), "opportunity", "closed_at", WON.where, CYCLE, _tenth
-)
+    "cycle", T("成交周期（天）", "Sales cycle, days"), "opportunity", "closed_at", WON.where, CYCLE, _tenth,
+    ("closed_at", "opened_on", "created_at"),
+)  # fmt: skip
 CONTRACTS = Measure("contracts", T("合同", "Contracts"), "contract", "signed_on", (where("stage", STANDING, "in"),))
-CONTRACTED = Measure("contracted", T("合同额", "Contracted"), "contract", "signed_on", CONTRACTS.where, AMOUNT, _money)
+CONTRACTED = Measure(
+    "contracted", T("合同额", "Contracted"), "contract", "signed_on", CONTRACTS.where, AMOUNT, _money, BASE
+)
 RECEIVED = Measure(
     "received", T("回款额", "Received"), "receipt", "received_on", (where("state", "confirmed"),), AMOUNT,
-    _money, through="contract",
+    _money, BASE, through="contract",
 )  # fmt: skip
 FOLLOW_UPS = Measure("follow_ups", T("跟进次数", "Follow-ups"), "follow_up", "at")
-COST = Measure("cost", T("实际费用", "Actual cost"), "cost_item", "spent_on", (), AMOUNT, _money)
+COST = Measure("cost", T("实际费用", "Actual cost"), "cost_item", "spent_on", (), AMOUNT, _money, BASE)
 TARGETS = {
     kind: Measure(
         f"target_{kind}", T("目标", "Target"), "target", "month", (where("kind", kind),), partial(Sum, "amount"), _money,
-        renamed={"owner": "member"},
+        ("amount",), renamed={"owner": "member"},
     )
     for kind in ("contracted", "received")
 }  # fmt: skip

@@ -15,8 +15,11 @@ from uuid import UUID
 
 from django.db.models import DateField, F, Q, Value
 
+from yuanliu.kernel.records.fields import is_clear
 from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.seen import seen_values
 from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.object_type import model_of
 from yuanliu.modules.analytics.queries import measures as f
 from yuanliu.modules.analytics.queries.campaigns import Costs, Traffic, View, campaign_row, roi, traffic_by
 from yuanliu.modules.analytics.queries.credits import CREDITED, DIMENSIONS, CreditBreakdown, earned
@@ -58,9 +61,10 @@ def data_page(
     together = (sum(visits for visits, _ in traffic.values()), sum(visitors for _, visitors in traffic.values()))
     return {
         **page.view.facts(),
-        **campaign_row(campaign, found, together, Costs.of_one(ctx, campaign)),
-        "expected_leads": campaign.expected_leads,
-        "expected_revenue": campaign.expected_revenue,
+        **campaign_row(ctx, campaign, found, together, Costs.of_one(ctx, campaign)),
+        **seen_values(
+            ctx, "campaign", {name: getattr(campaign, name) for name in ("expected_leads", "expected_revenue")}
+        ),
         "funnel": funnel_steps([(measure, found[measure.code]) for measure in f.FUNNEL], language),
         "days": page.days(traffic),
         "links": page.way("link"),
@@ -100,7 +104,10 @@ class CampaignPage:
     @classmethod
     def of(cls, view: View, campaign: Campaign) -> CampaignPage:
         plain = view.plain(f.FUNNEL)
-        asked = [Asked(measure, _conditions(view, campaign, measure)) for measure in plain]
+        asked = [
+            Asked(measure, _conditions(view, campaign, measure), along=[measure.field("promotion_link")])
+            for measure in plain
+        ]
         found = dict(zip((measure.code for measure in plain), answers(view.ctx, asked, _link_and_day), strict=True))
         if view.by_touches:
             mine = view.earning.at("campaign", campaign.pk)
@@ -122,7 +129,9 @@ class CampaignPage:
     def spent(self) -> Breakdown | None:
         """By channel, as it stands on the cost items."""
         conditions = _conditions(self.view, self.campaign, f.COST)
-        (found,) = answers(self.view.ctx, [Asked(f.COST, conditions)], lambda ctx, measure: {"key": F("channel")})
+        (found,) = answers(
+            self.view.ctx, [Asked(f.COST, conditions, along=["channel"])], lambda ctx, measure: {"key": F("channel")}
+        )
         if found is None:
             return None
         return Breakdown(f.COST, "channel", conditions, found, sum(found.values(), start=f.COST.read(None)))
@@ -138,13 +147,14 @@ class CampaignPage:
         return {"value": value, "drill": self.mine.drill(measure.object)}
 
     def days(self, traffic: Traffic) -> list[dict[str, Any]]:
-        """What happened on each day on which something did. Money that the viewer may not read is null."""
-        grids = {code: self.grids[code] for code in (measure.code for measure in DAILY)}
+        """What happened on each day on which something did. What is not the viewer's to know is null."""
+        dated = [m for m in DAILY if is_clear(self.view.ctx, model_of(m.object), m.day)]
+        grids = {code: self.grids[code] for code in (measure.code for measure in dated)}
         shown = {code: {day: v for day, v in grid.of(1).items() if v} for code, grid in grids.items() if grid}
         days = sorted({*traffic, *(day for found in shown.values() for day in found)})
         return [
             {"day": day, "visits": traffic.get(day, (0, 0))[0], "visitors": traffic.get(day, (0, 0))[1]}
-            | {m.code: shown[m.code].get(day, m.read(None)) if m.code in shown else _unknown(m) for m in DAILY}
+            | {m.code: shown[m.code].get(day, m.read(None)) if m.code in shown else None for m in DAILY}
             for day in days
         ]
 
@@ -152,8 +162,10 @@ class CampaignPage:
         """A row for each link, channel or promoter; null: without a link (cards, lists, by hand), or without a promoter.
 
         Ways that people are sent by stand there from the first day on; others, such as the door where guests check in,
-        once something came through them.
+        once something came through them. No rows for whoever does not see by what they would be told apart.
         """
+        if name != "link" and not is_clear(self.view.ctx, PromotionLink, name):
+            return []
         groups = _grouped(self.links, WAYS[name])
         expected = {WAYS[name](link) for link in self.links if link.purpose == LinkPurpose.FORM} - {None}
         visits = Visit.objects.filter(campaign=self.campaign)
@@ -220,10 +232,6 @@ def _grouped(links: Iterable[PromotionLink], key_of: Callable[[PromotionLink], K
 
 def _sum(measure: Measure, by_link: Mapping[UUID | None, Any], members: Iterable[UUID | None]) -> Any:
     return sum((by_link.get(link, 0) for link in members), start=measure.read(None))
-
-
-def _unknown(measure: Measure) -> Any:
-    return None if measure in (f.CONTRACTED, f.RECEIVED) else 0
 
 
 def _with_costs(rows: list[dict[str, Any]], spent: Breakdown | None) -> list[dict[str, Any]]:

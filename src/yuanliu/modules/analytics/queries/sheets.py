@@ -13,7 +13,9 @@ import xlsxwriter
 
 from yuanliu.base.csvsafe import escape_cell
 from yuanliu.base.i18n import T
+from yuanliu.kernel.work.context import Context
 from yuanliu.modules.analytics.models import AttributionModel
+from yuanliu.modules.campaigns.models import Campaign
 
 MONEY, PERCENT, COUNT, DAY = "#,##0.00", "0.0%", "#,##0", "yyyy-mm-dd"
 
@@ -66,6 +68,14 @@ BESIDE = {
     "hidden": T("无权查看的活动", "Campaigns you may not see"),
     "total": T("合计", "Total"),
 }
+
+
+def exportable(ctx: Context, table: Mapping[str, Any]) -> dict[str, Any]:
+    """The rows of campaigns that the member may take out, and the sums beside them only where these are all of them."""
+    ids = {row["campaign"]["id"] for row in table["items"]}
+    allowed = set(Campaign.objects.visible_to(ctx, "export").filter(pk__in=ids).values_list("pk", flat=True))
+    sums = {} if ids <= allowed else dict.fromkeys(BESIDE)
+    return {**table, "items": [row for row in table["items"] if row["campaign"]["id"] in allowed], **sums}
 
 
 def comparison_book(table: Mapping[str, Any], chosen: frozenset[Any], language: str) -> bytes:

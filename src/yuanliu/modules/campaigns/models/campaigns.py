@@ -122,6 +122,7 @@ class Campaign(OwnedRecord):
         protected=frozenset({"owner", "state", "target"}),
         initial=frozenset({"owner", "target"}),
         derived=frozenset({"actual_cost", "auto_pool", "auto_owner"}),
+        follows={"actual_cost": ("cost_item.amount_base",)},
         guarded={"budget": "cost_item", "actual_cost": "cost_item"},
         computed=(Computed("actual_cost", T("实际费用", "Actual cost"), "money", _spent),),
         related=(

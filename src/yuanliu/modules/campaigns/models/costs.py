@@ -51,6 +51,7 @@ class CostItem(Record):
         protected=frozenset({"campaign"}),
         initial=frozenset({"campaign"}),
         derived=frozenset({"rate", "amount_base"}),
+        follows={"amount_base": ("amount",)},
         scope=OwnerScope("campaign"),
     )
 

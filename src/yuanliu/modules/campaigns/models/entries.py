@@ -114,6 +114,7 @@ class Submission(Record):
         protected=frozenset({"campaign", "link"}),
         initial=frozenset({"campaign", "link"}),
         derived=frozenset(SHOWN) - {"campaign", "link", "participation"},
+        follows={"note": ("member.name",)},
         stage_field="state",
         scope=OwnerScope("campaign"),
         verbs={"review": T("审核", "Review")},

@@ -8,7 +8,6 @@ from hashlib import sha256
 
 from django.utils.safestring import mark_safe
 
-from yuanliu.base.puzzle import BITS
 from yuanliu.modules.campaigns import shield
 
 _SCRIPT = """
@@ -41,7 +40,7 @@ work()})()
 
 
 def _written() -> str:
-    names = {"TOKEN": shield.TOKEN, "SOLUTION": shield.SOLUTION, "BITS": str(BITS)}
+    names = {"TOKEN": shield.TOKEN, "SOLUTION": shield.SOLUTION, "BITS": str(shield.PUZZLE_BITS)}
     script = _SCRIPT.strip()
     for name, value in names.items():
         script = script.replace(name, value)

@@ -21,7 +21,7 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work
 from yuanliu.modules.campaigns.models import Campaign, LinkPurpose, PromotionLink, Touch, TouchKind
-from yuanliu.modules.campaigns.queries import visible_link
+from yuanliu.modules.campaigns.queries import public_path, visible_link
 from yuanliu.modules.campaigns.services.touches import add_touch
 
 KINDS = ("lead", "contact", "account")  # the place in this list stands in marks that were sent: only ever append
@@ -77,7 +77,7 @@ def personal_links(ctx: Context, campaign_id: UUID, link_id: UUID, kind: str, id
     rows = model_of(kind).objects.visible_to(ctx).filter(pk__in=ids).values_list("pk", flat=True)
     titles = titles_of(ctx, {kind: set(rows)})
     order = [pk for pk in dict.fromkeys(ids) if pk in titles.get(kind, {})]
-    path = f"/f/{link.slug}?{PARAMETER}="
+    path = f"{public_path(ctx, link)}?{PARAMETER}="
     return {
         "items": [{"record": reference(kind, pk, titles), "path": path + mark_of(link.pk, kind, pk)} for pk in order]
     }

@@ -15,6 +15,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.events.models import EventSubject
 from yuanliu.kernel.notifications.services import notify
+from yuanliu.kernel.records.seen import Told, told
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.rules import change_rule
@@ -48,12 +49,13 @@ QUARANTINE = T("市场活动“{campaign}”有 {count} 条提交待审核", "Su
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """`parts` are told of once each: key → name. `text` says those that are new."""
+    """`parts` are told of once each: key → name. `values`, of those that are new, fill the places of `text`."""
 
     campaign: Campaign
     kind: ReminderKind
     parts: dict[str, str]
-    text: Callable[[list[str]], T]
+    text: T
+    values: Callable[[list[str]], dict[str, Any]]
 
 
 def change_reminders(ctx: Context, values: Mapping[str, int]) -> None:
@@ -85,7 +87,8 @@ def _tell(w: Work, occasion: Occasion) -> int:
     new = {key: name for key, name in occasion.parts.items() if key not in known}
     if not new or (kind == ReminderKind.OVERRUN and not _sees_costs(campaign)):
         return 0
-    count = notify(w, [campaign.owner_id], f"campaign.{kind}", occasion.text(list(new.values())), campaign)
+    values = occasion.values(list(new.values()))
+    count = notify(w, [campaign.owner_id], f"campaign.{kind}", occasion.text, campaign, **values)
     if count:
         w.add_rows(Reminder(campaign=campaign, kind=kind, occasion=key, at=w.now) for key in new)
     return count
@@ -97,15 +100,14 @@ def _sees_costs(campaign: Campaign) -> bool:
 
 
 def _about(campaign: Campaign, kind: ReminderKind, key: object, text: T, **values: object) -> Occasion:
-    told = text.format(campaign=campaign.name, **values)
-    return Occasion(campaign, kind, {str(key): ""}, lambda new: told)
+    return Occasion(campaign, kind, {str(key): ""}, text, lambda new: {"campaign": told(campaign), **values})
 
 
 def _starting(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     soon = (w.ctx.today, w.ctx.today + timedelta(days=rule.ahead_days))
     for campaign in Campaign.objects.alive().filter(state__in=GOING_TO, starts_on__range=soon):
         day = campaign.starts_on.isoformat()
-        yield _about(campaign, ReminderKind.STARTING, day, STARTING, day=day)
+        yield _about(campaign, ReminderKind.STARTING, day, STARTING, day=told(campaign, "starts_on"))
 
 
 def _full(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
@@ -113,7 +115,7 @@ def _full(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     taken = Count("submissions", filter=placed & ~Q(submissions__state__in=WITHOUT_PLACE))
     going = Campaign.objects.alive().filter(state=CampaignState.ACTIVE, quota__gt=0)
     for campaign in going.annotate(taken=taken).filter(taken__gte=F("quota")):
-        yield _about(campaign, ReminderKind.QUOTA, campaign.quota, QUOTA, quota=str(campaign.quota))
+        yield _about(campaign, ReminderKind.QUOTA, campaign.quota, QUOTA, quota=told(campaign, "quota"))
 
 
 def _overrun(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
@@ -135,7 +137,7 @@ def _quarantined(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
             yield _about(campaign, ReminderKind.QUARANTINE, w.ctx.today.isoformat(), QUARANTINE, count=count)
 
 
-def _idle(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
+def _idle_links(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     """Of campaigns that are going on; a visit starts the days anew, and so does the campaign's opening."""
     since = w.now - timedelta(days=rule.idle_days)
     links = PromotionLink.objects.alive().filter(
@@ -157,17 +159,18 @@ def _idle(w: Work, rule: ReminderRule) -> Iterator[Occasion]:
     for campaign, idle in by_campaign.items():
         if campaign.pk not in opened or opened[campaign.pk] < since:
             parts = {f"{link.pk} {_day(visited.get(link.pk))}": link.channel for link in idle}
-            yield Occasion(campaign, ReminderKind.IDLE_LINK, parts, _idle_text(campaign, rule.idle_days))
+            yield Occasion(campaign, ReminderKind.IDLE_LINK, parts, IDLE_LINKS, _idle(campaign, rule.idle_days))
 
 
-def _idle_text(campaign: Campaign, days: int) -> Callable[[list[str]], T]:
-    def told(names: list[str]) -> T:
+def _idle(campaign: Campaign, days: int) -> Callable[[list[str]], dict[str, Any]]:
+    def said(names: list[str]) -> dict[str, Any]:
         named, more = names[:NAMED], " …" if len(names) > NAMED else ""
         listed = T("、".join(named) + more, ", ".join(named) + more)
         idle = T(str(days), "a day" if days == 1 else f"{days} days")
-        return IDLE_LINKS.format(campaign=campaign.name, count=str(len(names)), days=idle, links=listed)
+        links = Told("promotion_link.channel", listed)
+        return {"campaign": told(campaign), "count": len(names), "days": idle, "links": links}
 
-    return told
+    return said
 
 
 def _day(moment: datetime | None) -> str:
@@ -178,4 +181,4 @@ def _latest(rows: QuerySet[Any], by: str, at: str = "at") -> dict[UUID, datetime
     return dict(rows.order_by().values_list(by).annotate(Max(at)))
 
 
-FINDERS = (_starting, _full, _overrun, _quarantined, _idle)
+FINDERS = (_starting, _full, _overrun, _quarantined, _idle_links)
