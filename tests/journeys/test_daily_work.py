@@ -8,7 +8,7 @@ from uuid import UUID
 
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Open
+from tests.journeys.conftest import PHONE, Open
 from tests.support.company import Company
 
 AddLead = Callable[..., UUID]
@@ -95,3 +95,30 @@ def test_a_paper_is_kept_with_the_record(open_as: Open, add_lead: AddLead) -> No
     with page.expect_download() as download:
         link.click()
     assert download.value.path().read_text(encoding="utf-8") == "厂房平面"
+
+
+def test_a_lost_connection_is_said_at_once_and_the_page_goes_on_by_itself(
+    open_as: Open, add_lead: AddLead, company: Company
+) -> None:
+    lead = add_lead("断网的", "sales")
+    page = open_as("sales", f"/leads/{lead}")
+    box = page.get_by_role("textbox", name="跟进内容")
+    box.fill("地下车库里写的")
+    page.context.set_offline(True)
+    told = page.get_by_text("网络已断开")
+    expect(told).to_be_visible()
+    page.get_by_role("button", name="保存跟进").click()
+    page.context.set_offline(False)
+    expect(page.get_by_text("跟进已保存")).to_be_visible()
+    expect(told).to_be_hidden()
+    follow_ups = company.api("sales").send("GET", "/follow-ups").data["items"]
+    assert len(follow_ups) == 1
+
+
+def test_on_a_phone_the_next_follow_up_is_set_by_its_own_picker(open_as: Open, add_lead: AddLead) -> None:
+    page = open_as("sales", f"/leads/{add_lead('路上的', 'sales')}", PHONE)
+    page.get_by_role("textbox", name="跟进内容").fill("改天再约")
+    page.get_by_role("button", name="明天").click()
+    assert "T09:00" in page.get_by_label("下次跟进").input_value()
+    page.get_by_role("button", name="保存跟进").click()
+    expect(page.get_by_text("跟进已保存")).to_be_visible()

@@ -47,6 +47,7 @@ export interface RequestOptions {
 const api = "/api/v1";
 let language = "zh-hans";
 let whenSignedOut: () => void = () => undefined;
+let whenUnreachable: () => void = () => undefined;
 
 export function setLanguage(next: string) {
   language = next;
@@ -54,6 +55,10 @@ export function setLanguage(next: string) {
 
 export function onSignedOut(listener: () => void) {
   whenSignedOut = listener;
+}
+
+export function onUnreachable(listener: () => void) {
+  whenUnreachable = listener;
 }
 
 export function cookie(name: string): string {
@@ -93,6 +98,7 @@ export async function send(method: string, url: string, options: RequestOptions 
     });
   } catch (error) {
     if (signal?.aborted) throw error;
+    whenUnreachable();
     throw new NetworkError(error instanceof Error ? error.message : String(error));
   }
 }

@@ -12,6 +12,7 @@ import "@/ui/styles.css";
 import { cssScope, themeConfig } from "@/ui/theme";
 
 import { client } from "./client";
+import { watchConnection } from "./connection";
 import { currentAntdLocale, firstLanguage, loadLanguage } from "./language";
 import { router } from "./router";
 
@@ -34,6 +35,8 @@ onSignedOut(() => {
   // Drafts outlive this, so the guard of a form that is being typed in need not ask.
   void router.navigate({ to: "/sign-in", search: { next: location.href }, ignoreBlocker: true }).then(() => client.clear());
 });
+
+watchConnection();
 
 document.documentElement.classList.add(cssScope);
 

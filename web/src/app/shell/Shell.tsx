@@ -13,6 +13,7 @@ import { Bell } from "./Bell";
 import { Jobs } from "./Jobs";
 import { jumps } from "./keys";
 import { MemberMenu } from "./MemberMenu";
+import { Offline } from "./Offline";
 import { ShellSkeleton } from "./pages";
 import { Brand, SideMenu } from "./SideMenu";
 
@@ -70,6 +71,7 @@ export default function Shell() {
       )}
       <div className="yl-shell-right">
         <Header show={show} />
+        <Offline />
         <main className="yl-main">
           <Suspense fallback={<ShellSkeleton />}>
             <Outlet />

@@ -3,7 +3,8 @@ import type { ReactNode } from "react";
 
 import type { Field } from "@/api/meta";
 import type { Reference } from "@/api/records";
-import { dateFromPicker, dateToPicker, fromPicker, toPicker } from "@/ui/format";
+import { DateTimePicker } from "@/ui/DateTimePicker";
+import { dateFromPicker, dateToPicker } from "@/ui/format";
 
 import { extensionOf, type FieldInputProps } from "../registry";
 import { ReferencePicker } from "./ReferencePicker";
@@ -85,15 +86,7 @@ const inputs: { [kind in Field["kind"]]?: Draw } = {
       onChange={(value) => props.onChange?.(dateFromPicker(value))}
     />
   ),
-  datetime: (props) => (
-    <DatePicker
-      {...common(props)}
-      className="yl-full"
-      showTime={{ format: "HH:mm" }}
-      value={toPicker(props.value as string | null)}
-      onChange={(value) => props.onChange?.(fromPicker(value))}
-    />
-  ),
+  datetime: (props) => <DateTimePicker {...common(props)} value={props.value as string | null} onChange={(value) => props.onChange?.(value)} />,
   boolean: (props) => <Switch {...common(props)} checked={props.value === true} onChange={props.onChange} />,
   choice: (props) => (
     <Select

@@ -1,12 +1,12 @@
 import { useMutation } from "@tanstack/react-query";
-import { App, Button, DatePicker, Flex, Segmented } from "antd";
+import { App, Button, Flex, Segmented } from "antd";
 import dayjs from "dayjs";
 import { useEffect, useState } from "react";
 
 import { NetworkError } from "@/api/http";
 import { fieldOf, useObjectType, type ObjectType } from "@/api/meta";
 import { followUps, type RecordData } from "@/api/records";
-import { fromPicker, toPicker } from "@/ui/format";
+import { DateTimePicker } from "@/ui/DateTimePicker";
 import { useT } from "@/ui/i18n";
 
 import { useRefreshAll } from "../acts/useAct";
@@ -94,16 +94,9 @@ export function Composer(props: ComposerProps) {
         onSubmit={submit}
       />
       <Flex gap="small" justify="space-between" wrap>
-        <DatePicker
-          aria-label={t("records.followUp.next")}
-          placeholder={t("records.followUp.next")}
-          showTime={{ format: "HH:mm" }}
-          format="YYYY-MM-DD HH:mm"
-          presets={presets}
-          needConfirm={false}
-          value={toPicker(note.next_at)}
-          onChange={(value) => change({ next_at: fromPicker(value) })}
-        />
+        <div className="yl-grow">
+          <DateTimePicker aria-label={t("records.followUp.next")} placeholder={t("records.followUp.next")} presets={presets} value={note.next_at} onChange={(next_at) => change({ next_at })} />
+        </div>
         <Button type="primary" disabled={!ready} loading={save.isPending} onClick={submit}>
           {t("records.followUp.save")}
         </Button>
