@@ -82,6 +82,12 @@ def test_a_lead_is_converted_with_what_is_known(open_as: Open, add_lead: AddLead
     opportunity = company.api("sales").send("GET", f"/opportunities/{found['opportunity']['id']}").data
     assert (opportunity["title"], opportunity["amount"]) == ("湘潭电缆产线", "128000.00")
 
+    page.goto("/leads")
+    expect(page.get_by_role("button", name="筛选")).to_be_visible()
+    expect(page.get_by_role("link", name="苏敏")).to_be_hidden()  # mine are those that still are to be worked on
+    page.get_by_text("全部", exact=True).click()
+    expect(page.get_by_role("link", name="苏敏")).to_be_visible()
+
     page.goto(f"/accounts/{found['account']['id']}")
     expect(page.get_by_role("heading", name="湘潭电缆有限公司")).to_be_visible()
     expect(page.get_by_role("link", name="苏敏").first).to_be_visible()

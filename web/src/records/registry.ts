@@ -3,7 +3,7 @@
 import type { ComponentType } from "react";
 
 import type { Field, ObjectType } from "@/api/meta";
-import type { RecordData, Value } from "@/api/records";
+import type { Filter, RecordData, Value } from "@/api/records";
 
 export interface RecordSlotProps {
   type: ObjectType;
@@ -82,6 +82,8 @@ export interface ObjectExtension {
   figures?: ComponentType<RecordSlotProps>;
   /** What is done about it on the home page, where it waits; else a follow-up, where it is followed up. */
   nextAct?: ComponentType<RecordSlotProps>;
+  /** What of one's own is still to be worked on; the rest stands under "all". */
+  openOnly?: Filter;
   /** Replaces the generic list. */
   listPage?: ComponentType<{ type: ObjectType }>;
   /** Replaces the generic drawer behind "new". */

@@ -30,7 +30,7 @@ function useSteady(agenda: AgendaItem[]): Line[] {
 }
 
 /** Told by the tag, the phone number or the title already. */
-const toldElsewhere = new Set(["mobile", "phone", "contact", "currency", "state"]);
+const toldElsewhere = new Set(["mobile", "phone", "contact", "currency", "state", "due_at", "due_on"]);
 
 function Facts({ type, record }: { type: ObjectType; record: AgendaItem["record"] }) {
   const { member } = useSession();

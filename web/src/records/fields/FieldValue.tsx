@@ -3,9 +3,9 @@ import { Flex } from "antd";
 import type { ReactNode } from "react";
 
 import { useObjectType, type Field } from "@/api/meta";
-import { isHidden, isReference, type Reference, type Value } from "@/api/records";
+import { isHidden, isReference, type RecordData, type Reference, type Value } from "@/api/records";
 import { useSession } from "@/api/session";
-import { formatDate, formatMoney, formatNumber, formatPercent } from "@/ui/format";
+import { formatDate, formatMoney, formatNumber, formatPercent, isPast } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Moment, StatusTag } from "@/ui/pieces";
 
@@ -76,6 +76,16 @@ function Several({ field, values }: { field: Field; values: string[] }) {
   );
 }
 
+/** Since when something should have been done: a planned follow-up is kept only while it is open, of the others their state tells. */
+const overdue: { [name: string]: (record: RecordData) => boolean } = {
+  next_follow_up_at: () => true,
+  due_at: ({ state }) => state === "overdue",
+  due_on: ({ overdue }) => overdue === true,
+};
+
+const isLate = (field: Field, value: Value, record: RecordData) =>
+  ["date", "datetime"].includes(field.kind) && isPast(text(value)) && (overdue[field.name]?.(record) ?? false);
+
 /** A field of a record as people read it; nothing at all for an empty one. */
 export function FieldValue(props: FieldValueProps) {
   const Own = extensionOf(props.type.code).fields?.[props.field.name]?.value;
@@ -91,6 +101,7 @@ export function PlainValue({ field, value, record }: FieldValueProps) {
   if (isReference(value)) return isStage(field) ? optionTag(field, value.id, value.title) : <ReferenceLink reference={value} />;
   if (Array.isArray(value)) return <Several field={field} values={value} />;
   if (field.kind === "boolean") return t(value ? "records.yes" : "records.no");
+  if (isLate(field, value, record)) return <span className="yl-late">{draw[field.kind]!(value, field, "")}</span>;
   const currency = typeof record.currency === "string" ? record.currency : tenant.currency;
   return draw[field.kind]?.(value, field, currency) ?? text(value);
 }
