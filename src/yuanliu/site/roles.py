@@ -7,10 +7,9 @@ not in the kernel, because only the site knows what is installed.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from yuanliu.base.i18n import T
-from yuanliu.kernel.work.object_type import object_models
+from yuanliu.kernel.work.object_type import grantable
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +89,7 @@ TEMPLATES = (
             "submission.read": "all",
             **{f"{code}.read": "all" for code in _COSTS},
             "target.*": "subtree",
+            "figures.whole": "all",
         },
     ),
     RoleTemplate(
@@ -130,7 +130,7 @@ TEMPLATES = (
 
 def expanded(grants: dict[str, str]) -> dict[str, str]:
     """Every `*` replaced by what is installed."""
-    everything: dict[str, Any] = {m.object_type.code: m.object_type.actions for m in object_models()}
+    everything = {code: kind.actions for code, kind in grantable().items()}
     full: dict[str, str] = {}
     for pattern, scope in grants.items():
         wanted, _, action = pattern.partition(".")

@@ -4,7 +4,7 @@ import { http } from "./http";
 import type { Filter, Reference } from "./records";
 import type { Answer } from "./schema";
 
-export interface Drilled {
+export interface Drilled extends Pick<Answer<"Figure">, "currencies"> {
   value: number | string | null;
   drill: { object: string; filter: Filter } | null;
 }
@@ -20,6 +20,7 @@ export interface Progress {
   target: Drilled | null;
   /** A share: 0.5 is half of the target. */
   attainment: string | null;
+  withheld: boolean;
 }
 
 export type AgendaItem = Answer<"AgendaItem">;

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it, vi } from "vitest";
 
-import { formatCount, formatMoney, formatRelative, fromPicker, setTimeZone, toPicker } from "./format";
+import { formatCount, formatMoney, money, formatRelative, fromPicker, setTimeZone, toPicker } from "./format";
 import { setCatalogues } from "./i18n";
 import en from "./locales/en.json";
 import zh from "./locales/zh.json";
@@ -12,6 +12,18 @@ beforeAll(() => {
 
 it("shows amounts digit by digit, beyond what a float holds", () => {
   expect(formatMoney("90071992547409931.25", "CNY")).toBe("¥90,071,992,547,409,931.25");
+});
+
+it("leaves no doubt about the currency", () => {
+  expect(formatMoney("-1234.5", "USD")).toBe("-$1,234.50");
+  expect(formatMoney("120000", "JPY")).toBe("120,000 JPY");
+  expect(formatMoney("0.5", "KWD")).toBe("0.500 KWD");
+  expect(formatMoney("19.0625", "CNY", 4)).toBe("¥19.0625");
+});
+
+it("shows an amount of an answer in what the answer says it is in", () => {
+  const contract = { amount: "1200.00", amount_base: "8520.00", paid: null, currencies: { amount: "USD", amount_base: "CNY" } };
+  expect([money(contract, "amount"), money(contract, "amount_base"), money(contract, "paid")]).toEqual(["$1,200.00", "¥8,520.00", "—"]);
 });
 
 it("says when a count is an estimate", () => {

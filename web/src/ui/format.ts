@@ -22,10 +22,28 @@ export function formatNumber(value: string | number, options: Intl.NumberFormatO
   return new Intl.NumberFormat(bcp47(), options).format(exact(value));
 }
 
-/** A dash for an amount that the member may not see. */
-export function formatMoney(value: string | null, currency: string | null): string {
-  if (value === null || !currency) return "—";
-  return formatNumber(value, { style: "currency", currency, currencyDisplay: "narrowSymbol" });
+/** Signs that leave no doubt, as the server writes them; other currencies are named by their code: 1,000 JPY. */
+const signs: { [currency: string]: string } = { CNY: "¥", USD: "$", EUR: "€", GBP: "£", HKD: "HK$", TWD: "NT$", KRW: "₩", INR: "₹" };
+
+/** `digits`: how many decimals may be shown where it is more than the currency has (a unit price). */
+export function formatMoney(value: string, currency: string, digits?: number): string {
+  const written = formatNumber(value, { style: "currency", currency, currencyDisplay: "code", ...(digits && { maximumFractionDigits: digits }) });
+  const bare = written.replace(/[A-Z]{3}\s*/, signs[currency] ?? "");
+  return signs[currency] ? bare : `${bare} ${currency}`;
+}
+
+/** What of an answer holds amounts: `currencies` says of each, by its field, what it is in. */
+export interface Priced {
+  currencies?: { [amount: string]: string } | null;
+}
+
+/** What an amount of an answer is in; nothing where there is no amount. */
+export const currencyOf = (holder: Priced, name: string): string | undefined => holder.currencies?.[name];
+
+/** An amount of an answer in its currency: the one way in which money comes onto the screen. */
+export function money<Name extends string>(holder: Priced & { [name in Name]?: unknown }, name: Name, digits?: number): string {
+  const currency = currencyOf(holder, name);
+  return currency === undefined ? "—" : formatMoney(String(holder[name]), currency, digits);
 }
 
 export function formatPercent(value: string): string {

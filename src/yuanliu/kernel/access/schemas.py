@@ -6,15 +6,15 @@ from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.queries import FIELD_RULES
 from yuanliu.kernel.work.context import Scope
-from yuanliu.kernel.work.object_type import has_field, object_models
+from yuanliu.kernel.work.object_type import grantable, has_field, object_models
 
 SCOPES = frozenset(scope.name.lower() for scope in Scope)
 UNKNOWN = T("{name} 不存在", "{name} does not exist.")
 
 
 def check_grants(grants: object) -> None:
-    """Every grant names an installed object's action and a data scope."""
-    known = {f"{m.object_type.code}.{action}" for m in object_models() for action in m.object_type.actions}
+    """Every grant names something that can be granted and a data scope."""
+    known = {f"{code}.{action}" for code, kind in grantable().items() for action in kind.actions}
     _check_map(grants, "grants", known, SCOPES)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from ninja import Schema
 
 from yuanliu.kernel.metadata.models import CustomKind
 from yuanliu.kernel.records.fields import KINDS
-from yuanliu.kernel.records.schemas import AnyRecord, KnownReference
+from yuanliu.kernel.records.schemas import AnyRecord, Currencies, KnownReference, MoneyOut, Priced
 
 KIND: Any = Literal[tuple(dict.fromkeys((*(kind for _, kind in KINDS), *(kind.value for kind in CustomKind))))]
 
@@ -36,16 +35,17 @@ class OriginOut(Schema):
 
 
 class ChangeOut(Schema):
-    """Old and new value of a field, as in the record itself."""
+    """Old and new value of a field, as in the record itself; of an amount with what each was in."""
 
     field: str
     label: str
     old: Any
     new: Any
+    currencies: Currencies | None = None
 
 
 class EntryOut(Schema):
-    """What happened; `data` is what an event of this `code` tells."""
+    """What happened; `data` is what an event of this `code` tells, with `currencies` where it tells of money."""
 
     id: UUID
     at: datetime
@@ -77,13 +77,12 @@ class FieldOption(Schema):
     group: Way | None = None
 
 
-class BoardColumn(FieldOption):
-    """A stage with its first cards. `sum` in `currency`, of all its records; null where the viewer may not see what it adds up."""
+class BoardColumn(FieldOption, Priced):
+    """A stage with its first cards. `sum` is of all its records; null where the viewer may not see what it adds up."""
 
     group: Way | None
     count: int
-    sum: Decimal | None
-    currency: str
+    sum: MoneyOut | None
     items: list[AnyRecord]
     next: str | None
 

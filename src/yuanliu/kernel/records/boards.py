@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.records.fields import model_fields
 from yuanliu.kernel.records.lists import ListQuery, chosen_fields, matching, next_cursor, ordering
-from yuanliu.kernel.records.output import Row, render, stored_columns
+from yuanliu.kernel.records.output import Row, in_currency, render, stored_columns
 from yuanliu.kernel.records.seen import sees_all, title_of, titled
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
@@ -21,7 +21,7 @@ CARDS = 20
 
 
 def board(ctx: Context, model: type[Record], query: ListQuery, language: str) -> dict[str, Any]:
-    """{columns: [{value, label, color, group, count, sum, currency, items, next}]} in the order of the stages.
+    """{columns: [{value, label, color, group, count, sum, currencies, items, next}]} in the order of the stages.
 
     Two statements whatever the number of columns: the totals, and the first cards of all of them.
     """
@@ -38,8 +38,7 @@ def board(ctx: Context, model: type[Record], query: ListQuery, language: str) ->
     return {
         "columns": [
             stage
-            | {"currency": ctx.currency}
-            | _totals(*totals.get(stage["value"], nothing))
+            | _totals(ctx, *totals.get(stage["value"], nothing))
             | cards.get(stage["value"], {"items": [], "next": None})
             for stage in stage_options(ctx, model, language)
         ]
@@ -51,9 +50,10 @@ def has_board(ctx: Context, kind: ObjectType) -> bool:
     return kind.board and sees_all(ctx, kind.code, kind.stage_field)
 
 
-def _totals(count: int, *total: Decimal | None) -> dict[str, Any]:
+def _totals(ctx: Context, count: int, *total: Decimal | None) -> dict[str, Any]:
     """Without a sum for whoever does not see what it would add up."""
-    return {"count": count, "sum": (total[0] or Decimal("0.00")) if total else None}
+    added = (total[0] or Decimal("0.00")) if total else None
+    return in_currency(ctx.currency, {"count": count, "sum": added}, "sum")
 
 
 def _first_cards(ctx: Context, rows: RecordQuerySet, column: str, stages: list[Any]) -> dict[Any, dict[str, Any]]:

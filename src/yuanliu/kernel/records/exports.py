@@ -24,6 +24,7 @@ from yuanliu.kernel.work.unit import Work, work
 
 MAX_ROWS = 100_000
 EVERYTHING = ListQuery()
+CURRENCY_OF = T("{field}（币种）", "{field}, currency")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -80,16 +81,26 @@ def export_table(ctx: Context, model: type[Record], query: ListQuery, language: 
     """A header row, then the list's rows page by page, at most MAX_ROWS; runs inside an open transaction."""
     ctx.require(model.object_type.code, "export")
     infos = chosen_fields(ctx, model, query.columns)
-    yield [info.label.into(language) for info in infos]
+    yield [label.into(language) for info in infos for label in _heads(info)]
     query, written = replace(query, limit=MAX_LIMIT, cursor=""), 0
     while written < MAX_ROWS:
         page = list_page(ctx, model, query, "export")
         for record in page["items"]:
-            yield [_cell(ctx, info, record, language) for info in infos]
+            yield [cell for info in infos for cell in _cells(ctx, info, record, language)]
         written += len(page["items"])
         if page["next"] is None:
             return
         query = replace(query, cursor=page["next"])
+
+
+def _heads(info: FieldInfo) -> list[T]:
+    return [info.label, CURRENCY_OF.format(field=info.label)] if info.is_money else [info.label]
+
+
+def _cells(ctx: Context, info: FieldInfo, record: dict[str, Any], language: str) -> list[Any]:
+    """An amount and what it is in."""
+    cell = _cell(ctx, info, record, language)
+    return [cell, record.get("currencies", {}).get(info.name, "")] if info.is_money else [cell]
 
 
 def _cell(ctx: Context, info: FieldInfo, record: dict[str, Any], language: str) -> Any:

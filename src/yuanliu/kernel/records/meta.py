@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from yuanliu.base.i18n import T
 from yuanliu.kernel.metadata.models import CustomField
 from yuanliu.kernel.records.boards import has_board, stage_options
-from yuanliu.kernel.records.fields import model_fields, visible_fields
+from yuanliu.kernel.records.fields import FieldInfo, model_fields, visible_fields
 from yuanliu.kernel.records.lists import orderable
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import ObjectType, model_of, object_models
+from yuanliu.kernel.work.object_type import ObjectType, Permissions, grantable, model_of, object_models
 
 MORE = T("更多信息", "More")
 
@@ -29,17 +30,17 @@ def describe_permissions(language: str) -> list[dict[str, Any]]:
     """[{code, label, actions: [{code, label}], fields: [{name, label}]}]: what a role can grant, whoever asks."""
     return [
         {
-            "code": model.object_type.code,
-            "label": model.object_type.label.into(language),
-            "actions": [
-                {"code": code, "label": label.into(language)} for code, label in model.object_type.actions.items()
-            ],
-            "fields": [
-                {"name": name, "label": info.label.into(language)} for name, info in model_fields(model).items()
-            ],
+            "code": code,
+            "label": kind.label.into(language),
+            "actions": [{"code": action, "label": label.into(language)} for action, label in kind.actions.items()],
+            "fields": [{"name": name, "label": info.label.into(language)} for name, info in _ruled_fields(kind)],
         }
-        for model in object_models()
+        for code, kind in grantable().items()
     ]
+
+
+def _ruled_fields(kind: ObjectType | Permissions) -> Iterable[tuple[str, FieldInfo]]:
+    return model_fields(model_of(kind.code)).items() if isinstance(kind, ObjectType) else ()
 
 
 def _describe(ctx: Context, model: type[Record], customs: list[CustomField], language: str) -> dict[str, Any]:

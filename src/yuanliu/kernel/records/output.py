@@ -54,13 +54,36 @@ def render(
     always = ctx.ruled(model.object_type.code, "masked")
     writers = [(info, _writer(model, info, titles)) for info in infos if not info.custom]
     customs = [info for info in infos if info.custom]
+    priced = [info for info in infos if info.is_money]
     name = titled(ctx, model)
-    return [
+    records = [
         _record(
             row, name(row[model.object_type.title]), writers, customs, always | masked_in(row) if masked_in else always
         )
         for row in rows
     ]
+    if priced:
+        records = [
+            with_currencies(record, {info.name: currency_in(ctx, info, row) for info in priced})
+            for record, row in zip(records, rows, strict=True)
+        ]
+    return records
+
+
+def currency_in(ctx: Context, info: FieldInfo, row: Row) -> str:
+    """What an amount of this row is in: the sibling field says it; what is booked is in the company's currency."""
+    return (row[info.currency] if info.currency else "") or ctx.currency
+
+
+def with_currencies(shown: dict[str, Any], currencies: Mapping[str, str]) -> dict[str, Any]:
+    """The one shape in which money leaves: `currencies` names, beside each amount, what it is in. No amount, no currency."""
+    known = {name: code for name, code in currencies.items() if shown[name] is not None}
+    return {**shown, "currencies": known} if known else shown
+
+
+def in_currency(code: str, shown: dict[str, Any], *names: str) -> dict[str, Any]:
+    """`with_currencies` of what is all in one."""
+    return with_currencies(shown, dict.fromkeys(names, code))
 
 
 def _record(

@@ -120,7 +120,18 @@ class KnownReference(Schema):
     title: str
 
 
-class Shown(Schema):
+#: An amount in an answer; the object that it stands in is `Priced`.
+MoneyOut = Annotated[Decimal, Field(json_schema_extra={"format": "money"})]
+Currencies = dict[str, str]
+
+
+class Priced(Schema):
+    """An object with amounts. `currencies` says of each, by its field, what it is in."""
+
+    currencies: Currencies | None = None
+
+
+class Shown(Priced):
     """What every record has. `custom`: only where it was asked for; `can`: the acts of this member, only of a single record."""
 
     id: UUID
@@ -140,7 +151,7 @@ class AnyRecord(Shown):
 
 
 OUTPUT: dict[str, Any] = {
-    "integer": int, "percent": int, "decimal": Decimal, "money": Decimal, "date": date, "datetime": datetime, "boolean": bool,
+    "integer": int, "percent": int, "decimal": Decimal, "money": MoneyOut, "date": date, "datetime": datetime, "boolean": bool,
     "reference": Reference, "tags": list[str], "json": dict[str, Any] | list[Any],
 }  # fmt: skip
 

@@ -18,7 +18,7 @@ from yuanliu.base.money import written
 from yuanliu.kernel.events.base import Event, Shows, event_types
 from yuanliu.kernel.events.models import EventLog, EventSubject
 from yuanliu.kernel.records.fields import FieldInfo, visible_fields
-from yuanliu.kernel.records.output import Titles, Wanted, reference, titles_of, together
+from yuanliu.kernel.records.output import Titles, Wanted, in_currency, reference, titles_of, together, with_currencies
 from yuanliu.kernel.records.seen import mask, seen, spoken
 from yuanliu.kernel.tenancy.session import remembered
 from yuanliu.kernel.work.context import Context
@@ -126,7 +126,8 @@ def _actor(ctx: Context, event: EventLog) -> T:
 def _changes(ctx: Context, event: EventLog) -> list[tuple[FieldInfo, Any, Any]]:
     """The changed fields that this member may see, as (field, old, new)."""
     columns = remembered(("columns", event.object, ctx.member_id, ctx.system), lambda: _columns(ctx, event.object))
-    return [(columns[name], *pair) for name, pair in event.changes.items() if name in columns]
+    pairs = ((name, pair) for name, pair in event.changes.items() if pair[0] != pair[1])  # else kept beside an amount
+    return [(columns[name], *pair) for name, pair in pairs if name in columns]
 
 
 def _columns(ctx: Context, code: str) -> dict[str, FieldInfo]:
@@ -141,7 +142,10 @@ def _entry(ctx: Context, event: EventLog, titles: Titles, masks: Masks, language
         shown = [reference(info.target, UUID(v), titles) if info.kind == "reference" and v else v for v in (old, new)]
         if info.name in masked:
             shown = [mask(info.kind, value) for value in shown]
-        changes.append({"field": info.name, "label": info.label.into(language), "old": shown[0], "new": shown[1]})
+        change = {"field": info.name, "label": info.label.into(language), "old": shown[0], "new": shown[1]}
+        if info.is_money:
+            change = with_currencies(change, dict(zip(("old", "new"), _currencies(ctx, event, info), strict=True)))
+        changes.append(change)
     return {
         "id": event.pk,
         "at": event.at,
@@ -151,8 +155,27 @@ def _entry(ctx: Context, event: EventLog, titles: Titles, masks: Masks, language
         "origin": {"kind": event.origin.get("kind", ""), "rule": event.origin.get("rule", "")},
         "record": {"object": event.object, "id": event.record_id, "title": titles[event.object][event.record_id]},
         "changes": changes,
-        "data": {name: seen(ctx, shows[name], value) if name in shows else value for name, value in event.data.items()},
+        "data": _data(
+            event,
+            {name: seen(ctx, shows[name], value) if name in shows else value for name, value in event.data.items()},
+        ),
     }
+
+
+def _currencies(ctx: Context, event: EventLog, info: FieldInfo) -> tuple[str, str]:
+    """What an amount was in before the event, and after it: the journal keeps that with every amount."""
+    if not info.currency:
+        return ctx.currency, ctx.currency
+    told = event.data.get("currency") or ctx.currency
+    old, new = event.changes.get(info.currency, (None, None))
+    return old or new or told, new or old or told
+
+
+def _data(event: EventLog, data: dict[str, Any]) -> dict[str, Any]:
+    """What the event tells, its amounts with what they are in."""
+    kind, currency = event_types.get(event.code), event.data.get("currency")
+    names = [name for name in _money_in(kind) if name in data] if kind and currency else []
+    return in_currency(currency, data, *names)
 
 
 def _masks(ctx: Context, events: Iterable[EventLog]) -> Masks:

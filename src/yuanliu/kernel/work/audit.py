@@ -32,6 +32,13 @@ def initial_values(record: Record) -> dict[str, list[Any]]:
     return {name: [None, new] for name, new in values if new not in (None, "", [], {}) and name not in UNRECORDED}
 
 
+def in_their_currency(record: Record, changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """An amount never travels without its currency, so what it was in stands beside it also where that did not change."""
+    names: set[str] = {getattr(record._meta.get_field(name), "currency", None) or "" for name in changes}
+    beside = sorted(names - {""} - changes.keys())
+    return {**changes, **{name: [getattr(record, name)] * 2 for name in beside}}
+
+
 def plain(value: Any) -> Any:
     """The JSON form that events keep: exact decimals and ids as strings, times in UTC ISO 8601."""
     return msgspec.to_builtins(value, str_keys=True, enc_hook=str)

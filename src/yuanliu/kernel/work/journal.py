@@ -13,7 +13,7 @@ from yuanliu.base.ids import uuid7_at
 from yuanliu.kernel.events.base import Event, subscribers_of
 from yuanliu.kernel.events.models import EventLog, EventSubject, OutboxEntry
 from yuanliu.kernel.tenancy.models import TenantModel
-from yuanliu.kernel.work.audit import plain
+from yuanliu.kernel.work.audit import in_their_currency, plain
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.tracking import Tracked
@@ -57,7 +57,7 @@ class Journal:
                 verb = NOTED if _goes_without_saying(tracked, shown) else tracked.verb
                 row = _row(w.ctx, f"{record.object_type.code}.{verb}", record, tracked.at, {})
                 events.append((row, None, (record,)))
-            row.changes = plain(tracked.changes)
+            row.changes = plain(in_their_currency(tracked.record, tracked.changes))
         _store(w, events)
 
 

@@ -114,6 +114,27 @@ class ObjectType:
         return tuple(n for n in self.fields if n not in self.derived and n not in self.protected)
 
 
+@dataclass(frozen=True)
+class Permissions:
+    """What a role can grant that belongs to no single object. They have no rows, so their scope is all or nothing."""
+
+    code: str
+    label: T
+    actions: Mapping[str, T]
+
+
+_permissions: dict[str, Permissions] = {}
+
+
+def register_permissions(permissions: Permissions) -> None:
+    _permissions[permissions.code] = permissions
+
+
+def grantable() -> dict[str, ObjectType | Permissions]:
+    """All that a role can grant, by code: what may be done to objects, and what stands beside them."""
+    return {**{model.object_type.code: model.object_type for model in object_models()}, **_permissions}
+
+
 def object_models() -> Iterator[type[Record]]:
     """Every installed object, in the order of the installed apps."""
     for model in apps.get_models():

@@ -10,9 +10,16 @@ from yuanliu.kernel.tenancy.fields import ChoiceField, MoneyField, TenantForeign
 from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import ALL, NONE, SUBTREE, Context, Scope
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import Group, ObjectType
+from yuanliu.kernel.work.object_type import Group, ObjectType, Permissions, register_permissions
 from yuanliu.kernel.work.rules import TenantRule
 from yuanliu.kernel.work.scope import OwnerScope
+
+#: Sums and ratios of the company, for who may list a part of what they count; see `queries/whole.py`.
+register_permissions(
+    Permissions(
+        "figures", T("统计数据", "Figures"), {"whole": T("查看全公司合计与比率", "See sums and ratios of the company")}
+    )
+)
 
 
 class TargetKind(Options):

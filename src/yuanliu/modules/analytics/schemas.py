@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from yuanliu.kernel.records.rules import RuleOut
-from yuanliu.kernel.records.schemas import AnyRecord, In, Reference
+from yuanliu.kernel.records.schemas import AnyRecord, In, MoneyOut, Priced, Reference
 from yuanliu.modules.analytics.models import AttributionModel
 
 
@@ -22,8 +22,8 @@ class Drill(Schema):
     credit: dict[str, Any] | None = None
 
 
-class Figure(Schema):
-    """`drill` null: a sum over what the viewer may not see one by one."""
+class Figure(Priced):
+    """`drill` null: a sum over what the viewer may not see one by one. Of money `currencies` says in what."""
 
     value: int | Decimal | None
     drill: Drill | None
@@ -34,9 +34,12 @@ class Step(Schema):
     label: str
     figure: Figure | None
     rate: Decimal | None
+    withheld: bool
 
 
 class FunnelOut(Schema):
+    """`withheld`: there is a rate, but the viewer sees the two steps to different extents."""
+
     steps: list[Step]
 
 
@@ -54,20 +57,40 @@ class CampaignFigures(FunnelFigures):
     cost: Figure | None
 
 
-class CampaignRow(CampaignFigures):
-    """`basis`: what cost and ROI stand on: "actual", "budget" or null (unknown). ROI 49 means 4,900 %."""
+class Whole(Schema):
+    """The sums over the company of what the viewer may list a part of; `drill` is null."""
+
+    submissions: Figure | None
+    leads: Figure | None
+    accounts: Figure | None
+    contracted: Figure | None
+    received: Figure | None
+
+
+class Ratios(Schema):
+    """`withheld`: the ratios that are null because the viewer sees a part of one side only. `whole`: for who sees sums of
+    the company, what the ratios stand on."""
+
+    whole: Whole | None
+    withheld: list[str]
+
+
+class CampaignRow(CampaignFigures, Ratios, Priced):
+    """`basis`: what cost and ROI stand on: "actual", "budget" or null (unknown). ROI 49 means 4,900 %.
+    `conversion` is `senders` ÷ `visitors`: of those who came through the campaign's links to its page, who sent the form."""
 
     campaign: Reference
     state: str | None
     starts_on: date | None
     ends_on: date | None
-    budget: Decimal | None
+    budget: MoneyOut | None
     visits: int
     visitors: int
+    senders: int | None
     basis: str | None
     conversion: Decimal | None
-    cost_per_lead: Decimal | None
-    cost_per_account: Decimal | None
+    cost_per_lead: MoneyOut | None
+    cost_per_account: MoneyOut | None
     roi_contracted: Decimal | None
     roi_received: Decimal | None
 
@@ -87,7 +110,7 @@ class CampaignsOut(Attributed):
     total: CampaignFigures
 
 
-class CampaignDay(Schema):
+class CampaignDay(Priced):
     """`contracted` by the day of signing and `received` by that of receiving follow the model; null when they are not the
     viewer's to know."""
 
@@ -96,8 +119,8 @@ class CampaignDay(Schema):
     visitors: int
     submissions: int | None
     leads: int | None
-    contracted: Decimal | None
-    received: Decimal | None
+    contracted: MoneyOut | None
+    received: MoneyOut | None
 
 
 class WayFigures(FunnelFigures):
@@ -109,7 +132,7 @@ class LinkRow(WayFigures):
     link: Reference | None
 
 
-class ChannelRow(WayFigures):
+class ChannelRow(WayFigures, Ratios):
     channel: str | None
     cost: Figure | None
     roi_contracted: Decimal | None
@@ -122,7 +145,7 @@ class PromoterRow(WayFigures):
 
 class CampaignPageOut(CampaignRow, Attributed):
     expected_leads: int | None
-    expected_revenue: Decimal | None
+    expected_revenue: MoneyOut | None
     funnel: list[Step]
     days: list[CampaignDay]
     links: list[LinkRow]
@@ -130,26 +153,27 @@ class CampaignPageOut(CampaignRow, Attributed):
     promoters: list[PromoterRow]
 
 
-class EarnedRow(Schema):
+class EarnedRow(Priced):
     """A contract or a receipt, and what of its amount was earned here. In base currency; null is not the viewer's to know."""
 
     record: Reference
     contract: Reference
     account: Reference | None
     day: date | None
-    amount: Decimal | None
-    credit: Decimal | None
+    amount: MoneyOut | None
+    credit: MoneyOut | None
 
 
-class EarnedOut(Schema):
+class EarnedOut(Priced):
     items: list[EarnedRow]
     next: UUID | None
     count: int | None
-    total: Decimal | None
+    total: MoneyOut | None
 
 
 class SalespersonRow(Schema):
-    """`first_response` in minutes and `cycle` in days are medians."""
+    """`first_response` in minutes and `cycle` in days are medians. `withheld`: attainments of which the viewer sees one
+    side further than the other."""
 
     member: Reference
     contracted: Figure | None
@@ -158,6 +182,7 @@ class SalespersonRow(Schema):
     target_received: Figure | None
     attainment_contracted: Decimal | None
     attainment_received: Decimal | None
+    withheld: list[str]
     leads: Figure | None
     conversions: Figure | None
     follow_ups: Figure | None
@@ -213,6 +238,7 @@ class Progress(Schema):
     figure: Figure | None
     target: Figure | None
     attainment: Decimal | None
+    withheld: bool
 
 
 class Month(Schema):

@@ -11,7 +11,7 @@ from django.db.models import Sum
 
 from yuanliu.base.errors import NotFound
 from yuanliu.kernel.files.models import Attachment
-from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.output import in_currency, reference, titles_of
 from yuanliu.kernel.records.seen import rule_of, seen, sees_all
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
@@ -214,7 +214,7 @@ def costs_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
     budget = seen(ctx, "campaign.budget", campaign.budget_for(ctx))
     total = _sum(spent, "amount_base") if sees_all(ctx, "cost_item", "amount_base") else None
     plans = ctx.may("budget_line", "read") and sees_all(ctx, "budget_line", "amount")
-    return {
+    answer = {
         "budget": budget,
         "planned": _sum(planned, "amount") if plans else None,
         "spent": total,
@@ -222,6 +222,7 @@ def costs_page(ctx: Context, campaign_id: UUID) -> dict[str, Any]:
         "by_kind": _shares(ctx, planned, spent, "kind"),
         "by_channel": _shares(ctx, planned, spent, "channel"),
     }
+    return in_currency(ctx.currency, answer, "budget", "planned", "spent")
 
 
 NOTHING = Decimal("0.00")
@@ -240,7 +241,12 @@ def _shares(ctx: Context, planned: Any, spent: Any, by: str) -> list[dict[str, A
         for rows, column in ((planned, "amount"), (spent, "amount_base"))
     )
     shares = [
-        {"value": value, "planned": plans.get(value, NOTHING), "spent": costs.get(value, NOTHING)}
+        in_currency(
+            ctx.currency,
+            {"value": value, "planned": plans.get(value, NOTHING), "spent": costs.get(value, NOTHING)},
+            "planned",
+            "spent",
+        )
         for value in plans.keys() | costs.keys()
     ]
     return sorted(shares, key=lambda share: (-share["spent"], -share["planned"], share["value"]))

@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import AfterValidator, Field
 
 from yuanliu.kernel.records.rules import RuleOut
-from yuanliu.kernel.records.schemas import In, Moment, Reference, clean_text
+from yuanliu.kernel.records.schemas import In, Moment, MoneyOut, Priced, Reference, clean_text
 from yuanliu.modules.campaigns.models import After, CampaignState, LinkPurpose, Participation
 
 Clean = AfterValidator(clean_text)
@@ -247,21 +247,21 @@ class AnswersOut(Schema):
     ticket: str | None
 
 
-class CostShareOut(Schema):
+class CostShareOut(Priced):
     """Of one kind or channel ("": none was given); in base currency."""
 
     value: str
-    planned: Decimal
-    spent: Decimal
+    planned: MoneyOut
+    spent: MoneyOut
 
 
-class CostsOut(Schema):
+class CostsOut(Priced):
     """`planned`: the sum of the budget lines, `spent` that of the cost items, null for who may not see them; `used`:
     spent ÷ budget."""
 
-    budget: Decimal | None
-    planned: Decimal | None
-    spent: Decimal | None
+    budget: MoneyOut | None
+    planned: MoneyOut | None
+    spent: MoneyOut | None
     used: Decimal | None
     by_kind: list[CostShareOut]
     by_channel: list[CostShareOut]

@@ -11,7 +11,7 @@ from typing import Any
 
 from yuanliu.base.errors import Invalid
 from yuanliu.base.money import allocate, from_minor, to_minor
-from yuanliu.kernel.records.output import annotated, reference, titles_of
+from yuanliu.kernel.records.output import annotated, in_currency, reference, titles_of
 from yuanliu.kernel.records.seen import rule_of, seen, seen_values
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.contracts.events import LINES, PLAN
@@ -22,17 +22,19 @@ ROW = ("position", "name", "amount", "due_on", "allocated", "state", "overdue")
 
 
 def plan(ctx: Context, contract: Contract) -> dict[str, Any]:
-    """{version, amount, planned, currency, items} of the installments, in their order."""
+    """{version, amount, planned, items} of the installments, in their order."""
     rows = annotated(installments_of(contract), ctx, ("state", "overdue"))
-    worth = {"amount": contract.amount, "planned": contract.planned, "currency": contract.currency}
-    return {
-        "version": contract.version,
-        **seen_values(ctx, "contract", worth),
-        "items": [
-            {"id": row.pk, **seen_values(ctx, "installment", {name: getattr(row, name) for name in ROW})}
-            for row in rows
-        ],
-    }
+    items = [
+        in_currency(
+            row.currency,
+            {"id": row.pk, **seen_values(ctx, "installment", {name: getattr(row, name) for name in ROW})},
+            "amount",
+            "allocated",
+        )
+        for row in rows
+    ]
+    worth = seen_values(ctx, "contract", {"amount": contract.amount, "planned": contract.planned})
+    return in_currency(contract.currency, {"version": contract.version, **worth, "items": items}, "amount", "planned")
 
 
 def installments_of(contract: Contract) -> Any:
@@ -41,7 +43,12 @@ def installments_of(contract: Contract) -> Any:
 
 def plain_plan(rows: Iterable[Installment]) -> list[dict[str, Any]]:
     """Installments as events and snapshots keep them."""
-    return [{"id": row.pk, "name": row.name, "amount": row.amount, "due_on": row.due_on} for row in rows]
+    return [
+        in_currency(
+            row.currency, {"id": row.pk, "name": row.name, "amount": row.amount, "due_on": row.due_on}, "amount"
+        )
+        for row in rows
+    ]
 
 
 def versions(ctx: Context, contract: Contract) -> dict[str, Any]:
@@ -53,12 +60,15 @@ def versions(ctx: Context, contract: Contract) -> dict[str, Any]:
             "contract_version": numbered(row.contract_version),
             "reason": row.reason,
             "at": row.at,
-            "terms": seen_terms(ctx, row.terms),
+            "terms": _priced(contract.currency, seen_terms(ctx, row.terms)),
             "member": reference("member", row.member_id, titles) if row.member_id else None,
         }
         for row in rows
     ]
-    pending = contract.amendment and {**contract.amendment, "terms": seen_terms(ctx, contract.amendment["terms"])}
+    pending = contract.amendment and {
+        **contract.amendment,
+        "terms": _priced(contract.currency, seen_terms(ctx, contract.amendment["terms"])),
+    }
     return {"current": numbered(contract.contract_version), "pending": pending, "items": items}
 
 
@@ -66,6 +76,17 @@ def seen_terms(ctx: Context, terms: Mapping[str, Any]) -> dict[str, Any]:
     """The terms of a version or an amendment without what a field rule keeps from the viewer."""
     kept = {name: ("contract." + name.removesuffix("_id"),) for name in terms} | {"lines": LINES, "installments": PLAN}
     return {name: value for name, value in terms.items() if not rule_of(ctx, kept[name])}
+
+
+def _priced(currency: str, terms: dict[str, Any]) -> dict[str, Any]:
+    """Terms are kept plain; what their amounts are in is said when they are shown. A contract keeps its currency."""
+    named = in_currency(currency, terms, *({"amount"} & terms.keys()))
+    parts = {"lines": ("price", "amount"), "installments": ("amount",)}
+    return named | {
+        part: [in_currency(currency, row, *(set(names) & row.keys())) for row in terms[part]]
+        for part, names in parts.items()
+        if terms.get(part)
+    }
 
 
 def split(
@@ -82,11 +103,15 @@ def split(
             "parts", "too_many", "金额太小，无法拆成这么多期", "The amount is too small for so many parts."
         )
     return [
-        {
-            "name": f"第{number}期",
-            "amount": from_minor(share, contract.currency),
-            "due_on": months_after(first_due, (number - 1) * MONTHS[every]),
-        }
+        in_currency(
+            contract.currency,
+            {
+                "name": f"第{number}期",
+                "amount": from_minor(share, contract.currency),
+                "due_on": months_after(first_due, (number - 1) * MONTHS[every]),
+            },
+            "amount",
+        )
         for number, share in enumerate(shares, 1)
     ]
 

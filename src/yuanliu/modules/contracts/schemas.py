@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from yuanliu.kernel.records.schemas import MAX_AMOUNT, In, Reference
+from yuanliu.kernel.records.schemas import MAX_AMOUNT, In, MoneyOut, Priced, Reference
 from yuanliu.modules.opportunities.schemas import LineIn, Name, Note, Percent
 
 MAX_LINES = 200
@@ -42,9 +42,9 @@ class SplitIn(In):
     percentages: list[Percent] | None = Field(None, min_length=1, max_length=MAX_INSTALLMENTS)
 
 
-class ProposedInstallment(Schema):
+class ProposedInstallment(Priced):
     name: str
-    amount: Decimal
+    amount: MoneyOut
     due_on: date
 
 
@@ -52,24 +52,23 @@ class SplitOut(Schema):
     installments: list[ProposedInstallment]
 
 
-class InstallmentRow(Schema):
+class InstallmentRow(Priced):
     """Null is what a field rule keeps from the viewer."""
 
     id: UUID
     position: int | None
     name: str | None
-    amount: Decimal | None
+    amount: MoneyOut | None
     due_on: date | None
-    allocated: Decimal | None
+    allocated: MoneyOut | None
     state: str | None
     overdue: bool | None
 
 
-class PlanOut(Schema):
+class PlanOut(Priced):
     version: int
-    amount: Decimal | None
-    planned: Decimal | None
-    currency: str | None
+    amount: MoneyOut | None
+    planned: MoneyOut | None
     items: list[InstallmentRow]
 
 

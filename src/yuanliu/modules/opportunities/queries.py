@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from yuanliu.base.errors import NotFound
-from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.output import in_currency, reference, titles_of
 from yuanliu.kernel.records.seen import seen, seen_values
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record, RecordQuerySet
@@ -16,7 +16,6 @@ from yuanliu.modules.opportunities.models import Line, Opportunity, StageChange,
 #: What a row of history says, and which field it says it of.
 CHANGED = {
     "days_in_stage": "days_in_stage",
-    "currency": "currency",
     "from_amount": "amount",
     "amount": "amount",
     "from_probability": "probability",
@@ -41,21 +40,23 @@ def rotting_opportunities(ctx: Context) -> RecordQuerySet:
 
 
 def lines_of(ctx: Context, record: Any) -> dict[str, Any]:
-    """{version, amount, currency, items} of an opportunity or a contract. Who does not see what it is worth sees no prices,
+    """{version, amount, items} of an opportunity or a contract. Who does not see what it is worth sees no prices,
     and who does not see the catalogue's names or prices does not see what was taken from there."""
     rows = list(record.lines.order_by("position"))
     titles = titles_of(ctx, {"product": {row.product_id for row in rows if row.product_id}})
     code = record.object_type.code
     items = [{**_seen_line(ctx, code, row), "product": product_of(row, titles)} for row in rows]
-    worth = seen_values(ctx, code, {"amount": record.amount, "currency": record.currency})
-    return {"version": record.version, **worth, "items": items}
+    worth = seen_values(ctx, code, {"amount": record.amount})
+    return in_currency(record.currency, {"version": record.version, **worth, "items": items}, "amount")
 
 
 def _seen_line(ctx: Context, code: str, row: Line) -> dict[str, Any]:
     from_catalogue = (f"{code}.amount", *(("product.price",) if row.product_id else ()))
     tells = dict.fromkeys(("quantity", "price", "discount", "amount"), from_catalogue)
     tells |= {"name": ("product.name",)} if row.product_id else {}
-    return {name: seen(ctx, tells[name], value) if name in tells else value for name, value in plain_line(row).items()}
+    line = {name: seen(ctx, tells[name], value) if name in tells else value for name, value in plain_line(row).items()}
+    line.pop("currencies", None)  # of what is seen it is said anew
+    return in_currency(row.currency, line, "price", "amount")
 
 
 def product_of(row: Line, titles: dict[str, dict[UUID, str]]) -> dict[str, Any] | None:
@@ -65,7 +66,8 @@ def product_of(row: Line, titles: dict[str, dict[UUID, str]]) -> dict[str, Any] 
 def plain_line(row: Line) -> dict[str, Any]:
     """A line as it is told to people and kept in events and snapshots."""
     names = ("position", "name", "quantity", "price", "discount", "amount")
-    return {**{name: getattr(row, name) for name in names}, "product": row.product_id}
+    line = {**{name: getattr(row, name) for name in names}, "product": row.product_id}
+    return in_currency(row.currency, line, "price", "amount")
 
 
 def plain_lines(rows: Iterable[Line]) -> list[dict[str, Any]]:
@@ -84,10 +86,11 @@ def _change(ctx: Context, row: StageChange, titles: dict[str, dict[UUID, str]]) 
     def staged(pk: UUID | None) -> dict[str, Any] | None:
         return seen(ctx, "opportunity.stage", reference("stage", pk, titles)) if pk else None
 
-    return {
+    change = {
         "at": row.at,
         **{name: seen(ctx, f"opportunity.{field}", getattr(row, name)) for name, field in CHANGED.items()},
         "member": reference("member", row.member_id, titles) if row.member_id else None,
         "from_stage": staged(row.from_stage_id),
         "stage": staged(row.stage_id),
     }
+    return in_currency(row.currency, change, "from_amount", "amount")

@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, Field
 
-from yuanliu.kernel.records.schemas import MAX_AMOUNT, In, Reference, clean_text
+from yuanliu.kernel.records.schemas import MAX_AMOUNT, In, MoneyOut, Priced, Reference, clean_text
 
 MAX_LINES = 200
 Name = Annotated[str, Field(max_length=200), AfterValidator(clean_text)]
@@ -32,24 +32,23 @@ class LinesIn(In):
     lines: list[LineIn] = Field(max_length=MAX_LINES)
 
 
-class LineOut(Schema):
+class LineOut(Priced):
     """Null is what a field rule keeps from the viewer."""
 
     position: int
     product: Reference | None
     name: str | None
     quantity: Decimal | None
-    price: Decimal | None
+    price: MoneyOut | None
     discount: Decimal | None
-    amount: Decimal | None
+    amount: MoneyOut | None
 
 
-class LinesOut(Schema):
+class LinesOut(Priced):
     """The lines of a record, what it is worth by them, and its version after the act."""
 
     version: int
-    amount: Decimal | None
-    currency: str | None
+    amount: MoneyOut | None
     items: list[LineOut]
 
 
@@ -57,15 +56,14 @@ class ReopenIn(In):
     stage: UUID | None = None
 
 
-class StageChangeOut(Schema):
+class StageChangeOut(Priced):
     at: datetime
     member: Reference | None
     from_stage: Reference | None
     stage: Reference | None
     days_in_stage: int | None
-    currency: str | None
-    from_amount: Decimal | None
-    amount: Decimal | None
+    from_amount: MoneyOut | None
+    amount: MoneyOut | None
     from_probability: int | None
     probability: int | None
     from_close: date | None

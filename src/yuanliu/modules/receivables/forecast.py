@@ -13,6 +13,7 @@ from django.db.models import F
 
 from yuanliu.base.money import CURRENCIES, exponent
 from yuanliu.base.time import period_bounds
+from yuanliu.kernel.records.output import in_currency
 from yuanliu.kernel.records.seen import sees_all
 from yuanliu.kernel.work.context import Context
 from yuanliu.modules.receivables.queries import ZERO, open_installments
@@ -41,7 +42,7 @@ FROM open LEFT JOIN habit ON account_id = account GROUP BY 1, 2
 
 
 def cash_forecast(ctx: Context, weeks: int = 12) -> dict[str, Any]:
-    """{currency, items} per week from this one on, in base currency at the contracts' booked rates.
+    """{items} per week from this one on, in base currency at the contracts' booked rates.
 
     `due` counts an installment in the week of its due date; `expected` in the week when its account, which pays so many
     days late on average, will pay. What should have come already counts in this week.
@@ -50,7 +51,7 @@ def cash_forecast(ctx: Context, weeks: int = 12) -> dict[str, Any]:
     ahead = [this_week + timedelta(weeks=number) for number in range(weeks)]
     if not (sees_all(ctx, "installment", *MADE_OF) and sees_all(ctx, "contract", "account", "rate")):
         nothing = {"due": None, "expected": None, "count": None}
-        return {"currency": ctx.currency, "items": [{"week": week, **nothing} for week in ahead]}
+        return {"items": [{"week": week, **nothing} for week in ahead]}
     due, expected, count = dict.fromkeys(ahead, ZERO), dict.fromkeys(ahead, ZERO), dict.fromkeys(ahead, 0)
     for falls_due, comes, amount, number in _open_by_week(ctx, this_week):
         if falls_due in due:
@@ -58,8 +59,8 @@ def cash_forecast(ctx: Context, weeks: int = 12) -> dict[str, Any]:
         if comes in expected:
             expected[comes] += amount
             count[comes] += number
-    items = [{"week": w, "due": due[w], "expected": expected[w], "count": count[w]} for w in ahead]
-    return {"currency": ctx.currency, "items": items}
+    shown = [{"week": w, "due": due[w], "expected": expected[w], "count": count[w]} for w in ahead]
+    return {"items": [in_currency(ctx.currency, week, "due", "expected") for week in shown]}
 
 
 def _open_by_week(ctx: Context, this_week: date) -> list[tuple[date, date, Decimal, int]]:

@@ -11,7 +11,7 @@ from django.db.models import BigIntegerField, F, Sum
 from django.db.models.functions import Coalesce
 
 from yuanliu.base.money import from_minor
-from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.output import in_currency, reference, titles_of
 from yuanliu.kernel.records.seen import seen, sees_all
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
@@ -70,15 +70,17 @@ def invoiced(contract: Contract) -> Decimal:
 
 
 def prepayments(ctx: Context, account_id: UUID) -> dict[str, Any]:
-    """{items: [{currency, amount}]}: what the account has paid that no installment keeps; null for whoever does not see
-    what receipts are made of."""
+    """{items: [{amount}]}: what the account has paid that no installment keeps, one for each currency; null for whoever
+    does not see what receipts are made of."""
     if not sees_all(ctx, "receipt", "amount", "allocated", "account", "currency"):
         return {"items": None}
     rows = Receipt.objects.visible_to(ctx).filter(account=account_id, state=ReceiptState.CONFIRMED).order_by()
     amount, allocated = _units("amount", "allocated")
     sums = rows.values_list("currency").annotate(left=amount - allocated)
     left = [(currency, from_minor(units, currency)) for currency, units in sums]
-    return {"items": [{"currency": currency, "amount": amount} for currency, amount in sorted(left) if amount]}
+    return {
+        "items": [in_currency(currency, {"amount": amount}, "amount") for currency, amount in sorted(left) if amount]
+    }
 
 
 def allocations(ctx: Context, receipt: Receipt) -> dict[str, Any]:
@@ -86,16 +88,17 @@ def allocations(ctx: Context, receipt: Receipt) -> dict[str, Any]:
     titles = titles_of(ctx, {"installment": {row.installment_id for row in rows}})
     left = receipt.amount - receipt.allocated if receipt.state == ReceiptState.CONFIRMED else ZERO
     items = [
-        {
-            "installment": reference("installment", row.installment_id, titles),
-            "amount": seen(ctx, ALLOCATED, row.amount),
-            "at": row.at,
-        }
+        in_currency(
+            row.currency,
+            {
+                "installment": reference("installment", row.installment_id, titles),
+                "amount": seen(ctx, ALLOCATED, row.amount),
+                "at": row.at,
+            },
+            "amount",
+        )
         for row in rows
     ]
     sums = {"allocated": receipt.allocated, "unallocated": left}
-    return {
-        "items": items,
-        **{name: seen(ctx, (*ALLOCATED, "receipt.amount"), value) for name, value in sums.items()},
-        "currency": seen(ctx, "receipt.currency", receipt.currency),
-    }
+    shown = {name: seen(ctx, (*ALLOCATED, "receipt.amount"), value) for name, value in sums.items()}
+    return in_currency(receipt.currency, {"items": items, **shown}, "allocated", "unallocated")

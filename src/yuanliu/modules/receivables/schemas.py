@@ -1,13 +1,12 @@
 """What the acts on receipts take, and how allocations and the forecast are shown."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from uuid import UUID
 
 from ninja import Schema
 from pydantic import Field
 
-from yuanliu.kernel.records.schemas import In, Reference
+from yuanliu.kernel.records.schemas import In, MoneyOut, Priced, Reference
 from yuanliu.modules.contracts.schemas import Day, Money, Reason
 
 MAX_ALLOCATIONS = 120
@@ -30,24 +29,22 @@ class RefundIn(In):
     paid_on: Day | None = None
 
 
-class AllocationOut(Schema):
+class AllocationOut(Priced):
     installment: Reference
-    amount: Decimal | None
+    amount: MoneyOut | None
     at: datetime
 
 
-class AllocationsOut(Schema):
+class AllocationsOut(Priced):
     """What the receipt paid, and what is left of it as a prepayment; null is what a field rule keeps from the viewer."""
 
     items: list[AllocationOut]
-    allocated: Decimal | None
-    unallocated: Decimal | None
-    currency: str | None
+    allocated: MoneyOut | None
+    unallocated: MoneyOut | None
 
 
-class Prepayment(Schema):
-    currency: str
-    amount: Decimal
+class Prepayment(Priced):
+    amount: MoneyOut
 
 
 class PrepaymentsOut(Schema):
@@ -56,16 +53,15 @@ class PrepaymentsOut(Schema):
     items: list[Prepayment] | None
 
 
-class WeekOut(Schema):
+class WeekOut(Priced):
     """One week of the forecast, in base currency: what falls due, and what the payers' habits let expect. Null for whoever
     may not see what it is made of."""
 
     week: date
-    due: Decimal | None
-    expected: Decimal | None
+    due: MoneyOut | None
+    expected: MoneyOut | None
     count: int | None
 
 
 class ForecastOut(Schema):
-    currency: str
     items: list[WeekOut]

@@ -12,6 +12,7 @@ from yuanliu.base.errors import Conflict, FieldError, Invalid
 from yuanliu.base.i18n import T
 from yuanliu.kernel.approvals.queries import holders
 from yuanliu.kernel.notifications.services import notify
+from yuanliu.kernel.records.output import in_currency
 from yuanliu.kernel.records.seen import told
 from yuanliu.kernel.records.services import NOT_FOUND, insert
 from yuanliu.kernel.work.audit import plain
@@ -181,7 +182,8 @@ def allocate_receipt(ctx: Context, receipt_id: UUID, chosen: Sequence[Values] | 
         else:
             shares = allocation.oldest_first(installments, left)
         allocation.book(w, receipt, installments, shares)
-        told = plain([{"installment": pk, "amount": share} for pk, share in shares.items()])
+        rows = ({"installment": pk, "amount": share} for pk, share in shares.items())
+        told = plain([in_currency(receipt.currency, row, "amount") for row in rows])
         total = sum(shares.values(), Decimal(0))
         w.emit(ReceiptAllocated(**facts(receipt), allocated=total, allocations=told), *subjects(receipt, contract))
         return receipt

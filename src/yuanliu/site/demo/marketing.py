@@ -163,7 +163,10 @@ class _Running:
             card = {key: value for key, value in answers.items() if key in ("name", "company", "mobile", "job_title")}
             entry = add_entry(self.ctx, self.campaign.pk, card, link.pk)
         else:
-            entry = receive(public, Arrival(link, self.form, answers, consent=True, sender=visitor, language="zh-hans"))
+            entry = receive(
+                public,
+                Arrival(link, self.form, answers, consent=True, sender=visitor, visitor=visitor, language="zh-hans"),
+            )
         story.counts["submissions"] += 1
         self.prospects[entry.pk] = prospect
 

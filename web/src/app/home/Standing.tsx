@@ -1,19 +1,18 @@
 import { Progress as Bar } from "antd";
 
 import type { Home, Progress } from "@/api/home";
-import { useSession } from "@/api/session";
 import { DrillLink } from "@/records/figures/DrillLink";
+import { WithheldNote } from "@/records/figures/Notes";
 import { valueOfFigure } from "@/records/figures/figure";
-import { formatMoney, formatNumber } from "@/ui/format";
+import { formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 function Reached({ label, progress }: { label: string; progress: Progress }) {
   const t = useT();
-  const { tenant } = useSession();
   const { figure, target, attainment } = progress;
   if (!figure) return null;
   const share = Math.round(Number(attainment ?? 0) * 100);
-  const aim = Number(target?.value) > 0 ? t("app.home.target", { target: formatMoney(String(target?.value), tenant.currency) }) : t("app.home.noTarget");
+  const aim = Number(target?.value) > 0 ? t("app.home.target", { target: money(target!, "value") }) : t("app.home.noTarget");
   return (
     <div className="yl-reached">
       <div className="yl-related-row">
@@ -24,6 +23,7 @@ function Reached({ label, progress }: { label: string; progress: Progress }) {
       </div>
       <Bar percent={share} format={() => formatNumber(attainment ?? 0, { style: "percent", maximumFractionDigits: 0 })} status="normal" showInfo={attainment !== null} size="small" aria-label={`${label} ${aim}`} />
       <div className="yl-quiet">{aim}</div>
+      <WithheldNote when={progress.withheld} />
     </div>
   );
 }
@@ -37,6 +37,7 @@ export function Month({ month }: { month: Home["month"] }) {
       <h2 className="yl-section-title">{t("app.home.month")}</h2>
       <Reached label={t("app.home.contracted")} progress={month.contracted} />
       <Reached label={t("app.home.received")} progress={month.received} />
+      <p className="yl-quiet yl-note">{t("app.home.basis")}</p>
     </section>
   );
 }

@@ -4,12 +4,13 @@ import { Alert, Button, Flex, Select, Table, type TableColumnType } from "antd";
 import { useCallback, useMemo } from "react";
 
 import { useObjectType } from "@/api/meta";
-import { useGrants, useSession } from "@/api/session";
+import { useGrants } from "@/api/session";
 import { recordAddress } from "@/records/addresses";
 import { valueOfFigure } from "@/records/figures/figure";
+import { anyWithheld, BasisNote, WithheldNote } from "@/records/figures/Notes";
 import { ModelSelect } from "@/records/figures/ModelSelect";
 import { Chart } from "@/ui/Chart";
-import { formatMoney, formatNumber } from "@/ui/format";
+import { formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Nothing, useIsPhone } from "@/ui/pieces";
 
@@ -22,6 +23,7 @@ interface Row extends CampaignFigures {
   key: string;
   title: string;
   own?: CampaignRow;
+  whole?: CampaignRow["whole"];
 }
 
 const most = 12;
@@ -65,7 +67,6 @@ type Cost = "cost_per_lead" | "cost_per_account";
 function useColumns(): TableColumnType<Row>[] {
   const t = useT();
   const type = useObjectType("campaign");
-  const { tenant } = useSession();
   const sorted = (name: Plain | Ratio | Cost, label: string, shown: (own: CampaignRow) => string): TableColumnType<Row> => ({
     key: name,
     align: "right",
@@ -76,9 +77,9 @@ function useColumns(): TableColumnType<Row>[] {
   });
   const plain = (name: Plain) => sorted(name, name, (own) => formatNumber(own[name]));
   const ratio = (name: Ratio, label: string = name) => sorted(name, label, (own) => asPercent(own[name]));
-  const per = (name: Cost) => sorted(name, name, (own) => (own[name] === null ? "—" : formatMoney(own[name], tenant.currency)));
+  const per = (name: Cost) => sorted(name, name, (own) => money(own, name));
   const cost = figureColumn<"cost", Row>("cost", "money");
-  const budget = ({ own }: Row) => own?.basis === "budget" && <span className="yl-quiet">{t("analytics.campaigns.budget", { amount: formatMoney(own.budget ?? "0", tenant.currency) })}</span>;
+  const budget = ({ own }: Row) => own?.basis === "budget" && <span className="yl-quiet">{t("analytics.campaigns.budget", { amount: money(own, "budget") })}</span>;
   const name = ({ own, title }: Row) =>
     own && type ? (
       <Link to={recordAddress(type, own.campaign.id)} search={{ tab: "data" } as never}>
@@ -154,6 +155,8 @@ export function CampaignReport({ period }: ReportProps) {
           </section>
           <section className="yl-panel yl-pad yl-stack" aria-label={t("analytics.campaigns.title")}>
             <Table<Row> rowKey="key" size="small" pagination={false} columns={columns} dataSource={rowsOf(data, chosen, t)} scroll={{ x: "max-content" }} />
+            <WithheldNote when={anyWithheld(data.items)} />
+            <BasisNote more={t("records.figures.basisCounts")} />
             {data.model !== "primary" && <p className="yl-quiet yl-note">{t("analytics.campaigns.chosenHint")}</p>}
           </section>
         </>

@@ -5,11 +5,10 @@ import { Button, Flex, Skeleton, Table, type TableColumnType } from "antd";
 
 import { useObjectType } from "@/api/meta";
 import { isHidden, type HiddenReference, type Reference } from "@/api/records";
-import { useSession } from "@/api/session";
 import { recordAddress } from "@/records/addresses";
 import { ruleQuery } from "@/records/figures/ModelSelect";
 import { problemText } from "@/records/problems";
-import { formatDate, formatMoney, formatNumber } from "@/ui/format";
+import { formatDate, formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Nothing } from "@/ui/pieces";
 
@@ -30,8 +29,6 @@ function Named({ reference }: { reference: Reference | HiddenReference }) {
 
 function useColumns(object: Asked["object"]): TableColumnType<EarnedRow>[] {
   const t = useT();
-  const { tenant } = useSession();
-  const money = (value: string) => formatMoney(value, tenant.currency);
   const share = ({ credit, amount }: EarnedRow) => (Number(amount) ? formatNumber(Number(credit) / Number(amount), { style: "percent", maximumFractionDigits: 1 }) : "—");
   const ofContract = object === "contract";
   return [
@@ -39,9 +36,9 @@ function useColumns(object: Asked["object"]): TableColumnType<EarnedRow>[] {
     ...(ofContract ? [] : [{ key: "contract", title: t("analytics.credits.name"), render: (_: unknown, row: EarnedRow) => <Named reference={row.contract} /> }]),
     { key: "account", title: t("analytics.credits.account"), render: (_, row) => <Named reference={row.account} /> },
     { key: "day", title: t(ofContract ? "analytics.credits.signed" : "analytics.credits.received"), render: (_, row) => formatDate(row.day) },
-    { key: "amount", title: t("analytics.credits.amount"), align: "right", render: (_, row) => money(row.amount) },
+    { key: "amount", title: t("analytics.credits.amount"), align: "right", render: (_, row) => money(row, "amount") },
     { key: "share", title: t("analytics.credits.share"), align: "right", render: (_, row) => share(row) },
-    { key: "credit", title: t("analytics.credits.credit"), align: "right", render: (_, row) => <span className="yl-strong">{money(row.credit)}</span> },
+    { key: "credit", title: t("analytics.credits.credit"), align: "right", render: (_, row) => <span className="yl-strong">{money(row, "credit")}</span> },
   ];
 }
 
@@ -60,7 +57,6 @@ function Receipts({ asked, contract }: { asked: Asked; contract: string }) {
 /** 归因明细: the contracts or receipts behind a figure, each with its part; a contract opens its single receipts. */
 export default function CreditsPage() {
   const t = useT();
-  const { tenant } = useSession();
   const asked = useSearch({ strict: false }) as Asked;
   const { data: rule } = useQuery(ruleQuery);
   const columns = useColumns(asked.object);
@@ -85,7 +81,7 @@ export default function CreditsPage() {
         <span className="yl-quiet">{[t("analytics.credits.of", { model }), asked.unattributed && t("analytics.credits.unattributed"), asked.channel].filter(Boolean).join(" · ")}</span>
       </Flex>
       <section className="yl-panel yl-pad yl-stack" aria-label={t(`analytics.credits.${asked.object}`)}>
-        {first && <strong>{t("analytics.credits.sum", { count: formatNumber(first.count), total: formatMoney(first.total, tenant.currency) })}</strong>}
+        {first && <strong>{t("analytics.credits.sum", { count: formatNumber(first.count), total: money(first, "total") })}</strong>}
         <Table<EarnedRow>
           rowKey={({ record }) => record.id}
           size="small"

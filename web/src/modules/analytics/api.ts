@@ -1,6 +1,8 @@
 import { fileUrl, http, type Query } from "@/api/http";
 import type { HiddenReference, Reference } from "@/api/records";
 import type { Figure } from "@/records/figures/figure";
+import type { Ratios } from "@/records/figures/Notes";
+import type { Priced } from "@/ui/format";
 import type { FunnelStep } from "@/records/figures/FunnelBars";
 import type { AttributionRule } from "@/records/figures/ModelSelect";
 
@@ -15,7 +17,7 @@ export interface CampaignFigures {
   cost: Figure | null;
 }
 
-export interface CampaignRow extends CampaignFigures {
+export interface CampaignRow extends CampaignFigures, Ratios, Priced {
   campaign: Reference;
   budget: string | null;
   visits: number;
@@ -37,7 +39,7 @@ export interface Campaigns {
   total: CampaignFigures;
 }
 
-export interface Salesperson {
+export interface Salesperson extends Ratios {
   member: Reference | HiddenReference;
   contracted: Figure | null;
   received: Figure | null;
@@ -76,7 +78,7 @@ export interface Outcomes {
 }
 
 /** A contract or a receipt, and what of its amount was earned by what was asked for. */
-export interface EarnedRow {
+export interface EarnedRow extends Priced {
   record: Reference;
   contract: Reference | HiddenReference;
   account: Reference | HiddenReference;
@@ -85,7 +87,7 @@ export interface EarnedRow {
   credit: string;
 }
 
-export interface Earned {
+export interface Earned extends Priced {
   items: EarnedRow[];
   next: string | null;
   count: number;

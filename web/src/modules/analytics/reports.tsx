@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import { isHidden } from "@/api/records";
 import { DrillLink } from "@/records/figures/DrillLink";
 import { valueOfFigure } from "@/records/figures/figure";
+import { anyWithheld, BasisNote, WithheldNote } from "@/records/figures/Notes";
 import { FunnelBars } from "@/records/figures/FunnelBars";
 import { Chart } from "@/ui/Chart";
 import { useT } from "@/ui/i18n";
@@ -23,6 +24,7 @@ export function FunnelReport({ period }: ReportProps) {
         <section className="yl-panel yl-pad" aria-label={t("analytics.funnel.title")}>
           <FunnelBars steps={steps} />
           <p className="yl-quiet">{t("analytics.funnel.hint")}</p>
+          <BasisNote more={t("records.figures.basisCounts")} />
         </section>
       )}
     </Report>
@@ -58,6 +60,8 @@ export function SalesReport({ period }: ReportProps) {
               figureColumn<"cycle", Salesperson>("cycle", "days"),
             ]}
           />
+          <WithheldNote when={anyWithheld(items)} />
+          <BasisNote more={t("records.figures.basisCounts")} />
         </section>
       )}
     </Report>
@@ -153,6 +157,7 @@ export function SourceReport({ period }: ReportProps) {
               figureColumn<"received", SourceRow>("received", "money"),
             ]}
           />
+          <BasisNote more={t("records.figures.basisCounts")} />
         </section>
       )}
     </Report>

@@ -5,7 +5,6 @@ import { useState } from "react";
 
 import { fieldOf, useObjectType, type Field, type ObjectType } from "@/api/meta";
 import type { Filter, RecordData } from "@/api/records";
-import { useSession } from "@/api/session";
 import { useRefreshAll } from "@/records/acts/useAct";
 import { FieldValue } from "@/records/fields/FieldValue";
 import { RecordDrawer } from "@/records/form/RecordDrawer";
@@ -14,33 +13,23 @@ import { FilesPanel } from "@/records/page/FilesPanel";
 import { problemText } from "@/records/problems";
 import { useRecordList, useRemove } from "@/records/queries";
 import type { RecordSlotProps } from "@/records/registry";
-import { formatMoney, formatNumber } from "@/ui/format";
+import { formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, IconButton, Nothing, useIsPhone } from "@/ui/pieces";
 
 import { campaigns, type CostShare, type CostsPage } from "./api";
 
-function useMoney() {
-  const { tenant } = useSession();
-  return (value: string | null) => (value === null ? "—" : formatMoney(value, tenant.currency));
-}
-
 function Usage({ page }: { page: CostsPage }) {
   const t = useT();
-  const money = useMoney();
   const percent = page.used === null ? null : Number(page.used) * 100;
-  const tiles = [
-    ["budget", page.budget],
-    ["planned", page.planned],
-    ["spent", page.spent],
-  ] as const;
+  const tiles = ["budget", "planned", "spent"] as const;
   return (
     <div className="yl-stack">
       <div className="yl-figure-tiles">
-        {tiles.map(([name, value]) => (
+        {tiles.map((name) => (
           <div key={name} className="yl-panel yl-figure-tile">
             <div className="yl-field-label">{t(`campaigns.costs.${name}`)}</div>
-            <div className="yl-figure-value">{money(value)}</div>
+            <div className="yl-figure-value">{money(page, name)}</div>
           </div>
         ))}
       </div>
@@ -55,11 +44,10 @@ function Usage({ page }: { page: CostsPage }) {
 
 function Shares({ title, rows, labelOf }: { title: string; rows: CostShare[]; labelOf: (value: string) => string }) {
   const t = useT();
-  const money = useMoney();
   const columns: TableColumnType<CostShare>[] = [
     { key: "value", title, render: (_, { value }) => labelOf(value) },
-    { key: "planned", title: t("campaigns.costs.planned"), align: "right", render: (_, { planned }) => money(planned) },
-    { key: "spent", title: t("campaigns.costs.spent"), align: "right", render: (_, { spent }) => money(spent) },
+    { key: "planned", title: t("campaigns.costs.planned"), align: "right", render: (_, share) => money(share, "planned") },
+    { key: "spent", title: t("campaigns.costs.spent"), align: "right", render: (_, share) => money(share, "spent") },
   ];
   return <Table<CostShare> rowKey="value" size="small" pagination={false} columns={columns} dataSource={rows} scroll={{ x: "max-content" }} />;
 }
@@ -117,7 +105,7 @@ function Lines({ type, campaign, columns: names, sort }: LinesProps) {
   const refresh = useRefreshAll();
   const [adding, setAdding] = useState(false);
   const filter: Filter = { field: "campaign", op: "in", value: [campaign.id] };
-  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useRecordList(type, { filter, sort }, [...names, "campaign", "currency"]);
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useRecordList(type, { filter, sort }, [...names, "campaign"]);
   const items = data?.pages.flatMap((page) => page.items);
   const fields = names.flatMap((name) => fieldOf(type, name) ?? []);
   return (

@@ -43,7 +43,7 @@ function useWayColumns(way: Way): TableColumnType<WayRow>[] {
     title: t(`campaigns.data.${name}`),
     sorter: (a, b) => valueOfFigure(a[name]) - valueOfFigure(b[name]),
     sortDirections: ["descend", "ascend"],
-    render: (_, row) => <DrillLink figure={row[name]} unit={moneyNames.has(name) ? "money" : "count"} label={t(`campaigns.data.${name}`)} />,
+    render: (_, row) => <DrillLink figure={row[name]} whole={row.whole?.[name]} unit={moneyNames.has(name) ? "money" : "count"} label={t(`campaigns.data.${name}`)} />,
   });
   const ratio = (name: "roi_contracted" | "roi_received", label: string): TableColumnType<WayRow> => ({ key: name, align: "right", title: t(`campaigns.data.${label}`), render: (_, row) => percent(row[name] ?? null) });
   const plain = (name: "visits" | "visitors"): TableColumnType<WayRow> => ({ key: name, align: "right", title: t(`campaigns.data.${name}`), render: (_, row) => formatNumber(row[name]) });

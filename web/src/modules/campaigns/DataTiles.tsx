@@ -1,9 +1,9 @@
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 
-import { useSession } from "@/api/session";
 import { DrillLink } from "@/records/figures/DrillLink";
-import { formatMoney, formatNumber } from "@/ui/format";
+import { anyWithheld, BasisNote, WithheldNote } from "@/records/figures/Notes";
+import { formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 import type { CampaignPage } from "./api";
@@ -24,12 +24,10 @@ const counts = ["submissions", "leads", "accounts", "opportunities", "contracts"
 /** The figures of a campaign: who came and what became of them, then the money. Each opens its rows. */
 export function DataTiles({ page }: { page: CampaignPage }) {
   const t = useT();
-  const { tenant } = useSession();
-  const money = (value: string | null) => (value === null ? "—" : formatMoney(value, tenant.currency));
   const basis = page.basis === "budget" ? t("campaigns.data.onBudget") : undefined;
   const moneyTile = (name: "contracted" | "received") => (
     <Tile label={t(`campaigns.data.${name}`)}>
-      <DrillLink figure={page[name]} unit="money" label={t(`campaigns.data.${name}`)} />
+      <DrillLink figure={page[name]} whole={page.whole?.[name]} unit="money" label={t(`campaigns.data.${name}`)} />
     </Tile>
   );
   return (
@@ -40,19 +38,19 @@ export function DataTiles({ page }: { page: CampaignPage }) {
         <Tile label={t("campaigns.data.conversion")}>{percent(page.conversion)}</Tile>
         {counts.map((name) => (
           <Tile key={name} label={t(`campaigns.data.${name}`)}>
-            <DrillLink figure={page[name]} label={t(`campaigns.data.${name}`)} />
+            <DrillLink figure={page[name]} whole={page.whole?.[name]} label={t(`campaigns.data.${name}`)} />
           </Tile>
         ))}
       </div>
       <div className="yl-figure-tiles">
         <Tile label={t("campaigns.data.cost")} hint={basis}>
-          {page.basis === "budget" ? money(page.budget) : <DrillLink figure={page.cost} unit="money" label={t("campaigns.data.cost")} />}
+          {page.basis === "budget" ? money(page, "budget") : <DrillLink figure={page.cost} unit="money" label={t("campaigns.data.cost")} />}
         </Tile>
         <Tile label={t("campaigns.data.perLead")} hint={basis}>
-          {money(page.cost_per_lead)}
+          {money(page, "cost_per_lead")}
         </Tile>
         <Tile label={t("campaigns.data.perAccount")} hint={basis}>
-          {money(page.cost_per_account)}
+          {money(page, "cost_per_account")}
         </Tile>
         {moneyTile("contracted")}
         {moneyTile("received")}
@@ -63,6 +61,8 @@ export function DataTiles({ page }: { page: CampaignPage }) {
           {percent(page.roi_received)}
         </Tile>
       </div>
+      <WithheldNote when={anyWithheld([page])} />
+      <BasisNote />
     </div>
   );
 }

@@ -1,9 +1,8 @@
 import { Flex, Segmented } from "antd";
 import { useMemo, useState } from "react";
 
-import { useSession } from "@/api/session";
 import { Chart } from "@/ui/Chart";
-import { formatDate, formatMoney, formatNumber } from "@/ui/format";
+import { currencyOf, formatDate, formatMoney, formatNumber } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Nothing } from "@/ui/pieces";
 
@@ -20,12 +19,12 @@ const dotted = 40;
 /** What happened day by day: how many, or how much money. */
 export function DataTrend({ days: busy, title }: { days: CampaignPage["days"]; title: string }) {
   const t = useT();
-  const { tenant } = useSession();
   const [kind, setKind] = useState<Kind>("counts");
   const days = useMemo(() => everyDay(busy.filter((day) => series[kind].some((name) => Number(day[name] ?? 0) !== 0))), [busy, kind]);
   const seesMoney = busy.some(({ contracted, received }) => contracted !== null || received !== null);
+  const currency = busy.map((day) => currencyOf(day, "contracted") ?? currencyOf(day, "received")).find(Boolean) ?? "";
   const option = useMemo(() => {
-    const shown = kind === "money" ? (value: number) => formatMoney(String(value), tenant.currency) : (value: number) => formatNumber(value);
+    const shown = kind === "money" ? (value: number) => formatMoney(String(value), currency) : (value: number) => formatNumber(value);
     const compact = (value: number) => formatNumber(value, { notation: "compact" });
     return {
       grid: { left: 8, right: 8, top: 36, bottom: 4, containLabel: true },
@@ -35,7 +34,7 @@ export function DataTrend({ days: busy, title }: { days: CampaignPage["days"]; t
       yAxis: { type: "value", minInterval: 1, axisLabel: { formatter: compact } },
       series: series[kind].map((name) => ({ type: kind === "money" ? "bar" : "line", barMinWidth: 3, barMaxWidth: 24, name: t(`campaigns.data.${name}`), data: days.map((day) => Number(day[name] ?? 0)), showSymbol: days.length < dotted })),
     };
-  }, [days, kind, tenant, t]);
+  }, [days, kind, currency, t]);
   const kinds = (["counts", "money"] as const).map((value) => ({ value, label: t(`campaigns.data.by.${value}`) }));
   return (
     <section className="yl-panel yl-pad yl-stack" aria-label={t("campaigns.data.trend")}>

@@ -2,6 +2,8 @@ import { fileUrl, http, type Query } from "@/api/http";
 import type { HiddenReference, RecordData, Reference } from "@/api/records";
 import type { Answer as Told } from "@/api/schema";
 import type { Figure } from "@/records/figures/figure";
+import type { Ratios } from "@/records/figures/Notes";
+import type { Priced } from "@/ui/format";
 
 export interface Option {
   /** As it is stored; empty until a new one is published. */
@@ -107,13 +109,13 @@ export interface AutoSync {
   owner?: string;
 }
 
-export interface CostShare {
+export interface CostShare extends Priced {
   value: string;
   planned: string;
   spent: string;
 }
 
-export interface CostsPage {
+export interface CostsPage extends Priced {
   budget: string | null;
   planned: string | null;
   spent: string;
@@ -128,9 +130,10 @@ export interface Step {
   label: string;
   figure: Figure | null;
   rate: string | null;
+  withheld: boolean;
 }
 
-export interface CampaignRow {
+export interface CampaignRow extends Ratios, Priced {
   campaign: Reference;
   state: string;
   starts_on: string | null;
@@ -156,7 +159,7 @@ export interface CampaignRow {
 }
 
 /** A way by which people were reached; null: without a link, or without a promoter. */
-export interface WayRow {
+export interface WayRow extends Partial<Ratios> {
   link?: Reference | null;
   channel?: string | null;
   promoter?: Reference | HiddenReference | null;
@@ -179,7 +182,7 @@ export interface CampaignPage extends CampaignRow {
   expected_revenue: string | null;
   funnel: Step[];
   /** Money is null for who may not see it. */
-  days: { day: string; visits: number; visitors: number; submissions: number; leads: number; contracted: string | null; received: string | null }[];
+  days: (Priced & { day: string; visits: number; visitors: number; submissions: number; leads: number; contracted: string | null; received: string | null })[];
   model: string;
   /** False while something that happened is still being worked into the credits. */
   settled: boolean;

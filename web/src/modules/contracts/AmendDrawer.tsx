@@ -10,6 +10,7 @@ import { sameValue, toApi } from "@/records/fields/codec";
 import { useLeaveGuard } from "@/records/form/useLeaveGuard";
 import { lines, toDraft, toLines, type LineDraft } from "@/records/lines/api";
 import { formErrors } from "@/records/problems";
+import { currencyOf } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { measures } from "@/ui/theme";
 
@@ -79,7 +80,7 @@ function Body({ type, record, before, onClose }: AmendProps & { before: Before }
       },
     );
   };
-  const initial = { currency: record.currency, ...Object.fromEntries(names.map((name) => [name, record[name]])) };
+  const initial = { currency: currencyOf(record, "amount"), ...Object.fromEntries(names.map((name) => [name, record[name]])) };
   return (
     <Drawer
       open

@@ -10,7 +10,7 @@ import { ReferencePicker } from "@/records/fields/ReferencePicker";
 import { useOfferSteps, type Steps } from "@/records/page/steps";
 import type { RecordSlotProps } from "@/records/registry";
 import { signOf } from "@/ui/decimal";
-import { dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
+import { dateFromPicker, dateToPicker, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 import { contracts } from "./api";
@@ -123,7 +123,7 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
   useOfferSteps(steps);
 
   const reasoned = ["reject", "complete", "terminate", "void", "reopen"].includes(asked ?? "");
-  const money = formatMoney(String(record.outstanding), String(record.currency));
+  const outstanding = money(record, "outstanding");
   return (
     <>
       {approving && approver && !mine && <span className="yl-quiet">{t("contracts.waitsFor", { name: approver.title })}</span>}
@@ -141,7 +141,7 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
       {asked === "deliver" && <DeliverDialog title={t("contracts.deliver")} okText={t("contracts.deliver")} pending={isPending} onOk={(values) => act("deliver", values)} onClose={close} />}
       {reasoned && (
         <ReasonDialog
-          title={t(`contracts.why.${asked!}`, { title: record.title, outstanding: money })}
+          title={t(`contracts.why.${asked!}`, { title: record.title, outstanding })}
           okText={t(`contracts.${asked!}`)}
           danger={asked === "terminate" || asked === "void"}
           pending={isPending}

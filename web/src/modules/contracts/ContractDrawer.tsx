@@ -14,6 +14,7 @@ import { useLeaveGuard } from "@/records/form/useLeaveGuard";
 import { lines, toDraft, toLines } from "@/records/lines/api";
 import { formErrors } from "@/records/problems";
 import type { CreateFormProps } from "@/records/registry";
+import { currencyOf } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { measures } from "@/ui/theme";
 
@@ -37,7 +38,8 @@ function useKnown(initial: Values): Known | undefined {
     queryKey: ["records", "contracts", "known", opportunity?.id],
     queryFn: async () => {
       const [record, found] = await Promise.all([records.get(type!, opportunity!.id), lines.get(type!, opportunity!.id)]);
-      const { account, contact, amount, currency } = record;
+      const { account, contact, amount } = record;
+      const currency = currencyOf(record, "amount");
       return { values: { name: record.title, opportunity, account, contact, amount, currency }, terms: { lines: found.items.map(toDraft), plan: [] } };
     },
     enabled: Boolean(opportunity && type),

@@ -4,14 +4,12 @@ import { fieldOf } from "@/api/meta";
 import { FieldValue } from "@/records/fields/FieldValue";
 import type { RecordSlotProps } from "@/records/registry";
 import { percentOf } from "@/ui/decimal";
-import { formatMoney } from "@/ui/format";
+import { money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 /** How much of the amount has come in, and what is still to come. */
 export default function ContractFigures({ type, record }: RecordSlotProps) {
   const t = useT();
-  const currency = String(record.currency);
-  const money = (name: string) => formatMoney(String(record[name] ?? "0"), currency);
   const percent = percentOf(String(record.received), String(record.amount));
   const approval = fieldOf(type, "approval");
   const pairs = ["amount", "received", "outstanding", "invoiced"].flatMap((name) => fieldOf(type, name) ?? []);
@@ -28,7 +26,7 @@ export default function ContractFigures({ type, record }: RecordSlotProps) {
       {pairs.map(({ name, label }) => (
         <div key={name}>
           <dt>{label}</dt>
-          <dd className={name === "outstanding" ? "yl-strong" : undefined}>{money(name)}</dd>
+          <dd className={name === "outstanding" ? "yl-strong" : undefined}>{money(record, name)}</dd>
         </div>
       ))}
       <div className="yl-progress">

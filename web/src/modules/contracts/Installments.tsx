@@ -8,7 +8,7 @@ import { useLeaveGuard } from "@/records/form/useLeaveGuard";
 import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
 import { minus, signOf } from "@/ui/decimal";
-import { formatDate, formatMoney } from "@/ui/format";
+import { currencyOf, formatDate, formatMoney, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Nothing, StatusTag, type Tone } from "@/ui/pieces";
 
@@ -20,7 +20,6 @@ const tones: { [state in Installment["state"]]: Tone } = { pending: "default", p
 
 function PlanTable({ plan }: { plan: Plan }) {
   const t = useT();
-  const money = (value: string) => formatMoney(value, plan.currency);
   const columns: TableColumnType<Installment>[] = [
     { key: "name", title: t("contracts.plan.which"), render: (_, { name, position }) => name || t("contracts.plan.name", { number: position }) },
     {
@@ -33,15 +32,15 @@ function PlanTable({ plan }: { plan: Plan }) {
         </Flex>
       ),
     },
-    { key: "amount", title: t("contracts.plan.amount"), align: "right", render: (_, { amount }) => money(amount) },
-    { key: "paid", title: t("contracts.plan.paid"), align: "right", render: (_, { allocated }) => money(allocated) },
-    { key: "left", title: t("contracts.plan.left"), align: "right", render: (_, { amount, allocated }) => money(minus(amount, allocated)) },
+    { key: "amount", title: t("contracts.plan.amount"), align: "right", render: (_, part) => money(part, "amount") },
+    { key: "paid", title: t("contracts.plan.paid"), align: "right", render: (_, part) => money(part, "allocated") },
+    { key: "left", title: t("contracts.plan.left"), align: "right", render: (_, part) => formatMoney(minus(part.amount, part.allocated), currencyOf(part, "amount") ?? "") },
     { key: "state", title: t("contracts.plan.state"), render: (_, { state }) => <StatusTag tone={tones[state]}>{t(`contracts.plan.states.${state}`)}</StatusTag> },
   ];
   const gap = minus(plan.amount, plan.planned);
   return (
     <>
-      {signOf(gap) !== 0 && <Alert type="warning" showIcon title={t("contracts.plan.gap", { planned: money(plan.planned), amount: money(plan.amount) })} />}
+      {signOf(gap) !== 0 && <Alert type="warning" showIcon title={t("contracts.plan.gap", { planned: money(plan, "planned"), amount: money(plan, "amount") })} />}
       <Table<Installment> rowKey="id" size="small" pagination={false} columns={columns} dataSource={plan.items} scroll={{ x: "max-content" }} />
     </>
   );
@@ -70,7 +69,7 @@ function Editing({ record, plan, onClose }: { record: RecordData; plan: Plan; on
   return (
     <div className="yl-stack">
       {save.error && <Alert role="alert" type="error" showIcon title={problemText(save.error)} />}
-      <PlanEditor amount={plan.amount} currency={plan.currency} value={drafts} onChange={change} />
+      <PlanEditor amount={plan.amount} currency={currencyOf(plan, "amount") ?? ""} value={drafts} onChange={change} />
       <Flex gap="small" justify="end" align="center">
         {undated && <span className="yl-quiet">{t("contracts.plan.undated")}</span>}
         <Button onClick={onClose}>{t("records.form.cancel")}</Button>

@@ -2,27 +2,24 @@ import { useQuery } from "@tanstack/react-query";
 import { Alert, Collapse, Skeleton } from "antd";
 
 import { fieldOf, type ObjectType } from "@/api/meta";
-import type { RecordData } from "@/api/records";
 import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
-import { formatDate, formatMoney, formatNumber } from "@/ui/format";
+import { formatDate, formatNumber, money, type Priced } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Moment, Nothing } from "@/ui/pieces";
 
 import { contracts, type Version } from "./api";
 
-type Row = { [name: string]: unknown };
+type Row = Priced & { [name: string]: unknown };
 
 const shown = ["name", "number", "amount", "signed_on", "starts_on", "ends_on", "remark"];
 const filled = (value: unknown) => value !== null && value !== undefined && value !== "";
 
-function Terms({ type, record, terms }: { type: ObjectType; record: RecordData; terms: Row }) {
+function Terms({ type, terms }: { type: ObjectType; terms: Row }) {
   const t = useT();
-  const currency = String(terms.currency ?? record.currency);
-  const money = (value: unknown) => formatMoney(String(value), currency);
   const text = (name: string) => {
     const kind = fieldOf(type, name)?.kind;
-    return kind === "money" ? money(terms[name]) : kind === "date" ? formatDate(String(terms[name])) : String(terms[name]);
+    return kind === "money" ? money(terms, name) : kind === "date" ? formatDate(String(terms[name])) : String(terms[name]);
   };
   const rows = (name: string) => (Array.isArray(terms[name]) ? (terms[name] as Row[]) : []);
   return (
@@ -42,7 +39,7 @@ function Terms({ type, record, terms }: { type: ObjectType; record: RecordData; 
               <span>
                 {String(line.name)} × {formatNumber(String(line.quantity), { maximumFractionDigits: 4 })}
               </span>
-              <span className="yl-number">{filled(line.amount) && money(line.amount)}</span>
+              <span className="yl-number">{filled(line.amount) && money(line, "amount")}</span>
             </li>
           ))}
         </ul>
@@ -54,7 +51,7 @@ function Terms({ type, record, terms }: { type: ObjectType; record: RecordData; 
               <span>
                 {String(item.name || t("contracts.plan.name", { number: index + 1 }))} · {formatDate(String(item.due_on))}
               </span>
-              <span className="yl-number">{money(item.amount)}</span>
+              <span className="yl-number">{money(item, "amount")}</span>
             </li>
           ))}
         </ul>
@@ -82,11 +79,11 @@ export default function Versions({ type, record }: RecordSlotProps) {
           type="warning"
           showIcon
           title={t("contracts.versions.pending", { reason: data.pending.reason })}
-          description={<Terms type={type} record={record} terms={data.pending.terms} />}
+          description={<Terms type={type} terms={data.pending.terms} />}
         />
       )}
       {data.items.length === 0 && !data.pending && <Nothing title={t("contracts.versions.none")} hint={t("contracts.versions.noneHint")} />}
-      {data.items.length > 0 && <Collapse items={data.items.map((version) => ({ key: version.contract_version, label: label(version), children: <Terms type={type} record={record} terms={version.terms} /> }))} />}
+      {data.items.length > 0 && <Collapse items={data.items.map((version) => ({ key: version.contract_version, label: label(version), children: <Terms type={type} terms={version.terms} /> }))} />}
     </section>
   );
 }

@@ -1,7 +1,8 @@
 import { http } from "@/api/http";
 import type { HiddenReference, Reference } from "@/api/records";
+import type { Priced } from "@/ui/format";
 
-export interface Installment {
+export interface Installment extends Priced {
   id: string;
   position: number;
   name: string;
@@ -12,11 +13,10 @@ export interface Installment {
   overdue: boolean;
 }
 
-export interface Plan {
+export interface Plan extends Priced {
   version: number;
   amount: string;
   planned: string;
-  currency: string;
   items: Installment[];
 }
 
@@ -32,7 +32,7 @@ export interface PlanDraft {
 
 export interface Version {
   contract_version: number;
-  terms: { [name: string]: unknown };
+  terms: Priced & { [name: string]: unknown };
   reason: string;
   at: string;
   member: Reference | null;
@@ -40,7 +40,7 @@ export interface Version {
 
 export interface Versions {
   current: number;
-  pending: { terms: { [name: string]: unknown }; reason: string } | null;
+  pending: { terms: Priced & { [name: string]: unknown }; reason: string } | null;
   items: Version[];
 }
 

@@ -5,6 +5,7 @@ import type { Field, ObjectType } from "@/api/meta";
 import { valueOf, type RecordData, type Reference } from "@/api/records";
 import { FieldInput } from "@/records/fields/FieldInput";
 import { ReferencePicker } from "@/records/fields/ReferencePicker";
+import { currencyOf } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 export interface MoveValues {
@@ -44,7 +45,7 @@ export function MoveForm({ handle, type, record, fields, lost }: MoveFormProps) 
       )}
       {fields.map((field, index) => (
         <Form.Item key={field.name} name={["values", field.name]} label={field.label} tooltip={field.help || undefined} rules={[{ required: true, message: t("records.form.required", { field: field.label }) }]}>
-          <FieldInput type={type} field={field} autoFocus={index === 0 && !lost} currency={String(record.currency ?? "")} />
+          <FieldInput type={type} field={field} autoFocus={index === 0 && !lost} currency={currencyOf(record, "amount")} />
         </Form.Item>
       ))}
     </Form>

@@ -5,17 +5,16 @@ import { http } from "@/api/http";
 import type { Reference } from "@/api/records";
 import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
-import { formatDate, formatMoney } from "@/ui/format";
+import { formatDate, money, type Priced } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Moment } from "@/ui/pieces";
 
-interface Change {
+interface Change extends Priced {
   at: string;
   member: Reference | null;
   from_stage: Reference | null;
   stage: Reference | null;
   days_in_stage: number | null;
-  currency: string;
   from_amount: string | null;
   amount: string;
   from_probability: number | null;
@@ -45,7 +44,7 @@ export default function StageHistory({ type, record }: RecordSlotProps) {
     { key: "at", title: t("opportunities.history.at"), render: (_, { at }) => <Moment at={at} /> },
     { key: "stage", title: t("opportunities.history.stage"), render: (_, { from_stage, stage }) => <Became before={from_stage?.title ?? null} now={stage?.title ?? ""} /> },
     { key: "days", title: t("opportunities.history.days"), align: "right", render: (_, { days_in_stage }) => days_in_stage },
-    { key: "amount", title: t("opportunities.history.amount"), align: "right", render: (_, { from_amount, amount, currency }) => <Became before={from_amount && formatMoney(from_amount, currency)} now={formatMoney(amount, currency)} /> },
+    { key: "amount", title: t("opportunities.history.amount"), align: "right", render: (_, change) => <Became before={change.from_amount && money(change, "from_amount")} now={money(change, "amount")} /> },
     { key: "probability", title: t("opportunities.history.probability"), align: "right", render: (_, { from_probability, probability }) => <Became before={from_probability === null ? null : `${from_probability}%`} now={`${probability}%`} /> },
     { key: "close", title: t("opportunities.history.close"), render: (_, { from_close, expected_close, from_stage }) => <Became before={from_stage ? day(from_close) : null} now={day(expected_close)} /> },
     { key: "member", title: t("opportunities.history.member"), render: (_, { member }) => member?.title },

@@ -8,7 +8,7 @@ import { recordAddress } from "@/records/addresses";
 import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
 import { signOf } from "@/ui/decimal";
-import { formatMoney } from "@/ui/format";
+import { money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Moment, Nothing } from "@/ui/pieces";
 
@@ -21,7 +21,6 @@ export default function Allocations({ record }: RecordSlotProps) {
   const { data, error, refetch } = useQuery({ queryKey: ["records", "receipts", "allocations", record.id], queryFn: () => receivables.allocations(record.id) });
   if (error && !data) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
-  const money = (value: string | null) => formatMoney(value, data.currency);
   const columns: TableColumnType<Found["items"][number]>[] = [
     {
       key: "installment",
@@ -32,7 +31,7 @@ export default function Allocations({ record }: RecordSlotProps) {
       },
     },
     { key: "at", title: t("receivables.at"), render: (_, { at }) => <Moment at={at} /> },
-    { key: "amount", title: t("receivables.amount"), align: "right", render: (_, { amount }) => money(amount) },
+    { key: "amount", title: t("receivables.amount"), align: "right", render: (_, allocation) => money(allocation, "amount") },
   ];
   return (
     <section className="yl-panel yl-pad yl-stack" aria-label={t("receivables.allocation")}>
@@ -41,7 +40,7 @@ export default function Allocations({ record }: RecordSlotProps) {
       ) : (
         <Table rowKey={({ installment: part, at }) => `${isReference(part) ? part.id : ""}${at}`} size="small" pagination={false} columns={columns} dataSource={data.items} />
       )}
-      {data.unallocated !== null && signOf(data.unallocated) > 0 && <div>{t("receivables.prepaid", { amount: money(data.unallocated) })}</div>}
+      {data.unallocated !== null && signOf(data.unallocated) > 0 && <div>{t("receivables.prepaid", { amount: money(data, "unallocated") })}</div>}
     </section>
   );
 }

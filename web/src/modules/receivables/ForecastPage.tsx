@@ -10,7 +10,7 @@ import { listAddress } from "@/records/addresses";
 import { problemText } from "@/records/problems";
 import { Chart } from "@/ui/Chart";
 import { sumOf } from "@/ui/decimal";
-import { formatDate, formatMoney, formatNumber } from "@/ui/format";
+import { currencyOf, formatDate, formatMoney, formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Nothing } from "@/ui/pieces";
 
@@ -35,24 +35,23 @@ const withRunning = (items: ForecastWeek[]) => items.map((item, index) => ({ ...
 
 type Row = ReturnType<typeof withRunning>[number];
 
-function Weeks({ rows, currency, type }: { rows: Row[]; currency: string; type: ObjectType }) {
+function Weeks({ rows, type }: { rows: Row[]; type: ObjectType }) {
   const t = useT();
-  const money = (value: string | null) => formatMoney(value, currency);
   const columns: TableColumnType<Row>[] = [
     { key: "week", title: t("receivables.forecast.week"), render: (_, { week, index }) => (index === 0 ? t("receivables.forecast.thisWeek", { until: formatDate(lastDay(week)) }) : t("receivables.forecast.days", { from: formatDate(week), until: formatDate(lastDay(week)) })) },
     {
       key: "due",
       title: t("receivables.forecast.due"),
       align: "right",
-      render: (_, { week, due, index }) => (
+      render: (_, { week, index, ...row }) => (
         <Link to={listAddress(type)} search={{ filter: dueIn(week, index === 0), mine: false } as never}>
-          {money(due)}
+          {money(row, "due")}
         </Link>
       ),
     },
-    { key: "expected", title: t("receivables.forecast.expected"), align: "right", render: (_, { expected }) => <span className="yl-strong">{money(expected)}</span> },
+    { key: "expected", title: t("receivables.forecast.expected"), align: "right", render: (_, row) => <span className="yl-strong">{money(row, "expected")}</span> },
     { key: "count", title: t("receivables.forecast.count"), align: "right", render: (_, { count }) => formatNumber(count ?? 0) },
-    { key: "running", title: t("receivables.forecast.running"), align: "right", render: (_, { running }) => money(running) },
+    { key: "running", title: t("receivables.forecast.running"), align: "right", render: (_, { running, ...row }) => formatMoney(running, currencyOf(row, "expected") ?? "") },
   ];
   return <Table<Row> rowKey="week" size="small" pagination={false} columns={columns} dataSource={rows} scroll={{ x: "max-content" }} />;
 }
@@ -76,7 +75,7 @@ function Bars({ items }: { items: ForecastWeek[] }) {
 function Body({ forecast }: { forecast: Forecast }) {
   const t = useT();
   const type = useObjectType("installment");
-  const { items, currency } = forecast;
+  const { items } = forecast;
   if (items.some(({ due }) => due === null)) return <Nothing title={t("records.hidden")} hint={t("records.figures.hidden")} />;
   const isEmpty = items.every(({ due, expected }) => Number(due) === 0 && Number(expected) === 0);
   if (isEmpty) return <Nothing title={t("receivables.forecast.none")} hint={t("receivables.forecast.noneHint")} />;
@@ -86,7 +85,7 @@ function Body({ forecast }: { forecast: Forecast }) {
         <Bars items={items} />
         <p className="yl-quiet yl-note">{t("receivables.forecast.hint")}</p>
       </section>
-      <section className="yl-panel yl-pad">{type && <Weeks rows={withRunning(items)} currency={currency} type={type} />}</section>
+      <section className="yl-panel yl-pad">{type && <Weeks rows={withRunning(items)} type={type} />}</section>
     </>
   );
 }

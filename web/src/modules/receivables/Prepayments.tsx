@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 
 import { useGrants } from "@/api/session";
 import type { RecordSlotProps } from "@/records/registry";
-import { formatMoney } from "@/ui/format";
+import { money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 import { receivables } from "./api";
@@ -17,7 +17,7 @@ export default function Prepayments({ record }: RecordSlotProps) {
     <section className="yl-panel yl-pad" aria-label={t("receivables.prepayment")}>
       <div className="yl-related-row">
         <span className="yl-section-title">{t("receivables.prepayment")}</span>
-        <span className="yl-strong">{data.items.map(({ amount, currency }) => formatMoney(amount, currency)).join(" · ")}</span>
+        <span className="yl-strong">{data.items.map((item) => money(item, "amount")).join(" · ")}</span>
       </div>
     </section>
   );

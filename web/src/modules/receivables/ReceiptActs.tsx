@@ -10,7 +10,7 @@ import type { RecordSlotProps } from "@/records/registry";
 import { records } from "@/api/records";
 import { isReference } from "@/api/records";
 import { signOf } from "@/ui/decimal";
-import { dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
+import { currencyOf, dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 import { receivables, type Shares } from "./api";
@@ -46,7 +46,7 @@ function RefundDialog({ type, record, onClose }: DialogProps) {
     <Modal open title={t("receivables.refundTitle", { title: record.title })} okText={t("receivables.refund")} okButtonProps={{ danger: true }} cancelText={t("records.form.cancel")} confirmLoading={refund.isPending} onOk={form.submit} onCancel={onClose}>
       <Form form={form} layout="vertical" initialValues={{ amount: record.amount, paid_on: null }} onFinish={(values) => refund.mutate(values)}>
         <Form.Item name="amount" label={t("receivables.refundAmount")} rules={[{ required: true, message: t("receivables.amountMissing") }]}>
-          <InputNumber<string> className="yl-full" autoFocus stringMode inputMode="decimal" controls={false} suffix={String(record.currency)} />
+          <InputNumber<string> className="yl-full" autoFocus stringMode inputMode="decimal" controls={false} suffix={currencyOf(record, "amount")} />
         </Form.Item>
         <Form.Item name="paid_on" label={t("receivables.paidOn")} extra={t("receivables.paidOnHint")} getValueProps={(value: string | null) => ({ value: dateToPicker(value) })} normalize={dateFromPicker}>
           <DatePicker className="yl-full" />
@@ -78,8 +78,8 @@ function AllocateDialog({ record, unallocated, onClose }: DialogProps & { unallo
     onError: report,
   });
   return (
-    <Modal open title={t("receivables.allocateTitle", { amount: formatMoney(unallocated, String(record.currency)) })} okText={t("receivables.allocate")} cancelText={t("records.form.cancel")} confirmLoading={allocate.isPending} okButtonProps={{ disabled: signOf(rest(unallocated, shares)) < 0 || Object.keys(shares).length === 0 }} onOk={() => allocate.mutate()} onCancel={onClose}>
-      {plan && <SharesEditor installments={plan.items} amount={unallocated} currency={plan.currency} shares={shares} byHand={chosen !== undefined} onChange={setChosen} onReset={() => setChosen(undefined)} />}
+    <Modal open title={t("receivables.allocateTitle", { amount: formatMoney(unallocated, currencyOf(record, "amount") ?? "") })} okText={t("receivables.allocate")} cancelText={t("records.form.cancel")} confirmLoading={allocate.isPending} okButtonProps={{ disabled: signOf(rest(unallocated, shares)) < 0 || Object.keys(shares).length === 0 }} onOk={() => allocate.mutate()} onCancel={onClose}>
+      {plan && <SharesEditor installments={plan.items} amount={unallocated} currency={currencyOf(plan, "amount") ?? ""} shares={shares} byHand={chosen !== undefined} onChange={setChosen} onReset={() => setChosen(undefined)} />}
     </Modal>
   );
 }

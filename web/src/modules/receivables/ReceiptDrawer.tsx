@@ -12,7 +12,7 @@ import { useLeaveGuard } from "@/records/form/useLeaveGuard";
 import { formErrors } from "@/records/problems";
 import type { CreateFormProps } from "@/records/registry";
 import { minus, signOf } from "@/ui/decimal";
-import { dateFromPicker, dateToPicker, formatMoney, today } from "@/ui/format";
+import { currencyOf, dateFromPicker, dateToPicker, formatMoney, today } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { measures } from "@/ui/theme";
 
@@ -76,7 +76,7 @@ export default function ReceiptDrawer(props: CreateFormProps) {
   const register = useRegister(props);
   const mayLeave = useLeaveGuard(touched && !register.isSuccess);
   const installments = plan?.items ?? [];
-  const currency = plan?.currency ?? tenant.currency;
+  const currency = (plan && currencyOf(plan, "amount")) ?? tenant.currency;
   const amount = typed === undefined && !touched ? likely(installments) : (typed ?? null);
   const shares = chosen ?? oldestFirst(installments, amount ?? "0");
   const close = async () => {

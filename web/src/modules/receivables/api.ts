@@ -1,7 +1,8 @@
 import { http } from "@/api/http";
 import type { Answer } from "@/api/schema";
+import type { Priced } from "@/ui/format";
 
-export interface OpenInstallment {
+export interface OpenInstallment extends Priced {
   id: string;
   position: number;
   name: string;
@@ -23,9 +24,9 @@ export type Shares = { [installment: string]: string };
 export const toAllocations = (shares: Shares) => Object.entries(shares).filter(([, amount]) => Number(amount) > 0).map(([installment, amount]) => ({ installment, amount }));
 
 export const receivables = {
-  plan: (contract: string) => http.get<{ currency: string; items: OpenInstallment[] }>(`/contracts/${contract}/installments`),
+  plan: (contract: string) => http.get<Priced & { items: OpenInstallment[] }>(`/contracts/${contract}/installments`),
   allocations: (receipt: string) => http.get<Allocations>(`/receipts/${receipt}/allocations`),
   allocate: (receipt: string, shares: Shares, key: string) => http.post<Allocations>(`/receipts/${receipt}/allocate`, { allocations: toAllocations(shares) }, key),
-  prepayments: (account: string) => http.get<{ items: { currency: string; amount: string }[] }>("/receivables/prepayments", { account }),
+  prepayments: (account: string) => http.get<Answer<"PrepaymentsOut">>("/receivables/prepayments", { account }),
   forecast: (weeks: number) => http.get<Forecast>("/receivables/forecast", { weeks }),
 };

@@ -20,7 +20,7 @@ import { useState, type UIEvent } from "react";
 
 import type { Field, ObjectType } from "@/api/meta";
 import type { BoardColumn, RecordData, Selection } from "@/api/records";
-import { formatMoney, formatNumber } from "@/ui/format";
+import { formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, StatusTag } from "@/ui/pieces";
 import { measures } from "@/ui/theme";
@@ -77,12 +77,13 @@ function Column(props: ColumnProps) {
         <span>
           <StatusTag tone={column.color}>{column.label}</StatusTag> <span className="yl-quiet">{formatNumber(column.count)}</span>
         </span>
-        {column.sum === null && (
+        {column.sum === null ? (
           <span className="yl-quiet" title={t("records.figures.hidden")}>
             —
           </span>
+        ) : (
+          <span className="yl-strong">{money(column, "sum")}</span>
         )}
-        {column.sum !== null && column.currency && <span className="yl-strong">{formatMoney(column.sum, column.currency)}</span>}
       </div>
       <div className="yl-board-cards" onScroll={(event) => isNearEnd(event) && more()}>
         {items.map((record) => (

@@ -4,8 +4,7 @@ import type { ReactNode } from "react";
 
 import { useObjectType, type Field } from "@/api/meta";
 import { isHidden, isReference, type RecordData, type Reference, type Value } from "@/api/records";
-import { useSession } from "@/api/session";
-import { formatDate, formatMoney, formatNumber, formatPercent, isPast } from "@/ui/format";
+import { currencyOf, formatDate, formatMoney, formatNumber, formatPercent, isPast } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Moment, StatusTag } from "@/ui/pieces";
 
@@ -49,12 +48,16 @@ const text = (value: Value) => String(value);
 /** By a rule of the role, or because the record lies in a pool: nothing to dial or write to. */
 const isMasked = (field: Field, value: Value) => field.masked || text(value).includes("*");
 
-type Draw = (value: Value, field: Field, currency: string) => ReactNode;
+/** `currency`: what the record says that an amount is in. */
+type Draw = (value: Value, field: Field, currency?: string) => ReactNode;
+
+/** A unit price has more decimals than its currency. */
+const pricePlaces = 4;
 
 const draw: { [kind in Field["kind"]]?: Draw } = {
   integer: (value) => formatNumber(text(value)),
-  decimal: (value) => formatNumber(text(value), { maximumFractionDigits: 20 }),
-  money: (value, _, currency) => formatMoney(text(value), currency),
+  decimal: (value, _, currency) => (currency ? formatMoney(text(value), currency, pricePlaces) : formatNumber(text(value), { maximumFractionDigits: 20 })),
+  money: (value, _, currency) => currency && formatMoney(text(value), currency),
   percent: (value) => formatPercent(text(value)),
   date: (value) => formatDate(text(value)),
   datetime: (value) => <Moment at={text(value)} />,
@@ -96,12 +99,10 @@ export function FieldValue(props: FieldValueProps) {
 /** As the kind of the field says. */
 export function PlainValue({ field, value, record }: FieldValueProps) {
   const t = useT();
-  const { tenant } = useSession();
   if (isHidden(value)) return <span className="yl-quiet">{t("records.hidden")}</span>;
   if (isReference(value)) return isStage(field) ? optionTag(field, value.id, value.title) : <ReferenceLink reference={value} />;
   if (Array.isArray(value)) return <Several field={field} values={value} />;
   if (field.kind === "boolean") return t(value ? "records.yes" : "records.no");
-  if (isLate(field, value, record)) return <span className="yl-late">{draw[field.kind]!(value, field, "")}</span>;
-  const currency = typeof record.currency === "string" ? record.currency : tenant.currency;
-  return draw[field.kind]?.(value, field, currency) ?? text(value);
+  if (isLate(field, value, record)) return <span className="yl-late">{draw[field.kind]!(value, field)}</span>;
+  return draw[field.kind]?.(value, field, currencyOf(record, field.name)) ?? text(value);
 }

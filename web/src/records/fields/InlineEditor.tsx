@@ -3,6 +3,7 @@ import { useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { Field, ObjectType } from "@/api/meta";
 import { valueOf, type RecordData } from "@/api/records";
 
+import { currencyOf } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 import { EditConflict } from "../form/conflict";
@@ -54,7 +55,7 @@ export default function InlineEditor({ type, field, record, onClose }: EditorPro
   return (
     // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- listens for the keys of the input inside
     <div className="yl-grow" onFocus={selectText} onKeyDown={onKeyDown} onBlur={onBlur}>
-      <FieldInput type={type} field={field} value={value} onChange={change} autoFocus aria-label={field.label} />
+      <FieldInput type={type} field={field} value={value} onChange={change} autoFocus currency={currencyOf(record, field.name)} aria-label={field.label} />
       {patch.error instanceof EditConflict && (
         <div role="alert" className="yl-late">
           {t("records.conflict.now")} <FieldValue type={type} field={field} value={before} record={record} />

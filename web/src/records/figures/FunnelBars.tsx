@@ -2,12 +2,14 @@ import { formatNumber } from "@/ui/format";
 
 import { DrillLink } from "./DrillLink";
 import { valueOfFigure, type Figure } from "./figure";
+import { WithheldNote } from "./Notes";
 
 export interface FunnelStep {
   code: string;
   label: string;
   figure: Figure | null;
   rate: string | null;
+  withheld: boolean;
 }
 
 const money = new Set(["contracted", "received"]);
@@ -16,8 +18,9 @@ const money = new Set(["contracted", "received"]);
 export function FunnelBars({ steps }: { steps: FunnelStep[] }) {
   const most = (isMoney: boolean) => Math.max(1, ...steps.filter(({ code }) => money.has(code) === isMoney).map(({ figure }) => valueOfFigure(figure)));
   return (
+    <>
     <ul className="yl-plain-list">
-      {steps.map(({ code, label, figure, rate }) => {
+      {steps.map(({ code, label, figure, rate, withheld }) => {
         const width = (100 * Math.max(0, valueOfFigure(figure))) / most(money.has(code));
         return (
           <li key={code} className="yl-funnel-row">
@@ -26,10 +29,12 @@ export function FunnelBars({ steps }: { steps: FunnelStep[] }) {
             <span className="yl-number">
               <DrillLink figure={figure} unit={money.has(code) ? "money" : "count"} label={label} />
             </span>
-            <span className="yl-number yl-quiet">{rate !== null && formatNumber(rate, { style: "percent", maximumFractionDigits: 1 })}</span>
+            <span className="yl-number yl-quiet">{rate === null ? withheld && "—" : formatNumber(rate, { style: "percent", maximumFractionDigits: 1 })}</span>
           </li>
         );
       })}
     </ul>
+    <WithheldNote when={steps.some(({ withheld }) => withheld)} />
+    </>
   );
 }

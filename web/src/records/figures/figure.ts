@@ -1,4 +1,5 @@
 import type { Filter } from "@/api/records";
+import type { Priced } from "@/ui/format";
 
 /** What was credited under a model of attribution, as `GET /analytics/credits` is asked for it. */
 export interface Credit {
@@ -6,7 +7,7 @@ export interface Credit {
 }
 
 /** A number and the rows behind it. No value: the viewer may not know it. No drill: its rows cannot be shown one by one. */
-export interface Figure {
+export interface Figure extends Priced {
   value: number | string | null;
   drill: { object: string; filter?: Filter; credit?: Credit } | null;
 }

@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import type { ObjectType } from "@/api/meta";
 import type { RecordData } from "@/api/records";
-import { formatMoney, formatNumber, formatPercent } from "@/ui/format";
+import { currencyOf, formatNumber,  formatPercent, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 import { Failure, Nothing } from "@/ui/pieces";
 
@@ -16,13 +16,12 @@ import { LinesEditor } from "./LinesEditor";
 
 function LinesTable({ found }: { found: Lines }) {
   const t = useT();
-  const money = (value: string) => formatMoney(value, found.currency);
   const columns: TableColumnType<Line>[] = [
     { key: "name", title: t("records.lines.product"), render: (_, { name }) => name },
     { key: "quantity", title: t("records.lines.quantity"), align: "right", render: (_, { quantity }) => formatNumber(quantity, { maximumFractionDigits: 4 }) },
-    { key: "price", title: t("records.lines.price"), align: "right", render: (_, { price }) => money(price) },
+    { key: "price", title: t("records.lines.price"), align: "right", render: (_, line) => money(line, "price", 4) },
     { key: "discount", title: t("records.lines.discount"), align: "right", render: (_, { discount }) => (Number(discount) === 0 ? "" : formatPercent(discount)) },
-    { key: "amount", title: t("records.lines.amount"), align: "right", render: (_, { amount }) => money(amount) },
+    { key: "amount", title: t("records.lines.amount"), align: "right", render: (_, line) => money(line, "amount") },
   ];
   return (
     <Table<Line>
@@ -38,7 +37,7 @@ function LinesTable({ found }: { found: Lines }) {
             {t("records.lines.sum")}
           </Table.Summary.Cell>
           <Table.Summary.Cell index={1} align="right">
-            <strong>{money(found.amount)}</strong>
+            <strong>{money(found, "amount")}</strong>
           </Table.Summary.Cell>
         </Table.Summary.Row>
       )}
@@ -75,7 +74,7 @@ function Editing({ type, record, found, onClose }: EditingProps) {
   return (
     <div className="yl-stack">
       {save.error && formErrors(save.error, []).rest.map((text) => <Alert key={text} role="alert" type="error" showIcon title={text} />)}
-      <LinesEditor value={drafts} onChange={change} currency={found.currency} />
+      <LinesEditor value={drafts} onChange={change} currency={currencyOf(found, "amount") ?? ""} />
       <Flex gap="small" justify="end">
         <Button onClick={onClose}>{t("records.form.cancel")}</Button>
         <Button type="primary" loading={save.isPending} onClick={() => save.mutate()}>

@@ -1,9 +1,10 @@
 import { http } from "@/api/http";
 import type { ObjectType } from "@/api/meta";
 import type { RecordData, Reference } from "@/api/records";
+import type { Priced } from "@/ui/format";
 
 /** A line of an opportunity or a contract, as it stands. */
-export interface Line {
+export interface Line extends Priced {
   position: number;
   product: Reference | null;
   name: string;
@@ -13,10 +14,9 @@ export interface Line {
   amount: string;
 }
 
-export interface Lines {
+export interface Lines extends Priced {
   version: number;
   amount: string;
-  currency: string;
   items: Line[];
 }
 

@@ -21,6 +21,9 @@ function Shown({ type, field, value, record }: { type: ObjectType | undefined; f
   return isReference(value) ? value.title : String(value);
 }
 
+/** An amount was in the currency of its time. */
+const then = (record: RecordData, { field, currencies }: Change, side: "old" | "new"): RecordData => ({ ...record, currencies: { [field]: currencies?.[side] ?? "" } });
+
 /** Old and new value of each field that an act changed. */
 export function Changes({ entry, record }: { entry: Entry; record: RecordData }) {
   const { objects } = useMeta();
@@ -31,8 +34,8 @@ export function Changes({ entry, record }: { entry: Entry; record: RecordData })
     <ul className="yl-changes">
       {told.map(({ change, field }) => (
         <li key={change.field}>
-          {change.label}: <Shown type={type} field={field} value={change.old as Value} record={record} /> →{" "}
-          <Shown type={type} field={field} value={change.new as Value} record={record} />
+          {change.label}: <Shown type={type} field={field} value={change.old as Value} record={then(record, change, "old")} /> →{" "}
+          <Shown type={type} field={field} value={change.new as Value} record={then(record, change, "new")} />
         </li>
       ))}
     </ul>

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, F
+from django.db.models.functions import TruncDate
 
-from yuanliu.kernel.records.output import named
+from yuanliu.kernel.records.output import in_currency, named
 from yuanliu.kernel.records.seen import seen_values
-from yuanliu.kernel.work.context import ALL, Context
+from yuanliu.kernel.work.context import ALL, NONE, Context
 from yuanliu.modules.analytics.models import AttributionModel, AttributionRule
 from yuanliu.modules.analytics.queries import measures as f
 from yuanliu.modules.analytics.queries.credits import (
@@ -25,13 +27,17 @@ from yuanliu.modules.analytics.queries.credits import (
     of_campaigns,
     unattributed,
 )
-from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, sum_up
+from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, figure, sum_up
 from yuanliu.modules.analytics.queries.tables import by_value, keys_of, ratio
-from yuanliu.modules.campaigns.models import Campaign, CostItem, Visit
+from yuanliu.modules.analytics.queries.whole import company_wide, extent
+from yuanliu.modules.campaigns.models import Campaign, CostItem, Submission, SubmissionWay, Visit
 
 CENT = Decimal("0.01")
 FACTS = ("state", "starts_on", "ends_on", "budget")
 MEASURED = (*f.FUNNEL, f.COST)
+#: What cost and visitors of a campaign are set against.
+SIDES = (f.SUBMISSIONS, f.LEADS, f.ACCOUNTS, f.CONTRACTED, f.RECEIVED)
+Breakdowns = Mapping[str, Breakdown | CreditBreakdown | None]
 Found = dict[str, Figure | None]
 Traffic = dict[Any, tuple[int, int]]  # visits and unique visitors
 
@@ -50,12 +56,35 @@ class View:
         return cls(ctx, period, model or AttributionRule.current().model)
 
     @property
+    def company_wide(self) -> View:
+        """The same look at the sums of the company; this very view for who sees no further, or sees it all already."""
+        wide = company_wide(self.ctx)
+        changes = any(extent(wide, measure) > extent(self.ctx, measure) for measure in SIDES)
+        return replace(self, ctx=wide) if changes else self
+
+    @property
     def by_touches(self) -> bool:
         return self.model != AttributionModel.PRIMARY
 
     def plain(self, measures: Iterable[f.Measure]) -> list[f.Measure]:
         """Those that do not follow the model: what has one campaign of its own."""
         return [measure for measure in measures if not (self.by_touches and measure in CREDITED)]
+
+    def sides(self, found: Found) -> tuple[Found, Found | None]:
+        """Of figures that were found company-wide those that are whole; and all of them to be told beside what the viewer
+        may list, where that is less."""
+        wide = self.company_wide
+        whole = {m.code: found[m.code] if wide.sees_whole(m) else None for m in SIDES}
+        if wide is self:
+            return whole, None
+        closed = {code: one and {**one, "drill": None} for code, one in whole.items()}
+        return whole, closed
+
+    def sees_whole(self, measure: f.Measure) -> bool:
+        """Entries are seen as far as campaigns are."""
+        if measure is f.SUBMISSIONS and NONE < self.ctx.scope("campaign", "read") <= extent(self.ctx, measure):
+            return True
+        return extent(self.ctx, measure) == ALL
 
     @property
     def earning(self) -> Earning:
@@ -76,14 +105,28 @@ def roi_table(ctx: Context, period: Period, model: str | None = None) -> dict[st
     credited = break_down_credits(ctx, "campaign", view.earning) if view.by_touches else {}
     visits = Visit.objects.all() if scope == ALL else Visit.objects.filter(campaign__in=campaigns)
     traffic = traffic_by("campaign", period, visits) if campaigns else {}
+    sent = senders_by_campaign(view) if campaigns else {}
     costs = Costs.known_to(ctx, _spent(ctx, found["cost"], period))
+    whole = view.company_wide
+    together: Breakdowns = {**found, **credited}
+    sides = _by_campaign(whole, SIDES) if whole.ctx is not ctx else together
     rows = []
     for campaign in campaigns:
-        cells = {m.code: _cell((found | credited)[m.code], campaign.pk) for m in MEASURED}
-        rows.append(campaign_row(ctx, campaign, cells, traffic.get(campaign.pk, (0, 0)), costs))
+        cells = {m.code: _cell(together[m.code], campaign.pk) for m in MEASURED}
+        of_all = {m.code: _cell(sides[m.code], campaign.pk) for m in SIDES}
+        rows.append(
+            campaign_row(
+                view, campaign, cells, of_all, (*traffic.get(campaign.pk, (0, 0)), sent.get(campaign.pk, 0)), costs
+            )
+        )
     rows.sort(key=lambda row: -by_value(row, "contracted"))
     unseen = keys_of(found | credited) - {c.pk for c in campaigns} - {None}
     return {**view.facts(), "items": rows, **_beside(view, found, unseen)}
+
+
+def _by_campaign(view: View, measures: Sequence[f.Measure]) -> Breakdowns:
+    plain = break_down(view.ctx, view.plain(measures), "campaign", view.period)
+    return {**plain, **(break_down_credits(view.ctx, "campaign", view.earning) if view.by_touches else {})}
 
 
 def _cell(found: Breakdown | CreditBreakdown | None, key: UUID) -> Figure | None:
@@ -94,7 +137,9 @@ def _beside(view: View, found: Mapping[str, Breakdown | None], unseen: set[UUID 
     """{unattributed, hidden, total}; of campaigns that the viewer may not see a sum, and no way to tell them apart."""
     shown = {
         "unattributed": {code: one and one.of(None) for code, one in found.items()},
-        "hidden": {code: one and {"value": one.together(unseen), "drill": None} for code, one in found.items()},
+        "hidden": {
+            code: one and figure(one.measure, one.currency, one.together(unseen), None) for code, one in found.items()
+        },
         "total": {code: one and one.of_all for code, one in found.items()},
     }
     if view.by_touches:
@@ -102,7 +147,8 @@ def _beside(view: View, found: Mapping[str, Breakdown | None], unseen: set[UUID 
         shown["total"] |= sum_up(view.ctx, CREDITED, view.period)
         hidden = of_campaigns(view.ctx, view.earning, unseen) if unseen else {}
         shown["hidden"] |= {
-            code: None if value is None else {"value": value, "drill": None} for code, value in hidden.items()
+            m.code: None if (value := hidden.get(m.code)) is None else figure(m, view.ctx.currency, value, None)
+            for m in CREDITED
         }
     return {**shown, "hidden": shown["hidden"] if unseen else None}
 
@@ -136,29 +182,54 @@ class Costs:
 
 
 def campaign_row(
-    ctx: Context, campaign: Campaign, found: Found, traffic: tuple[int, int], costs: Costs
+    view: View, campaign: Campaign, found: Found, sides: Found, came: tuple[int, int, int], costs: Costs
 ) -> dict[str, Any]:
-    """ROI = (money − cost) ÷ cost. Without actual cost it stands on the budget and says so; `cost` null is unknown."""
+    """ROI = (money − cost) ÷ cost. Without actual cost it stands on the budget and says so; `cost` null is unknown.
+
+    Cost is that of the whole campaign, so `sides`, what it is set against, must be that, too. `conversion` is the share of
+    the visitors that sent the form which they came for; who was entered by hand had never visited it.
+    """
+    visits, visitors, senders = came
     cost = None if campaign.pk in costs.beyond else found["cost"]
-    facts = seen_values(ctx, "campaign", {name: getattr(campaign, name) for name in FACTS})
+    facts = seen_values(view.ctx, "campaign", {name: getattr(campaign, name) for name in FACTS})
     budget = facts["budget"] if cost else None  # who may not see costs is not told them by division
     basis = "actual" if cost and campaign.pk in costs.spent else "budget" if budget is not None else None
     stake = cost["value"] if cost and basis == "actual" else budget
-    return {
-        "campaign": named(ctx, campaign),
+    whole, told = view.sides(sides)
+    row = {
+        "campaign": named(view.ctx, campaign),
         **facts,
         "budget": budget,
-        "visits": traffic[0],
-        "visitors": traffic[1],
+        "visits": visits,
+        "visitors": visitors,
+        "senders": senders if whole["submissions"] else None,
         **found,
         "cost": cost,
         "basis": basis,
-        "conversion": ratio(found["submissions"], Decimal(traffic[1])),
-        "cost_per_lead": _per(stake, found["leads"]),
-        "cost_per_account": _per(stake, found["accounts"]),
-        "roi_contracted": roi(found["contracted"], stake),
-        "roi_received": roi(found["received"], stake),
+        "conversion": ratio(whole["submissions"] and {"value": senders}, Decimal(visitors)),
+        "cost_per_lead": _per(stake, whole["leads"]),
+        "cost_per_account": _per(stake, whole["accounts"]),
+        "roi_contracted": roi(whole["contracted"], stake),
+        "roi_received": roi(whole["received"], stake),
+        "whole": told,
+        "withheld": withheld(found, whole),
     }
+    return in_currency(view.ctx.currency, row, "budget", "cost_per_lead", "cost_per_account")
+
+
+#: What each ratio of a campaign sets against its cost or its visitors.
+RATIOS = {
+    "conversion": "submissions",
+    "cost_per_lead": "leads",
+    "cost_per_account": "accounts",
+    "roi_contracted": "contracted",
+    "roi_received": "received",
+}
+
+
+def withheld(found: Found, whole: Found) -> list[str]:
+    """The ratios that are not told because the viewer sees a part of one side only."""
+    return [name for name, side in RATIOS.items() if side in found and found[side] and not whole[side]]
 
 
 def _per(stake: Decimal | None, found: Figure | None) -> Decimal | None:
@@ -171,6 +242,15 @@ def roi(money: Figure | None, stake: Decimal | None) -> Decimal | None:
     if money is None or not stake:
         return None
     return ratio({"value": money["value"] - stake}, stake)
+
+
+def senders_by_campaign(view: View, **of: Any) -> dict[UUID, int]:
+    """How many visitors sent a form of the campaign: counted as visitors are, once a day, through links, by the public page."""
+    days = {"gte": view.period.first, "lte": view.period.last}
+    rows = Submission.objects.alive().filter(state__in=f.ACCEPTED, way=SubmissionWay.FORM, **of).exclude(visitor="")
+    rows = rows.annotate(on=TruncDate("created_at", tzinfo=ZoneInfo(view.ctx.time_zone)))
+    rows = rows.filter(**{f"on__{end}": day for end, day in days.items() if day})
+    return dict(rows.order_by().values_list("campaign").annotate(Count("visitor", distinct=True)))
 
 
 def traffic_by(dimension: str, period: Period, visits: Any) -> Traffic:

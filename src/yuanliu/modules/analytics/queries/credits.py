@@ -18,7 +18,7 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.modules.analytics.models import Credit
 from yuanliu.modules.analytics.queries import measures as f
-from yuanliu.modules.analytics.queries.figures import Asked, Figure, Period, rows_of
+from yuanliu.modules.analytics.queries.figures import Asked, Figure, Period, figure, rows_of
 from yuanliu.modules.analytics.queries.measures import Measure
 from yuanliu.modules.contracts.models import Contract
 
@@ -135,11 +135,13 @@ class CreditBreakdown:
     measure: Measure
     dimension: str
     earning: Earning
+    currency: str
     values: Mapping[Any, Any]
 
     def of(self, key: Any) -> Figure:
         value = self.values.get(key, self.measure.read(None))
-        return {"value": value, "drill": self.earning.at(self.dimension, key).drill(self.measure.object)}
+        opens = self.earning.at(self.dimension, key).drill(self.measure.object)
+        return figure(self.measure, self.currency, value, opens)
 
 
 def break_down_credits(ctx: Context, dimension: str, earning: Earning) -> dict[str, CreditBreakdown | None]:
@@ -147,7 +149,7 @@ def break_down_credits(ctx: Context, dimension: str, earning: Earning) -> dict[s
     return {
         measure.code: None
         if (values := found[measure.code]) is None
-        else CreditBreakdown(measure, dimension, earning, values)
+        else CreditBreakdown(measure, dimension, earning, ctx.currency, values)
         for measure in CREDITED
     }
 
@@ -167,7 +169,9 @@ def unattributed(ctx: Context, model: str, period: Period) -> dict[str, Figure |
             together = [one for one in CREDITED if one.object == kind]
             rows = without_credits(ctx, measure, earning)
             found = rows.aggregate(**{one.code: one.aggregate() for one in together})
-            shown |= {one.code: {"value": one.read(found[one.code]), "drill": earning.drill(kind)} for one in together}
+            shown |= {
+                one.code: figure(one, ctx.currency, one.read(found[one.code]), earning.drill(kind)) for one in together
+            }
     return shown
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, F, Sum
 
 from yuanliu.base.errors import NotFound
-from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.output import in_currency, reference, titles_of
 from yuanliu.kernel.records.seen import seen, titled
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
@@ -35,12 +35,13 @@ def earned_page(ctx: Context, kind: str, earning: Earning, cursor: UUID | None, 
         parts = parts.filter(key__lt=cursor)
     found: list[Part] = list(parts.order_by("-key").values_list("key", "part")[: limit + 1])
     page = found[:limit]
-    return {
+    answer = {
         "items": _rows(ctx, measure, page),
         "next": page[-1][0] if len(found) > limit else None,
         "count": whole["count"],
         "total": f.CONTRACTED.read(whole["total"]),
     }
+    return in_currency(ctx.currency, answer, "total")
 
 
 def _parts(ctx: Context, measure: Measure, earning: Earning) -> Any:
@@ -78,16 +79,15 @@ def _rows(ctx: Context, measure: Measure, page: Sequence[Part]) -> list[dict[str
     rows = []
     for pk, part in page:
         title, contract, account, day, amount = found[pk]
-        rows.append(
-            {
-                "record": {"object": measure.object, "id": pk, "title": read(title)},
-                "contract": reference("contract", contract, titles),
-                "account": seen(ctx, f"{measure.object}.account", reference("account", account, titles)),
-                "day": seen(ctx, f"{measure.object}.{measure.day}", day),
-                "amount": measure.read(amount),
-                "credit": measure.read(part),
-            }
-        )
+        row = {
+            "record": {"object": measure.object, "id": pk, "title": read(title)},
+            "contract": reference("contract", contract, titles),
+            "account": seen(ctx, f"{measure.object}.account", reference("account", account, titles)),
+            "day": seen(ctx, f"{measure.object}.{measure.day}", day),
+            "amount": measure.read(amount),
+            "credit": measure.read(part),
+        }
+        rows.append(in_currency(ctx.currency, row, "amount", "credit"))
     return rows
 
 

@@ -17,7 +17,7 @@ from django.db.models.functions import TruncDate
 
 from yuanliu.kernel.records.fields import is_clear
 from yuanliu.kernel.records.filters import FilterCompiler, names_in
-from yuanliu.kernel.records.output import annotated
+from yuanliu.kernel.records.output import annotated, in_currency
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import RecordQuerySet
 from yuanliu.kernel.work.object_type import model_of
@@ -132,9 +132,15 @@ def drill(measure: Measure, conditions: Iterable[Condition]) -> dict[str, Any]:
     return {"object": measure.object, "filter": measure.filter(conditions)}
 
 
+def figure(measure: Measure, currency: str, value: Any, opens: Any) -> Figure:
+    """A value and the list that it opens; of money with what it is in, the company's currency."""
+    found = {"value": value, "drill": opens}
+    return in_currency(currency, found, "value") if measure.is_money else found
+
+
 def figures(ctx: Context, asked: Sequence[Asked]) -> list[Figure | None]:
     return [
-        None if found is None else {"value": found[None], "drill": drill(one.measure, one.conditions)}
+        None if found is None else figure(one.measure, ctx.currency, found[None], drill(one.measure, one.conditions))
         for one, found in zip(asked, answers(ctx, asked), strict=True)
     ]
 
@@ -162,6 +168,7 @@ class Breakdown:
     measure: Measure
     dimension: str
     conditions: Sequence[Condition]
+    currency: str
     values: Mapping[Any, Any]
     total: Any = None
 
@@ -169,7 +176,7 @@ class Breakdown:
         field = self.measure.field(self.dimension)
         one = where(field, str(key)) if key else {"field": field, "op": "is_empty"}
         value = self.values.get(key, self.measure.read(None))
-        return {"value": value, "drill": drill(self.measure, [*self.conditions, one])}
+        return figure(self.measure, self.currency, value, drill(self.measure, [*self.conditions, one]))
 
     def of_any(self, keys: Collection[UUID | None]) -> Figure:
         """Of several values together: the links of a channel."""
@@ -178,14 +185,14 @@ class Breakdown:
         if None in keys:
             parts.append({"field": field, "op": "is_empty"})
         value = self.together(keys)
-        return {"value": value, "drill": drill(self.measure, [*self.conditions, {"any": parts}])}
+        return figure(self.measure, self.currency, value, drill(self.measure, [*self.conditions, {"any": parts}]))
 
     def together(self, keys: Iterable[Any]) -> Any:
         return sum((self.values.get(key, 0) for key in keys), start=self.measure.read(None))
 
     @property
     def of_all(self) -> Figure:
-        return {"value": self.total, "drill": drill(self.measure, self.conditions)}
+        return figure(self.measure, self.currency, self.total, drill(self.measure, self.conditions))
 
 
 def break_down(
@@ -207,7 +214,9 @@ def break_down(
         measure, code = one.measure, one.measure.code
         all_of_them = (whole.get(code) or values or {}).values()
         total = sum(all_of_them, start=measure.read(None)) if totals else None
-        breakdowns[code] = None if values is None else Breakdown(measure, dimension, one.conditions, values, total)
+        breakdowns[code] = (
+            None if values is None else Breakdown(measure, dimension, one.conditions, ctx.currency, values, total)
+        )
     return breakdowns
 
 

@@ -17,7 +17,7 @@ from yuanliu.modules.analytics.queries import measures as f
 from yuanliu.modules.analytics.queries.agenda import Occasion, agenda, occasions
 from yuanliu.modules.analytics.queries.figures import Asked, Figure, Period, break_down, figures
 from yuanliu.modules.analytics.queries.measures import Condition, Measure, where
-from yuanliu.modules.analytics.queries.tables import ratio
+from yuanliu.modules.analytics.queries.tables import AIMED, attainment
 from yuanliu.modules.opportunities.models import Pipeline, Stage
 
 FOUND_ALONE = ("lead", "installment")  # by an index of those that wait
@@ -30,7 +30,7 @@ def home(ctx: Context, team: bool, language: str) -> dict[str, Any]:
     return {
         "agenda": agenda(ctx, team, language),
         "todo": _todo(waiting, found, language),
-        "month": _month(month, *found[len(waiting) :]),
+        "month": _month(ctx, team, month, *found[len(waiting) :]),
         "stages": _stages(ctx, team),
         "people": _people(ctx) if team else [],
     }
@@ -62,7 +62,7 @@ def _this_month(ctx: Context) -> Period:
 def _reached(ctx: Context, month: Period, team: bool) -> list[Asked]:
     """Contracted, its target, received, its target; the team's targets are those that are set for members."""
     asked = []
-    for measure in (f.CONTRACTED, f.RECEIVED):
+    for measure in AIMED:
         target = f.TARGETS[measure.code]
         mine = [] if team else [where(measure.field("owner"), "me")]
         whose: Condition = {"field": "member", "op": "not_empty"} if team else where("member", "me")
@@ -73,13 +73,15 @@ def _reached(ctx: Context, month: Period, team: bool) -> list[Asked]:
     return asked
 
 
-def _month(month: Period, *found: Figure | None) -> dict[str, Any]:
+def _month(ctx: Context, team: bool, month: Period, *found: Figure | None) -> dict[str, Any]:
     """This month's money against its target."""
-    contracted, received = (
-        {"figure": reached, "target": target, "attainment": ratio(reached, target)}
-        for reached, target in (found[:2], found[2:])
-    )
-    return {"first": month.first, "last": month.last, "contracted": contracted, "received": received}
+    whose = None if team else ctx.member_id
+    sides = zip(AIMED, (found[:2], found[2:]), strict=True)
+    progress = {
+        m.code: {"figure": reached, "target": target, **attainment(ctx, m, reached, target, whose)}
+        for m, (reached, target) in sides
+    }
+    return {"first": month.first, "last": month.last, **progress}
 
 
 def _stages(ctx: Context, team: bool) -> list[dict[str, Any]]:

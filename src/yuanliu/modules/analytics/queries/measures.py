@@ -73,6 +73,11 @@ class Measure:
     through: str = ""
     renamed: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def is_money(self) -> bool:
+        """In base currency, as all figures of money are."""
+        return self.read is _money
+
     def has(self, dimension: str) -> bool:
         return self.renamed.get(dimension, dimension) != ""
 

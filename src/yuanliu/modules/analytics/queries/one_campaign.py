@@ -16,12 +16,22 @@ from uuid import UUID
 from django.db.models import DateField, F, Q, Value
 
 from yuanliu.kernel.records.fields import is_clear
-from yuanliu.kernel.records.output import reference, titles_of
+from yuanliu.kernel.records.output import in_currency, reference, titles_of, with_currencies
 from yuanliu.kernel.records.seen import seen_values
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.modules.analytics.queries import measures as f
-from yuanliu.modules.analytics.queries.campaigns import Costs, Traffic, View, campaign_row, roi, traffic_by
+from yuanliu.modules.analytics.queries.campaigns import (
+    SIDES,
+    Costs,
+    Traffic,
+    View,
+    campaign_row,
+    roi,
+    senders_by_campaign,
+    traffic_by,
+    withheld,
+)
 from yuanliu.modules.analytics.queries.credits import CREDITED, DIMENSIONS, CreditBreakdown, earned
 from yuanliu.modules.analytics.queries.figures import (
     Asked,
@@ -32,6 +42,7 @@ from yuanliu.modules.analytics.queries.figures import (
     column_of,
     day_of,
     drill,
+    figure,
 )
 from yuanliu.modules.analytics.queries.measures import Measure, where
 from yuanliu.modules.analytics.queries.tables import by_value, funnel_steps
@@ -58,19 +69,24 @@ def data_page(
     traffic = traffic_by("day", period, Visit.objects.filter(campaign=campaign))
     found = {measure.code: page.whole(measure) for measure in f.FUNNEL}
     found["cost"] = spent.of_all if spent else None
+    wide = page.view.company_wide
+    whole = page if wide is page.view else CampaignPage.of(wide, campaign)
+    sides = {measure.code: whole.whole(measure) for measure in SIDES}
     together = (sum(visits for visits, _ in traffic.values()), sum(visitors for _, visitors in traffic.values()))
-    return {
+    sent = senders_by_campaign(page.view, campaign=campaign).get(campaign.pk, 0)
+    answer = {
         **page.view.facts(),
-        **campaign_row(ctx, campaign, found, together, Costs.of_one(ctx, campaign)),
+        **campaign_row(page.view, campaign, found, sides, (*together, sent), Costs.of_one(ctx, campaign)),
         **seen_values(
             ctx, "campaign", {name: getattr(campaign, name) for name in ("expected_leads", "expected_revenue")}
         ),
-        "funnel": funnel_steps([(measure, found[measure.code]) for measure in f.FUNNEL], language),
+        "funnel": funnel_steps(ctx, [(measure, found[measure.code]) for measure in f.FUNNEL], language),
         "days": page.days(traffic),
         "links": page.way("link"),
-        "channels": _with_costs(page.way("channel"), spent),
+        "channels": _with_costs(page.view, page.way("channel"), whole.way("channel"), spent),
         "promoters": page.way("promoter"),
     }
+    return with_currencies(answer, {**answer.get("currencies", {}), "expected_revenue": ctx.currency})
 
 
 @dataclass(frozen=True)
@@ -134,17 +150,20 @@ class CampaignPage:
         )
         if found is None:
             return None
-        return Breakdown(f.COST, "channel", conditions, found, sum(found.values(), start=f.COST.read(None)))
+        return Breakdown(
+            f.COST, "channel", conditions, self.view.ctx.currency, found, sum(found.values(), start=f.COST.read(None))
+        )
 
     def whole(self, measure: Measure) -> Figure | None:
         grid = self.grids[measure.code]
         if grid is None:
             return None
         if self._plain(measure):
-            return {"value": grid.total, "drill": drill(measure, _conditions(self.view, self.campaign, measure))}
+            opens = drill(measure, _conditions(self.view, self.campaign, measure))
+            return figure(measure, self.view.ctx.currency, grid.total, opens)
         count_once = measure is f.CONTRACTS and len({link for link, _ in grid.cells}) > 1
         value = self._contracts()[None] if count_once else grid.total
-        return {"value": value, "drill": self.mine.drill(measure.object)}
+        return figure(measure, self.view.ctx.currency, value, self.mine.drill(measure.object))
 
     def days(self, traffic: Traffic) -> list[dict[str, Any]]:
         """What happened on each day on which something did. What is not the viewer's to know is null."""
@@ -153,8 +172,12 @@ class CampaignPage:
         shown = {code: {day: v for day, v in grid.of(1).items() if v} for code, grid in grids.items() if grid}
         days = sorted({*traffic, *(day for found in shown.values() for day in found)})
         return [
-            {"day": day, "visits": traffic.get(day, (0, 0))[0], "visitors": traffic.get(day, (0, 0))[1]}
-            | {m.code: shown[m.code].get(day, m.read(None)) if m.code in shown else None for m in DAILY}
+            in_currency(
+                self.view.ctx.currency,
+                {"day": day, "visits": traffic.get(day, (0, 0))[0], "visitors": traffic.get(day, (0, 0))[1]}
+                | {m.code: shown[m.code].get(day, m.read(None)) if m.code in shown else None for m in DAILY},
+                *(m.code for m in DAILY if m.is_money),
+            )
             for day in days
         ]
 
@@ -189,14 +212,14 @@ class CampaignPage:
         by_link = grid.of(0)
         if self._plain(measure):
             conditions = _conditions(self.view, self.campaign, measure)
-            found = Breakdown(measure, "promotion_link", conditions, by_link)
+            found = Breakdown(measure, "promotion_link", conditions, self.view.ctx.currency, by_link)
             return lambda key: found.of(next(iter(groups[key]))) if len(groups[key]) == 1 else found.of_any(groups[key])
         many = any(len(members) > 1 for members in groups.values())
         if measure is f.CONTRACTS and many:
             values = self._contracts(way)
         else:
             values = {key: _sum(measure, by_link, members) for key, members in groups.items()}
-        return CreditBreakdown(measure, way, self.mine, values).of
+        return CreditBreakdown(measure, way, self.mine, self.view.ctx.currency, values).of
 
     def _plain(self, measure: Measure) -> bool:
         return measure in self.view.plain(f.FUNNEL)
@@ -234,13 +257,18 @@ def _sum(measure: Measure, by_link: Mapping[UUID | None, Any], members: Iterable
     return sum((by_link.get(link, 0) for link in members), start=measure.read(None))
 
 
-def _with_costs(rows: list[dict[str, Any]], spent: Breakdown | None) -> list[dict[str, Any]]:
-    """What was spent on each channel, by the name that stands on the cost item, and the ROI that follows."""
+def _with_costs(
+    view: View, rows: list[dict[str, Any]], wholes: list[dict[str, Any]], spent: Breakdown | None
+) -> list[dict[str, Any]]:
+    """What was spent on each channel, by the name that stands on the cost item, and the ROI that follows, where what it
+    earned is known whole."""
+    sides = {row["channel"]: row for row in wholes}
     for row in rows:
         channel = row["channel"]
         value = spent.values.get(channel, f.COST.read(None)) if spent else None
         named = spent and channel and drill(f.COST, [*spent.conditions, where("channel", channel)])
-        row["cost"] = {"value": value, "drill": named} if named else None
-        stake = value if value else None
-        row |= {f"roi_{code}": roi(row[code], stake) for code in ("contracted", "received")}
+        row["cost"] = figure(f.COST, spent.currency, value, named) if spent and named else None
+        whole, told = view.sides(sides[row["channel"]])
+        row |= {f"roi_{code}": roi(whole[code], value or None) for code in ("contracted", "received")}
+        row |= {"whole": told, "withheld": withheld({code: row[code] for code in ("contracted", "received")}, whole)}
     return rows

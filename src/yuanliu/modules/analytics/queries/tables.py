@@ -13,6 +13,7 @@ from yuanliu.kernel.work.context import Context
 from yuanliu.modules.analytics.queries import measures as f
 from yuanliu.modules.analytics.queries.figures import Breakdown, Figure, Period, break_down, sum_up
 from yuanliu.modules.analytics.queries.measures import Measure
+from yuanliu.modules.analytics.queries.whole import comparable
 
 RATE = Decimal("0.0001")
 Breakdowns = Mapping[str, Breakdown | None]
@@ -35,16 +36,22 @@ def funnel(ctx: Context, period: Period, language: str, **dimensions: Any) -> di
     asked = [name for name, value in dimensions.items() if value is not None]
     measures = [measure for measure in f.FUNNEL if all(measure.has(name) for name in asked)]
     found = sum_up(ctx, measures, period, **dimensions)
-    return {"steps": funnel_steps([(measure, found[measure.code]) for measure in measures], language)}
+    return {"steps": funnel_steps(ctx, [(measure, found[measure.code]) for measure in measures], language)}
 
 
-def funnel_steps(figures: Iterable[tuple[Measure, Figure | None]], language: str) -> list[dict[str, Any]]:
+def funnel_steps(ctx: Context, figures: Iterable[tuple[Measure, Figure | None]], language: str) -> list[dict[str, Any]]:
+    """`withheld`: there is a rate, but the viewer sees the two steps to different extents."""
     steps: list[dict[str, Any]] = []
+    before: tuple[Measure, Figure | None] | None = None
     for measure, found in figures:
-        before = steps[-1] if steps else None
         alike = before is not None and (measure.aggregate is f.COUNT or measure is f.RECEIVED)
-        rate = ratio(found, before["figure"]) if before and alike else None
-        steps.append({"code": measure.code, "label": measure.label.into(language), "figure": found, "rate": rate})
+        rate = ratio(found, before[1]) if before and alike else None
+        told = before is None or comparable(ctx, before[0], measure)
+        steps.append(
+            {"code": measure.code, "label": measure.label.into(language), "figure": found}
+            | {"rate": rate if told else None, "withheld": rate is not None and not told}
+        )
+        before = (measure, found)
     return steps
 
 
@@ -73,7 +80,7 @@ def salespeople(ctx: Context, period: Period, department: UUID | None) -> dict[s
     breakdowns = break_down(ctx, RANKED, "owner", period, within)
     people = {key for key in keys_of(breakdowns) if key}
     titles = titles_of(ctx, {"member": people})
-    rows = [_person(breakdowns, key, titles) for key in people]
+    rows = [_person(ctx, breakdowns, key, titles) for key in people]
     rows.sort(
         key=lambda row: (-by_value(row, "contracted"), -by_value(row, "received"), str(row["member"].get("title")))
     )
@@ -89,14 +96,27 @@ def _subtree(root: UUID) -> list[str]:
     return sorted(str(pk) for pk in found)
 
 
-def _person(breakdowns: Breakdowns, key: UUID, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
+def _person(ctx: Context, breakdowns: Breakdowns, key: UUID, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
     found = cells(breakdowns, key)
+    reached = {m.code: attainment(ctx, m, found[m.code], found[f"target_{m.code}"], key) for m in AIMED}
     return {
         "member": reference("member", key, titles),
         **found,
-        "attainment_contracted": ratio(found["contracted"], found["target_contracted"]),
-        "attainment_received": ratio(found["received"], found["target_received"]),
+        **{f"attainment_{code}": reached[code]["attainment"] for code in reached},
+        "withheld": [f"attainment_{code}" for code in reached if reached[code]["withheld"]],
     }
+
+
+AIMED = (f.CONTRACTED, f.RECEIVED)
+
+
+def attainment(
+    ctx: Context, measure: Measure, reached: Figure | None, target: Figure | None, whose: UUID | None
+) -> dict[str, Any]:
+    """{attainment, withheld}: what was reached of a target, where both are seen to the same extent. One's own always are."""
+    found = ratio(reached, target)
+    told = whose == ctx.member_id or comparable(ctx, measure, f.TARGETS[measure.code])
+    return {"attainment": found if told else None, "withheld": found is not None and not told}
 
 
 SOURCED = (

@@ -17,7 +17,7 @@ MEDIANS = ("first_response", "cycle")
 
 def figures(answer: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every figure of an answer that opens a list."""
-    if isinstance(answer, dict) and set(answer) == {"value", "drill"}:
+    if isinstance(answer, dict) and {"value", "drill"} <= set(answer):
         if answer["drill"]:
             yield path, answer
     elif isinstance(answer, dict):

@@ -99,6 +99,9 @@ class Submission(Record):
     fingerprint = models.CharField(max_length=64, null=True, editable=False)
     mobile_key = models.CharField(max_length=20, default="", editable=False)
     sender = models.CharField(max_length=32, default="", editable=False)  # the hash of the address, new every day
+    visitor = models.CharField(
+        max_length=32, default="", editable=False
+    )  # the same hash as of their visits; "": by no page
     puzzle = models.CharField(max_length=32, null=True, editable=False)  # the hash of the token whose puzzle was solved
 
     object_type = ObjectType(
@@ -125,7 +128,7 @@ class Submission(Record):
         indexes = [
             models.Index(
                 fields=["tenant", "campaign", "-created_at", "-id"],
-                include=["state", "way", "link"],
+                include=["state", "way", "link", "visitor"],
                 condition=Q(deleted_at=None),
                 name="submission_newest",
             ),

@@ -70,6 +70,10 @@ class Door:
     def sender(self, request: HttpRequest) -> str:
         return shield.daily_hash(self.ctx, client_address(request))
 
+    def visitor(self, request: HttpRequest) -> str:
+        """Several people may share an address; their browsers tell them apart, when they come and when they send."""
+        return shield.daily_hash(self.ctx, client_address(request), request.headers.get("User-Agent", ""))
+
 
 def language(request: HttpRequest) -> str:
     """What the visitor chose on the page, else what their browser asks for."""

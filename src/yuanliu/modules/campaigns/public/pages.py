@@ -17,7 +17,6 @@ from yuanliu.base.errors import Invalid, TooLarge, TooManyRequests
 from yuanliu.base.i18n import T
 from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.files.uploads import allow_upload_of
-from yuanliu.kernel.identity.addresses import client_address
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.campaigns import queries, shield
 from yuanliu.modules.campaigns.models import After, Form, Submission, SubmissionState, Suspicion
@@ -64,10 +63,8 @@ class FormPage(View):
             return notice(request, door)
         if door.checks_in:
             return check_in.ask(request, door)
-        agent = request.headers.get("User-Agent", "")
-        if request.method == "GET" and not shield.is_robot(agent):
-            visitor = shield.daily_hash(door.ctx, client_address(request), agent)
-            count_visit(door.ctx, door.link, visitor, request.GET.get(PARAMETER, ""))
+        if request.method == "GET" and not shield.is_robot(request.headers.get("User-Agent", "")):
+            count_visit(door.ctx, door.link, door.visitor(request), request.GET.get(PARAMETER, ""))
         return form_page(request, door, message=FULL if is_full(door) else None)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -122,6 +119,7 @@ def arrival(request: HttpRequest, door: Door, token: shield.Token | None) -> Arr
         answers=posted_answers(door, door.form, request),
         consent=CONSENT in request.POST,
         sender=door.sender(request),
+        visitor=door.visitor(request),
         language=door.language,
         suspicion=suspicion_of(door, request.POST, token, by_hand=True),
         puzzle=puzzle_in(door, request.POST),

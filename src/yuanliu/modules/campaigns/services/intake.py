@@ -49,7 +49,7 @@ class Arrival:
     """What came through a link (read with its campaign), and what the shield says of it.
 
     `language`: in which the visitor read the form.
-    `puzzle`: the hash of the token whose puzzle was solved, where the campaign asks for that.
+    `visitor`: as whom their visits were counted. `puzzle`: the hash of the token whose puzzle was solved, where the campaign asks for that.
     """
 
     link: PromotionLink
@@ -61,6 +61,7 @@ class Arrival:
     way: SubmissionWay = SubmissionWay.FORM
     suspicion: Suspicion | None = None
     puzzle: str | None = None
+    visitor: str = ""
 
 
 def count_visit(ctx: Context, link: PromotionLink, visitor: str, mark: str = "") -> None:
@@ -80,7 +81,7 @@ def receive(ctx: Context, arrival: Arrival) -> Submission:
     campaign = arrival.link.campaign
     submission = Submission(campaign=campaign, link=arrival.link, form=arrival.form, way=arrival.way)
     submission.language = arrival.language
-    submission.sender, submission.puzzle = arrival.sender, arrival.puzzle
+    submission.sender, submission.puzzle, submission.visitor = arrival.sender, arrival.puzzle, arrival.visitor
     with stored(ctx, submission, answers) as files:
         submission.fingerprint = _fingerprint(answers, files)
         answers.update({key: file_answer(row) for key, row in files.items()})

@@ -187,6 +187,13 @@ def test_visits_are_counted_without_cookies_and_without_robots(stall):
     assert (len(visits), len(set(visits))) == (3, 2)
 
 
+def test_who_sends_is_the_visitor_who_came(stall):
+    stall.page()
+    stall.send(name="王芳")
+    with reading(stall.company.admin):
+        assert Submission.objects.get().visitor == Visit.objects.get().visitor != ""
+
+
 def test_a_visitor_cannot_be_followed_to_the_next_day(stall):
     ctx = stall.company.admin
     hashes = [shield.daily_hash(ctx.at(utc_now() + timedelta(days=day)), "1.2.3.4", PHONE) for day in (0, 0, 1)]

@@ -148,7 +148,7 @@ def test_what_is_over_is_a_prepayment(deal, sales, finance):
     confirmed(finance, sales, deal, "1200")
     assert deal.sums() == ("1200.00", "-200.00", ["600.00", "400.00"])
     found = finance.send("GET", f"/receivables/prepayments?account={deal.account}").data["items"]
-    assert found == [{"currency": "CNY", "amount": "200.00"}]
+    assert found == [{"amount": "200.00", "currencies": {"amount": "CNY"}}]
 
 
 def test_a_refund_takes_prepayment_first_then_the_latest_installment(deal, sales, finance):
