@@ -94,7 +94,7 @@ def test_a_duplicate_says_of_whom_and_leaves_a_touch(fair):
     known = fair.api.send("POST", "/leads", {"name": "张三", "mobile": "13812345678", "source": source(fair)}).data
     entry = fair.collect(name="张总", mobile="138 1234 5678")
     row = fair.sync().data["rows"][0]
-    assert (row["state"], row["note"]) == ("duplicate", "与张三重复")
+    assert (row["state"], row["note"]) == ("duplicate", "与已有线索重复")
     assert row["record"]["id"] == known["id"]
     with reading(fair.company.admin):
         assert str(Touch.objects.get(record_id=known["id"]).submission_id) == entry
@@ -211,7 +211,7 @@ def test_more_than_a_page_is_a_job_with_progress_and_a_result_for_each(fair, mon
     }
     path = f"/submissions?filter={json.dumps(where)}&columns=state,note,lead&sort=synced_at"
     told = fair.api.send("GET", path).data["items"]
-    assert [(row["state"], row["note"]) for row in told] == [("synced", "")] * 3 + [("duplicate", "与张三重复")]
+    assert [(row["state"], row["note"]) for row in told] == [("synced", "")] * 3 + [("duplicate", "与已有线索重复")]
     assert told[3]["lead"]["id"] == known["id"]
     assert fair.sync().data["job"] is None, "nothing is left"
 
