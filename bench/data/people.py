@@ -24,7 +24,7 @@ from yuanliu.modules.catalog.models import Source
 from yuanliu.modules.opportunities.models import LostReason, Pipeline, Stage
 from yuanliu.modules.ownership.models import Pool
 from yuanliu.site.roles import TEMPLATES, expanded
-from yuanliu.site.tenants import found_tenant
+from yuanliu.site.tenants import found_tenant, place_of
 
 PASSWORD = "bench-Yuanliu-2026"
 LEAD_POOLS = 12
@@ -74,7 +74,8 @@ def hexes(rows: Any) -> Array:
 def found_company(name: str, domain: str, size: Size, now: datetime, rng: np.random.Generator) -> Company:
     """The tenant, its people and its campaigns; `seller1@domain` is a salesperson who sees their department."""
     start = now - timedelta(days=30 * size.months + 10)
-    admin = found_tenant(name, email=f"admin@{domain}", admin="管理员", password=PASSWORD, at=start)
+    user = User.objects.create_user(f"admin@{domain}", PASSWORD)
+    admin = place_of(found_tenant(name, email=user.email, admin="管理员", user=user, at=start))
     system = Context.for_system(admin.tenant_id, kind="cli", clock=start)
     company = Company(Tenant.objects.get(pk=admin.tenant_id), system, size, now, rng)
     with work(system) as w:

@@ -10,13 +10,20 @@ from yuanliu.kernel.work.object_type import model_of, object_models
 from yuanliu.kernel.work.scope import EveryoneScope
 from yuanliu.kernel.work.unit import work
 from yuanliu.site.roles import expanded
+from yuanliu.site.urls import api
 
 OPERATIONS = list(operations())
 OBJECTS = {model.object_type.code for model in object_models()}
 WITH_ID = [operation for operation in OPERATIONS if operation.takes_id and operation.of in OBJECTS]
 SCOPED = [o for o in WITH_ID if not isinstance(model_of(o.of).object_type.scope, EveryoneScope)]
 GUARDED = [operation for operation in OPERATIONS if not operation.open]
-OPEN = {"get_session"}  # what works signed out, each on purpose
+OPEN = {"get_session", "open_invitation", "accept_invitation"}
+OPEN |= {
+    "get_doors",
+    "get_sign_up_puzzle",
+    "send_sign_up_code",
+    "found_company",
+}  # what works signed out, each on purpose
 
 
 def name(operation):
@@ -56,6 +63,15 @@ def test_every_operation_has_its_own_name():
 
 def test_only_these_work_signed_out():
     assert {operation.id for operation in OPERATIONS if operation.open} == OPEN
+
+
+def test_a_password_is_nobodys_but_its_persons():
+    """No route lets one member set what another signs in with; here are those by which a person chooses their own."""
+    schemas = api.get_openapi_schema()["components"]["schemas"]
+    taking = {
+        code for code, schema in schemas.items() if any("password" in field for field in schema.get("properties", ()))
+    }
+    assert taking == {"JoinIn", "FoundIn"}
 
 
 @pytest.mark.parametrize("operation", GUARDED, ids=name)

@@ -32,27 +32,6 @@ def test_a_custom_field_appears_in_the_form(open_as: Open, company: Company) -> 
     expect(page.get_by_text("380V")).to_be_visible()
 
 
-def test_a_new_member_gets_a_password_and_comes_in(open_as: Open, company: Company) -> None:
-    page = open_as("admin", "/settings/members?new=true")
-    drawer = page.get_by_role("dialog", name="新建成员")
-    drawer.get_by_label("姓名").fill("新来的同事")
-    drawer.get_by_label("邮箱").fill("newcomer@example.com")
-    drawer.get_by_label("角色").fill("销售员")
-    page.get_by_title("销售员").click()
-    drawer.get_by_role("button", name="保存").click()
-    dialog = page.get_by_role("dialog", name="设置新来的同事的登录密码")
-    password = dialog.get_by_label("新密码").input_value()
-    dialog.get_by_role("button", name="保存密码").click()
-    expect(page.get_by_text("密码已设置")).to_be_visible()
-
-    page.context.clear_cookies()
-    page.goto("/")
-    page.get_by_label("邮箱").fill("newcomer@example.com")
-    page.get_by_label("密码", exact=True).fill(password)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("button", name="新来的同事")).to_be_visible()
-
-
 def test_what_a_role_may_is_set_in_its_matrix(open_as: Open, company: Company) -> None:
     roles = company.api().send("GET", "/roles").data["items"]
     role = next(role for role in roles if role["code"] == "marketer")

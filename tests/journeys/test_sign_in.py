@@ -9,18 +9,12 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Open
 from tests.support.company import Company
 from tests.support.totp import shown_code
-from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.access.services import set_password
-from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import work
 
 PASSWORD = "yuanliu-2026-桥"
 
 
 def test_a_wrong_password_is_told_and_the_right_one_leads_where_one_wanted_to_go(page: Page, company: Company) -> None:
-    set_password(company.ctx(), company.id("sales"), PASSWORD)
-    with work(Context.for_system(company.admin.tenant_id)):
-        email = Member.objects.get(pk=company.id("sales")).email
+    email = company.set_password("sales", PASSWORD)
     page.goto("/leads")
     page.get_by_label("邮箱").fill(email)
     page.get_by_label("密码", exact=True).fill("not-it-at-all")
@@ -75,10 +69,8 @@ def test_the_keyboard_goes_everywhere(open_as: Open, company: Company) -> None:
 
 
 def test_two_steps_once_they_are_turned_on(open_as: Open, page: Page, company: Company) -> None:
-    company.hire("两步")
-    set_password(company.ctx(), company.id("两步"), PASSWORD)
-    with work(Context.for_system(company.admin.tenant_id)):
-        email = Member.objects.get(pk=company.id("两步")).email
+    company.hire("两步", password=PASSWORD)
+    email = company.email("两步")
     window = open_as("两步")
     window.get_by_role("button", name="两步").click()
     window.get_by_role("menuitem", name="两步验证").click()

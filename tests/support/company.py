@@ -10,13 +10,16 @@ from uuid import UUID
 
 from django.test import Client
 
+from yuanliu.base.time import utc_now
+from yuanliu.kernel.access.invitations import take_seat
 from yuanliu.kernel.access.models import Department, Member
 from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.access.services import add_member
+from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import work
-from yuanliu.site.tenants import found_tenant
+from yuanliu.kernel.work.unit import Work, reading, work
+from yuanliu.site.tenants import found_tenant, place_of
 
 PEOPLE = {
     # name: (role, department)
@@ -68,16 +71,37 @@ class Company:
             member = Member.objects.select_related("user").get(pk=self.members[name])
         return Api(member)
 
-    def hire(self, name: str, role: str = "salesperson", department: str = "上海组") -> UUID:
-        """One more member."""
+    def hire(
+        self, name: str, role: str = "salesperson", department: str = "上海组", password: str | None = None
+    ) -> UUID:
+        """One more member, who has accepted the invitation and proven the address."""
         with work(self.admin) as w:
             values = {"name": name, "email": _email(name), "roles": [role], "department": self.departments[department]}
-            self.members[name] = add_member(w, values).pk
+            self.members[name] = seat(w, values, password)
         return self.members[name]
+
+    def email(self, name: str) -> str:
+        with reading(self.admin):
+            return Member.objects.get(pk=self.members[name]).email
+
+    def set_password(self, name: str, password: str) -> str:
+        """As if the member had chosen it themselves; gives their address."""
+        with reading(self.admin):
+            user = Member.objects.select_related("user").get(pk=self.members[name]).user
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        return user.email
+
+
+def seat(w: Work, values: dict[str, Any], password: str | None = None) -> UUID:
+    member = add_member(w, values)
+    take_seat(w, member, User.objects.create_user(values["email"], password, proven_at=w.now))
+    return member.pk
 
 
 def make_company(name: str = "源流测试有限公司") -> Company:
-    admin = found_tenant(name, email=_email("admin"), admin="管理员")
+    user = User.objects.create_user(_email("admin"), proven_at=utc_now())
+    admin = place_of(found_tenant(name, email=user.email, admin="管理员", user=user))
     company = Company(admin)
     company.members["admin"] = admin.member_id  # type: ignore[assignment]
     with work(admin) as w:
@@ -87,7 +111,7 @@ def make_company(name: str = "源流测试有限公司") -> Company:
             ).pk
         for who, (role, department) in PEOPLE.items():
             values = {"name": who, "email": _email(who), "roles": [role], "department": company.departments[department]}
-            company.members[who] = add_member(w, values).pk
+            company.members[who] = seat(w, values)
     return company
 
 

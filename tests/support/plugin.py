@@ -51,6 +51,8 @@ def _start_server(config: pytest.Config, stack: ExitStack) -> None:
     os.environ["YUANLIU_STATE"] = stack.enter_context(tempfile.TemporaryDirectory(prefix="yuanliu-test-"))
     os.environ["YUANLIU_SECRET_KEY"] = secrets.token_urlsafe()
     os.environ["YUANLIU_QUICK_PASSWORDS"] = "1"
+    os.environ["YUANLIU_SMTP"] = "captured"  # letters lie in the state directory
+    os.environ["YUANLIU_SIGN_UP"] = "1"
     os.environ["YUANLIU_DOORS_REMEMBERED"] = "0"  # what a test changes is seen at once
     os.environ["DJANGO_SETTINGS_MODULE"] = "yuanliu.site.settings"
     os.environ[_TEMPLATE] = server.template()

@@ -4,8 +4,9 @@ from importlib import import_module
 
 from ninja import NinjaAPI
 
-from yuanliu.kernel.api import approvals, imports, session, settings, work
+from yuanliu.kernel.api import approvals, identity, imports, session, settings, work
 from yuanliu.kernel.records.http import SessionAuth
+from yuanliu.site import beginning, founding
 from yuanliu.site.modules import MODULES
 from yuanliu.site.problems import answer_errors
 
@@ -13,6 +14,9 @@ from yuanliu.site.problems import answer_errors
 def build_api() -> NinjaAPI:
     api = NinjaAPI(title="Yuanliu 源流", version="1", auth=SessionAuth(), docs_url=None, openapi_url="/openapi.json")
     api.add_router("", session.router)
+    api.add_router("", identity.router)
+    api.add_router("", founding.router)
+    api.add_router("", beginning.router)
     for router in (
         settings.departments,
         settings.members,
@@ -21,6 +25,7 @@ def build_api() -> NinjaAPI:
         settings.saved_views,
     ):
         api.add_router(f"/{router.model.object_type.path}", router)
+    api.add_router("/sign-in-rule", settings.sign_in_rule)
     api.add_router("/lookup-limit", settings.lookups)
     api.add_router("/notifications", work.notifications)
     api.add_router("/files", work.files)

@@ -14,6 +14,9 @@ from .platform import environment, supervise
 from .platform.postgres import DatabaseFault
 from .platform.state import State, default_directory
 
+HEAD_SECONDS = 10  # until the head of a request is here, and between two requests of one connection
+SOCKETS = 8192  # of one process; more wait to be accepted
+
 _FAULTS = (DatabaseFault, backups.BackupFault, environment.NotConfigured, supervise.Refused)
 _API_DOCUMENT = Path(__file__).parents[3] / "docs" / "api" / "openapi.json"
 
@@ -35,6 +38,9 @@ def demo(args: argparse.Namespace) -> int:
     """start everything with the demo company: database, server and worker"""
     state = State(default_directory())
     url = f"http://127.0.0.1:{args.port}/"
+    os.environ.setdefault("YUANLIU_URL", url)
+    os.environ.setdefault("YUANLIU_SMTP", "captured")
+    os.environ.setdefault("YUANLIU_SIGN_UP", "1")
     with supervise.alone(state, url):
         supervise.refuse_taken_port("127.0.0.1", args.port)
         _say("starting the database")
@@ -72,21 +78,57 @@ def load_demo(args: argparse.Namespace) -> int:
     return 0
 
 
+def company(args: argparse.Namespace) -> int:
+    """found a company; prints the link by which its first administrator comes in"""
+    with environment.prepared():
+        _start_django()
+        from .companies import create_company
+
+        print(create_company(args.name, args.admin, args.email))
+    return 0
+
+
+def reset_link(args: argparse.Namespace) -> int:
+    """print a link by which a person sets a new password; give it to nobody else"""
+    with environment.prepared():
+        _start_django()
+        from .companies import reset_links
+
+        for companies, link in reset_links(args.email):
+            print(f"{companies}\n  {link}")
+    return 0
+
+
+def outbox(args: argparse.Namespace) -> int:
+    """print the letters that `YUANLIU_SMTP=captured` has kept (the demo does)"""
+    with environment.prepared():
+        _start_django()
+        from yuanliu.kernel.outbound import mail
+
+        for letter in mail.captured()[-args.last :]:
+            print(f"{letter['Date']}  {letter['To']}\n{letter['Subject']}\n\n{mail.text_of(letter)}\n{'-' * 60}")
+    return 0
+
+
 def serve(args: argparse.Namespace) -> int:
     """run the web server"""
     from granian import Granian
-    from granian.constants import Interfaces
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
     from granian.log import LogLevels
 
+    os.environ["YUANLIU_THREADS"] = str(args.threads)
     with environment.prepared():
         Granian(
-            "yuanliu.site.wsgi:application",
+            "yuanliu.site.front:application",
             address=args.host,
             port=args.port,
-            interface=Interfaces.WSGI,
+            interface=Interfaces.RSGI,
             workers=args.workers,
-            blocking_threads=args.threads,
             websockets=False,
+            http=HTTPModes.http1,
+            http1_settings=HTTP1Settings(header_read_timeout=HEAD_SECONDS * 1000),
+            backpressure=SOCKETS,
             log_level=LogLevels.warning,
             respawn_failed_workers=True,
             workers_kill_timeout=10,
@@ -172,7 +214,8 @@ def _announce(url: str, logins: list[list[str]]) -> bool:
     _say(f"\nYuanliu 源流 is ready: {url}\n")
     for role, email, password in logins:
         _say(f"  {email:<{width}}  {password}  {role}")
-    _say("\nCtrl-C stops it; the data stays.")
+    _say("\nLetters (invitations, codes) are not sent: `yuanliu outbox` prints them.")
+    _say("Ctrl-C stops it; the data stays.")
     return True
 
 
@@ -228,6 +271,13 @@ def _parser() -> argparse.ArgumentParser:
     add(demo).add_argument("--port", type=int, default=8000)
     add(migrate)
     add(load_demo)
+    founding = add(company)
+    founding.add_argument("verb", choices=["create"])
+    founding.add_argument("name", help="as its people call it")
+    founding.add_argument("--email", required=True, help="of its first administrator")
+    founding.add_argument("--admin", default="管理员", help="the administrator's name")
+    add(reset_link).add_argument("email")
+    add(outbox).add_argument("--last", type=int, default=5, help="so many of them")
     serving = add(serve)
     serving.add_argument("--host", default="127.0.0.1")
     serving.add_argument("--port", type=int, default=8000)

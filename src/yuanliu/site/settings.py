@@ -16,6 +16,8 @@ DOORS_REMEMBERED = float(
 )  # seconds that a public address is not asked for again
 TRUSTED_PROXIES = int(os.environ.get("YUANLIU_TRUSTED_PROXIES", "0"))  # proxies of our own before this server
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YUANLIU_ORIGINS", "").split(",") if origin]
+# How people reach us, for the links in letters: never taken from a request, whose Host anybody may write.
+PUBLIC_URL = (os.environ.get("YUANLIU_URL") or [*CSRF_TRUSTED_ORIGINS, "http://127.0.0.1:8000"][0]).rstrip("/")
 STATE = Path(os.environ.get("YUANLIU_STATE", Path.home() / ".local/share/yuanliu"))
 CLIENT_DIST = Path(os.environ.get("YUANLIU_CLIENT", Path(__file__).parents[3] / "web/dist"))
 
@@ -46,6 +48,18 @@ DATABASES = {
 DATABASE_ROUTERS = ["yuanliu.site.migrate.OwnerMigrates"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+_smtp = os.environ.get("YUANLIU_SMTP", "")  # smtp[s]://user:password@host:port, or "captured"
+_server = urlsplit(_smtp)
+MAIL_OPEN = bool(_smtp)
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if _smtp == 'captured' else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = STATE / "outbox"
+EMAIL_HOST, EMAIL_PORT = _server.hostname or "", _server.port or (465 if _server.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_server.username or ""), unquote(_server.password or "")
+EMAIL_USE_SSL = _server.scheme == "smtps"
+EMAIL_USE_TLS = _server.scheme == "smtp" and dict(parse_qsl(_server.query)).get("tls") != "no"
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = os.environ.get("YUANLIU_MAIL_FROM") or EMAIL_HOST_USER or "yuanliu@localhost"
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,6 +74,7 @@ INSTALLED_APPS = [
     "yuanliu.kernel.tenancy",
     "yuanliu.kernel.events",
     "yuanliu.kernel.work",
+    "yuanliu.kernel.outbound",
     "yuanliu.kernel.identity",
     "yuanliu.kernel.access",
     "yuanliu.kernel.metadata",
@@ -141,10 +156,20 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "10/m/ip,5/5m/key",  # wrong passwords, and wrong codes of the second factor
     "change_password": "5/m/user",
     "reauthenticate": "5/m/user",
+    "reset_password": "20/m/ip,3/h/key",
+    "reset_password_from_key": "20/m/ip",
+    "sign_up": "10/h/ip,5/h/key",
+    "prove_address": "5/h/user",
+    "join": "300/m/ip,10/d/key",  # a password that opens another sign-in of the address is told, so guesses are counted
 }
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # an e-mail is unique among those who have proven it; see identity.models.User
 HEADLESS_ONLY = True
 HEADLESS_CLIENTS = ("browser",)
-HEADLESS_FRONTEND_URLS: dict[str, str] = {}
+HEADLESS_FRONTEND_URLS = {"account_reset_password_from_key": f"{PUBLIC_URL}/reset/{{key}}"}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds; a link is good for once
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "yuanliu.kernel.identity.links.ResetTokens"  # noqa: S105
+TERMS_URL = os.environ.get("YUANLIU_TERMS", "")  # where the operator's terms can be read
+SIGN_UP_OPEN = os.environ.get("YUANLIU_SIGN_UP") == "1"  # whether strangers may found a company of their own here
 USERSESSIONS_TRACK_ACTIVITY = False
 MFA_ADAPTER = "yuanliu.kernel.identity.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

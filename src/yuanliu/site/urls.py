@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from allauth.headless.constants import Client
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from yuanliu.kernel.identity.forgotten import ForgottenView
 from yuanliu.site.api import build_api
 
 api = build_api()
@@ -36,9 +38,19 @@ def by_room(patterns: list[URLPattern]) -> list[URLResolver]:
     return [path(room, include(below)) for room, below in rooms.items()]
 
 
+# What the sign-in library has and our people reach by other doors: invitations, codes for a mailbox, sign-up.
+CLOSED = r"^_allauth/[a-z]+/v1/(?:account/(?:email|phone)|auth/(?:signup|(?:email|phone|code|reauthenticate/code)/))"
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=404)
+
+
 routes, *named = api.urls
 urlpatterns = [
     path("api/v1/", (by_room(routes), *named)),
+    re_path(CLOSED, closed),
+    path("_allauth/browser/v1/auth/password/request", ForgottenView.as_api_view(client=Client.BROWSER)),
     path("_allauth/", include("allauth.headless.urls")),
     path("f/", include("yuanliu.modules.campaigns.public")),
     re_path(r"^(?!api/|_allauth/|static/|assets/).*$", client),

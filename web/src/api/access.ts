@@ -9,8 +9,11 @@ export type Grantable = Answer<"PermissionOut">;
 
 export const permissions = () => http.get<Answer<"PermissionsOut">>("/roles/permissions");
 
+export type MemberLink = Answer<"LinkOut">;
+
 export const members = {
-  setPassword: (id: string, password: string) => http.post<RecordData>(`/members/${id}/password`, { password }),
+  invite: (id: string) => http.post<MemberLink>(`/members/${id}/invite`),
+  resetLink: (id: string) => http.post<MemberLink>(`/members/${id}/reset-link`),
   removeSecondFactor: (id: string) => http.post<RecordData>(`/members/${id}/second-factor/remove`),
   disable: (id: string) => http.post<RecordData>(`/members/${id}/disable`),
   enable: (id: string) => http.post<RecordData>(`/members/${id}/enable`),
@@ -26,4 +29,11 @@ export const poolMembers = {
   list: (pool: string) => http.get<{ items: PoolMember[] }>(`/pools/${pool}/members`),
   set: (pool: string, member: string, admin: boolean) => http.post<{ items: PoolMember[] }>(`/pools/${pool}/members`, { member, admin }),
   remove: (pool: string, member: string) => http.delete<void>(`/pools/${pool}/members/${member}`),
+};
+
+export type SignInRule = Answer<"SignInRuleOut">;
+
+export const signInRule = {
+  get: () => http.get<SignInRule>("/sign-in-rule"),
+  set: (rule: SignInRule) => http.put<SignInRule>("/sign-in-rule", { second_factor: rule.second_factor }),
 };

@@ -1,5 +1,7 @@
 /** One way to the server: JSON in and out, the member's language, the CSRF token, problems as ApiError. */
 
+import { companyCode } from "./company";
+
 export interface FieldProblem {
   field: string;
   code: string;
@@ -74,11 +76,12 @@ export function queryString(query: Query = {}): string {
 
 /** The address of a file that the browser fetches itself (export, error list). */
 export function fileUrl(path: string, query?: Query): string {
-  return api + path + queryString(query);
+  return api + path + queryString({ ...query, company: companyCode() });
 }
 
 function headersFor(method: string, options: RequestOptions): Headers {
   const headers = new Headers({ Accept: "application/json", "Accept-Language": language });
+  if (companyCode()) headers.set("X-Company", companyCode());
   if (method !== "GET") headers.set("X-CSRFToken", cookie("csrftoken"));
   if (options.body !== undefined && !(options.body instanceof FormData)) headers.set("Content-Type", "application/json");
   if (options.idempotencyKey) headers.set("Idempotency-Key", options.idempotencyKey);

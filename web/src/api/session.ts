@@ -50,7 +50,7 @@ async function identityProblem(response: Response): Promise<Problem> {
   return { status: response.status, code: errors[0]?.code ?? `http_${response.status}`, title: "", detail: errors[0]?.detail ?? "", errors };
 }
 
-async function identify(method: string, path: string, body?: unknown, accepted: number[] = []) {
+export async function identify(method: string, path: string, body?: unknown, accepted: number[] = []) {
   const response = await send(method, identity + path, { body });
   if (!response.ok && !accepted.includes(response.status)) throw new ApiError(await identityProblem(response));
 }

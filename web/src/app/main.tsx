@@ -33,7 +33,7 @@ onSignedOut(() => {
   const { location } = router.state;
   if (location.pathname === "/sign-in" || !client.getQueryData(sessionQuery.queryKey)) return;
   // Drafts outlive this, so the guard of a form that is being typed in need not ask.
-  void router.navigate({ to: "/sign-in", search: { next: location.href }, ignoreBlocker: true }).then(() => client.clear());
+  void router.navigate({ to: "/sign-in", search: { next: location.publicHref }, ignoreBlocker: true }).then(() => client.clear());
 });
 
 watchConnection();

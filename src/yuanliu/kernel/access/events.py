@@ -9,6 +9,21 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.events.base import Event, Shows
 
 
+class MemberInvited(Event):
+    code: ClassVar[str] = "member.invited"
+    text: ClassVar[T] = T("邀请了成员", "invited the member")
+
+
+class MemberJoined(Event):
+    code: ClassVar[str] = "member.joined"
+    text: ClassVar[T] = T("接受邀请，加入了企业", "accepted the invitation and joined")
+
+
+class ResetLinkMade(Event):
+    code: ClassVar[str] = "member.reset_link_made"
+    text: ClassVar[T] = T("生成了重设密码的链接", "made a link to set a new password")
+
+
 class MemberSignedIn(Event):
     code: ClassVar[str] = "member.signed_in"
     text: ClassVar[T] = T("登录了系统", "signed in")

@@ -9,6 +9,7 @@ from yuanliu.base.i18n import Options, T
 from yuanliu.kernel.tenancy.fields import ChoiceField, PhoneField, TenantForeignKey
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
+from yuanliu.kernel.work.rules import TenantRule
 from yuanliu.kernel.work.scope import EveryoneScope
 
 
@@ -63,16 +64,18 @@ class Role(Record):
 
 
 class MemberStatus(Options):
+    INVITED = "invited", "待加入", "Invited", "warning"
     ACTIVE = "active", "在职", "Active", "success"
     DISABLED = "disabled", "停用", "Disabled", "default"
 
 
 class Member(Record):
-    """成员: a user's place in a tenant."""
+    """成员: a person's place in a tenant. Nobody sits there (`user`) before they have accepted the invitation themselves."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+", db_index=False
     )
+    invitation = models.UUIDField(null=True, editable=False)  # the round of links that leads here; see invitations.py
     name = models.CharField(T("姓名", "Name"), max_length=100)
     email = models.EmailField(T("登录邮箱", "E-mail"))
     phone = PhoneField(T("手机", "Mobile"), blank=True)
@@ -108,3 +111,11 @@ class Member(Record):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tenant", "email"], name="member_email_once")]
+
+
+class SignInRule(TenantRule):
+    """登录规则: what the company asks of everybody who signs in to it."""
+
+    about = "member"
+
+    second_factor = models.BooleanField(default=False)

@@ -7,8 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
 from yuanliu.base.errors import Conflict, FieldError, Invalid
 from yuanliu.base.i18n import T
@@ -16,22 +14,21 @@ from yuanliu.kernel.access.events import (
     MemberDisabled,
     MemberEnabled,
     MemberHandedOver,
-    PasswordChanged,
+    ResetLinkMade,
     SecondFactorRemoved,
 )
+from yuanliu.kernel.access.invitations import begin_invitation
 from yuanliu.kernel.access.models import Department, Member, MemberStatus, Role
+from yuanliu.kernel.identity.links import reset_path
 from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.models import LocatorKind
-from yuanliu.kernel.tenancy.services import locate, publish
+from yuanliu.kernel.tenancy.services import locate
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import OwnedRecord, Record
 from yuanliu.kernel.work.object_type import object_models
 from yuanliu.kernel.work.unit import Work, work
 
 UNKNOWN_ROLE = T("角色 {code} 不存在", "There is no role {code}.")
-WEAK = T(
-    "密码过于简单：至少 8 位，不能是常见密码", "The password is too weak: at least 8 characters, and not a common one."
-)
 
 
 class SharedSignIn(Conflict):
@@ -42,19 +39,22 @@ class SharedSignIn(Conflict):
     )
 
 
+class NotJoined(Conflict):
+    code = "not_joined"
+    detail = T("该成员还没有接受邀请", "This member has not accepted the invitation yet.")
+
+
 def add_member(w: Work, values: Mapping[str, Any]) -> Record:
-    """A place in the tenant for an e-mail address; an existing user of that address gets a second membership."""
+    """A place in the tenant, and an invitation to it; whether its address has a sign-in somewhere is nobody's business."""
     values = dict(values)
     values["email"] = values["email"].lower()
     check_roles(values.get("roles") or [])
-    user = User.objects.filter(email=values["email"]).first() or User.objects.create_user(values["email"])
     department_id = values.pop("department", None)
     values.pop("custom", None)
     if department_id and not Department.objects.alive().filter(pk=department_id).exists():
         raise Invalid.at("department", "not_found", "部门不存在", "There is no such department.")
-    member = Member(user=user, department_id=department_id, **{k: v for k, v in values.items() if v is not None})
-    w.add(member)
-    publish(LocatorKind.MEMBER, str(user.pk), w.ctx.tenant_id, member.pk)
+    member = Member(department_id=department_id, **{k: v for k, v in values.items() if v is not None})
+    begin_invitation(w, w.add(member))
     return member
 
 
@@ -65,19 +65,13 @@ def check_roles(codes: list[str]) -> None:
         raise Invalid(errors=[FieldError("roles", "unknown_role", UNKNOWN_ROLE.format(code=code)) for code in missing])
 
 
-def set_password(ctx: Context, member_id: UUID, password: str) -> Member:
-    """An administrator sets a member's password; the member's open sessions end."""
+def make_reset_link(ctx: Context, member_id: UUID) -> tuple[Member, str]:
+    """A link by which a member who belongs to no other company sets a new password; it is never the administrator's to set."""
     with work(ctx) as w:
         member = w.get(Member, member_id, "update")
-        user = _own_user(member)
-        try:
-            validate_password(password, user)
-        except ValidationError as error:
-            raise Invalid(errors=[FieldError("password", "weak", WEAK)]) from error
-        user.set_password(password)
-        user.save(update_fields=["password"])
-        w.emit(PasswordChanged(), member)
-        return member
+        link = reset_path(_own_user(member))
+        w.emit(ResetLinkMade(), member)
+    return member, link
 
 
 def remove_second_factor(ctx: Context, member_id: UUID) -> Member:
@@ -91,7 +85,11 @@ def remove_second_factor(ctx: Context, member_id: UUID) -> Member:
 
 def _own_user(member: Member) -> User:
     """Whoever is a member of other companies too looks after their sign-in alone: no administrator takes it over."""
-    user = member.user
+    if member.user_id is None:
+        raise NotJoined
+    user = User.objects.select_for_update().get(
+        pk=member.user_id
+    )  # as `take_seat` does: who joins elsewhere comes second
     if any(located.tenant_id != member.tenant_id for located in locate(LocatorKind.MEMBER, str(user.pk))):
         raise SharedSignIn
     return user
@@ -112,6 +110,8 @@ def enable_member(ctx: Context, member_id: UUID) -> Member:
     with work(ctx) as w:
         member = w.get(Member, member_id, "update")
         member.status = MemberStatus.ACTIVE
+        if member.user_id is None:  # was taken off before they came
+            begin_invitation(w, member)
         w.emit(MemberEnabled(), member)
         return member
 

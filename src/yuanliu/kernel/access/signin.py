@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import password_changed
+from allauth.account.signals import password_changed, password_reset
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added, authenticator_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
@@ -19,7 +19,7 @@ from yuanliu.kernel.access.events import (
     SecondFactorRemoved,
 )
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.access.queries import context_for_user
+from yuanliu.kernel.access.queries import contexts_of
 from yuanliu.kernel.events.base import Event
 from yuanliu.kernel.identity.addresses import client_address
 from yuanliu.kernel.work.context import Origin
@@ -37,7 +37,7 @@ def _signed_out(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> 
         _note(request, user, MemberSignedOut())
 
 
-@receiver(password_changed)
+@receiver([password_changed, password_reset])
 def _password_changed(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:
     _note(request, user, PasswordChanged())
 
@@ -55,8 +55,7 @@ def _second_factor_removed(sender: Any, request: HttpRequest, user: Any, authent
 
 
 def _note(request: HttpRequest, user: Any, event: Event) -> None:
-    ctx = context_for_user(user.pk, origin=Origin(ip=client_address(request)))
-    if ctx is None:
-        return
-    with work(ctx) as w:
-        w.emit(event, w.lock(Member, ctx.me))
+    """On record in every company of the person: each relies on how they sign in."""
+    for ctx in contexts_of(user.pk, origin=Origin(ip=client_address(request))):
+        with work(ctx) as w:
+            w.emit(event, w.lock(Member, ctx.me))

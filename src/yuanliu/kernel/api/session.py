@@ -11,15 +11,16 @@ from pydantic import Field
 
 from yuanliu.base.errors import Invalid, SignedOut
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.access.queries import context_for_user, context_of
+from yuanliu.kernel.access.queries import context_for_member
 from yuanliu.kernel.notifications.queries import unread
 from yuanliu.kernel.records.answers import MetaOut
 from yuanliu.kernel.records.hits import find_hits
-from yuanliu.kernel.records.http import Request, asked_language, reply
+from yuanliu.kernel.records.http import COMPANY, Request, asked_language, context_here, reply
 from yuanliu.kernel.records.meta import describe_objects
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.records.schemas import KnownReference
-from yuanliu.kernel.tenancy.models import Tenant
+from yuanliu.kernel.tenancy.models import Tenant, code_of
+from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading, work
 
@@ -37,17 +38,26 @@ class SessionMember(Schema):
     roles: list[str]
 
 
-class SessionTenant(Schema):
-    id: UUID
+class Company(Schema):
+    """`code` stands in addresses: `/~1f2e3d4c/leads`."""
+
+    code: str
     name: str
+
+
+class SessionTenant(Company):
+    id: UUID
     currency: str
 
 
 class SessionOut(Schema):
-    """`grants`: how far each permission reaches, `lead.read` → `all`. `unread`: notifications."""
+    """`grants`: how far each permission reaches, `lead.read` → `all`. `unread`: notifications. `companies`: all that this
+    person belongs to. `proven`: whether the sign-in's address is."""
 
     member: SessionMember
     tenant: SessionTenant
+    companies: list[Company]
+    proven: bool
     locale: Locale
     time_zone: str
     grants: dict[str, Literal["self", "department", "subtree", "all"]]
@@ -63,16 +73,19 @@ class SessionPatch(Schema):
 def get_session(request: HttpRequest) -> HttpResponse:
     """401 when nobody is signed in; either way the CSRF cookie is set, so that the client can sign in."""
     get_token(request)
-    ctx = context_of(request.user) if request.user.is_authenticated else None
+    ctx = context_here(request) if request.user.is_authenticated else None
     if ctx is None:
         raise SignedOut
-    return reply(_session(ctx))
+    if request.session.get(COMPANY) != code_of(ctx.tenant_id):
+        request.session[COMPANY] = code_of(ctx.tenant_id)
+    return reply(_session(ctx, request.user))
 
 
-def _session(ctx: Context) -> dict[str, Any]:
+def _session(ctx: Context, user: Any) -> dict[str, Any]:
     with reading(ctx):
         member = Member.objects.get(pk=ctx.member_id)
-        tenant = Tenant.objects.get(pk=ctx.tenant_id)
+        homes = Tenant.objects.in_bulk([place[0] for place in user.memberships])
+        tenant = homes[ctx.tenant_id]
         titles = titles_of(Context.for_system(ctx.tenant_id), {"department": {member.department_id} - {None}})
         waiting = unread(ctx).count()
     department = reference("department", member.department_id, titles) if member.department_id else None
@@ -84,7 +97,14 @@ def _session(ctx: Context) -> dict[str, Any]:
             "department": department,
             "roles": member.roles,
         },
-        "tenant": {"id": tenant.pk, "name": tenant.name, "currency": tenant.base_currency},
+        "tenant": {
+            "id": tenant.pk,
+            "code": code_of(tenant.pk),
+            "name": tenant.name,
+            "currency": tenant.base_currency,
+        },
+        "companies": [{"code": code_of(home.pk), "name": home.name} for _, home in sorted(homes.items())],
+        "proven": user.proven_at is not None,
         "locale": ctx.locale,
         "time_zone": ctx.time_zone,
         "grants": {permission: scope.name.lower() for permission, scope in ctx.grants.items() if scope},
@@ -102,7 +122,7 @@ def update_session(request: Request, body: SessionPatch) -> HttpResponse:
         member = w.lock(Member, ctx.me)
         member.locale = body.locale or member.locale
         member.time_zone = body.time_zone or member.time_zone
-    return reply(_session(context_for_user(request.user.pk) or ctx))
+    return reply(_session(context_for_member(Located(ctx.tenant_id, ctx.me)) or ctx, request.user))
 
 
 @router.get("/meta", response=MetaOut, operation_id="get_meta")

@@ -8,17 +8,19 @@ from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import Field
 
-from yuanliu.kernel.access.models import Department, Member, Role
+from yuanliu.kernel.access.invitations import invite
+from yuanliu.kernel.access.models import Department, Member, Role, SignInRule
 from yuanliu.kernel.access.schemas import check_field_rules, check_grants
 from yuanliu.kernel.access.services import (
     add_member,
     disable_member,
     enable_member,
     hand_over,
+    make_reset_link,
     remove_second_factor,
-    set_password,
 )
 from yuanliu.kernel.metadata.models import CustomField, SavedView
+from yuanliu.kernel.outbound import mail
 from yuanliu.kernel.records.custom import add_custom_field, change_custom_field
 from yuanliu.kernel.records.http import Request, asked_language, reply, without_key
 from yuanliu.kernel.records.lookups import change_limits
@@ -28,7 +30,8 @@ from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.rules import RuleOut, rule_page
 from yuanliu.kernel.records.schemas import In
 from yuanliu.kernel.records.services import change, insert
-from yuanliu.kernel.work.unit import Work, reading
+from yuanliu.kernel.work.rules import change_rule
+from yuanliu.kernel.work.unit import Work, reading, work
 
 lookups = Router(tags=["member"])
 departments = record_router(Department)
@@ -86,6 +89,13 @@ roles.get("/permissions", response=PermissionsOut, operation_id="list_permission
 members = record_router(Member, create=add_member)
 
 
+class LinkOut(Schema):
+    """The page of the client to pass on to the person, good for 24 hours and once. `mailed`: they get a letter, too."""
+
+    path: str
+    mailed: bool
+
+
 class LookupLimitIn(In):
     """Answers within an hour about records that the asker does not all see: one by one, and rows of files."""
 
@@ -110,10 +120,6 @@ def put_lookup_limit(request: Request, body: LookupLimitIn) -> HttpResponse:
     return get_lookup_limit(request)
 
 
-class PasswordIn(Schema):
-    password: str = Field(min_length=8, max_length=200)
-
-
 class HandOverIn(Schema):
     to: UUID
 
@@ -122,9 +128,16 @@ class HandOverOut(Schema):
     count: int
 
 
-@members.post("/{uuid:member_id}/password", response=members.Out, operation_id="set_member_password")
-def member_password(request: Request, member_id: UUID, body: PasswordIn) -> HttpResponse:
-    return members.answer(request, set_password(request.auth, member_id, body.password))
+@members.post("/{uuid:member_id}/invite", response=LinkOut, operation_id="invite_member")
+def member_invite(request: Request, member_id: UUID) -> HttpResponse:
+    _, path = invite(without_key(request.auth), member_id)
+    return reply({"path": path, "mailed": mail.is_open()})
+
+
+@members.post("/{uuid:member_id}/reset-link", response=LinkOut, operation_id="make_member_reset_link")
+def member_reset_link(request: Request, member_id: UUID) -> HttpResponse:
+    _, path = make_reset_link(without_key(request.auth), member_id)
+    return reply({"path": path, "mailed": False})
 
 
 @members.post(
@@ -147,3 +160,29 @@ def member_enable(request: Request, member_id: UUID) -> HttpResponse:
 @members.post("/{uuid:member_id}/hand-over", response=HandOverOut, operation_id="hand_over_member")
 def member_hand_over(request: Request, member_id: UUID, body: HandOverIn) -> Any:
     return {"count": hand_over(without_key(request.auth), member_id, body.to)}
+
+
+sign_in_rule = Router(tags=["sign_in_rule"])
+
+
+class SignInRuleIn(Schema):
+    """`second_factor`: whoever has not turned two-step verification on must do so before anything else."""
+
+    second_factor: bool
+
+
+class SignInRuleOut(SignInRuleIn, RuleOut):
+    pass
+
+
+@sign_in_rule.get("", response=SignInRuleOut, operation_id="get_sign_in_rule")
+def get_sign_in_rule(request: Request) -> HttpResponse:
+    with reading(request.auth):
+        return reply(rule_page(request.auth, SignInRule))
+
+
+@sign_in_rule.put("", response=SignInRuleOut, operation_id="set_sign_in_rule")
+def set_sign_in_rule(request: Request, body: SignInRuleIn) -> HttpResponse:
+    with work(request.auth) as w:
+        change_rule(w, SignInRule, body.dict())
+        return reply(rule_page(request.auth, SignInRule))

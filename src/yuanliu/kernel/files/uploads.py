@@ -14,6 +14,8 @@ from django.http import HttpRequest
 
 #: What the form around a file may take: boundaries, headers, the other fields.
 ENVELOPE = 64 * 1024
+#: Bodies whose path has no limit of its own; JSON is far smaller, but visitors send files to the addresses of forms.
+ELSEWHERE = 64 * 1024 * 1024
 
 _limits: dict[str, int] = {}
 
@@ -26,6 +28,11 @@ def allow_upload(path: str, size: int) -> None:
 def allow_upload_of(request: HttpRequest, size: int) -> None:
     """Lets this request carry files of up to `size` bytes together; asked before its form is read."""
     request.upload_limit = size  # type: ignore[attr-defined]
+
+
+def most_of(path: str) -> int:
+    """More than any body that this address may take; what it takes of one request is decided when its form is read."""
+    return _limits.get(path, ELSEWHERE) + ENVELOPE
 
 
 class LimitedUpload(FileUploadHandler):

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from yuanliu.base.ids import uuid7
@@ -18,21 +19,38 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def owner_of(self, email: str) -> User | None:
+        """Whoever has proven that this mailbox is theirs; of them there is one at most."""
+        return self.filter(email=email.strip().lower()).exclude(proven_at=None).first()
+
 
 class User(AbstractBaseUser):
-    """E-mail (stored lower-case) and password. What a person may do hangs on their membership, not here."""
+    """登录账号: e-mail (stored lower-case) and password. What a person may do hangs on their memberships, not here.
+
+    A sign-in that was made through a link which somebody passed on proves nothing about the mailbox that it names. Until its
+    owner proves the mailbox (`proven_at`) it holds in one company only, and several companies may each have one of the same
+    address: each opens with its own password and leads to its own company.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    email = models.EmailField(unique=True)
+    email = models.EmailField()
+    proven_at = models.DateTimeField(null=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
-    membership: tuple[Any, ...] | None = None  # what `access.queries.find_user` found of their first active one
+    memberships: tuple[tuple[Any, ...], ...] = ()  # the active ones that `access.queries.find_user` found
+    has_second_factor = False  # as `access.queries.find_user` found it
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
     objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["email"], condition=~Q(proven_at=None), name="user_email_proven_once"),
+        ]
+        indexes = [models.Index(fields=["email"], name="user_by_email")]
 
     def __str__(self) -> str:
         return self.email

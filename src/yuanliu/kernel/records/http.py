@@ -11,13 +11,14 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from ninja.security import APIKeyCookie
 
-from yuanliu.base.errors import Invalid
-from yuanliu.base.i18n import language_of
+from yuanliu.base.errors import Forbidden, Invalid
+from yuanliu.base.i18n import T, language_of
 from yuanliu.base.ids import uuid7
-from yuanliu.kernel.access.queries import context_of
+from yuanliu.kernel.access.queries import context_of, needs_second_factor
 from yuanliu.kernel.identity.addresses import client_address
 from yuanliu.kernel.work.context import Context, IdempotencyKey, Origin
 
+COMPANY = "company"  # in the session: the code of the company where the person was last
 _encoder = msgspec.json.Encoder()
 
 
@@ -27,16 +28,43 @@ class Request(HttpRequest):
     auth: Context
 
 
+class NotInCompany(Forbidden):
+    code = "not_in_company"
+    detail = T(
+        "此链接属于另一家企业，您不是它的在职成员",
+        "This link belongs to another company, and you are no active member of it.",
+    )
+
+
+class SecondFactorNeeded(Forbidden):
+    code = "second_factor_needed"
+    detail = T(
+        "您的企业要求开启两步验证后才能使用", "Your company asks you to turn on two-step verification before you go on."
+    )
+
+
+def context_here(request: HttpRequest, **more: Any) -> Context | None:
+    """The signed-in person in the company that the client names (`X-Company`, or `?company=` where a browser fetches a file
+    by itself), else in the one where they were last; None without any place."""
+    named = request.headers.get("X-Company") or request.GET.get("company", "")
+    last = request.session.get(COMPANY, "")
+    ctx = context_of(request.user, named or last, **more) or (None if named else context_of(request.user, **more))
+    if ctx is None and named and request.user.memberships:
+        raise NotInCompany
+    if ctx is not None and needs_second_factor(request.user, ctx):
+        raise SecondFactorNeeded
+    return ctx
+
+
 class SessionAuth(APIKeyCookie):
     """The signed-in member's context becomes `request.auth`; unsafe methods need the CSRF token."""
 
     param_name = "sessionid"
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Context | None:
-        user = request.user
-        if not user.is_authenticated or not user.is_active:
+        if not request.user.is_authenticated or not request.user.is_active:
             return None
-        return context_of(user, origin=request_origin(request), idempotency=_idempotency(request))
+        return context_here(request, origin=request_origin(request), idempotency=_idempotency(request))
 
 
 def request_origin(request: HttpRequest, kind: str = "api") -> Origin:

@@ -14,6 +14,11 @@ from yuanliu.kernel.tenancy.fields import ChoiceField
 from yuanliu.kernel.tenancy.session import require_tenant, require_writing
 
 
+def code_of(tenant_id: uuid.UUID) -> str:
+    """A company's short name in addresses (`/~1f2e3d4c/leads`). Among the few companies of one person it is unique."""
+    return tenant_id.hex[-8:]
+
+
 class Tenant(models.Model):
     """企业: one customer organisation of the software. Global, because it must be found before it is chosen."""
 

@@ -26,7 +26,6 @@ from yuanliu.modules.campaigns.seals import Seal
 TRAP = "_homepage"  # a field that people do not see
 TOKEN = "_token"  # noqa: S105  the name of a field
 SOLUTION = "_solution"
-PUZZLE_BITS = 16  # some 65,000 hashes: a moment on a phone, dear for whoever sends thousands
 TOO_FAST = timedelta(seconds=2)
 OPEN_FOR = timedelta(hours=24)
 WINDOW = timedelta(minutes=10)
@@ -90,17 +89,6 @@ class Receipt:
         submission_id, at = parts
         receipt = cls(UUID(submission_id), datetime.fromisoformat(at))
         return receipt if now - receipt.at <= FILE_FOR else None
-
-
-def solves(token: str, solution: str) -> bool:
-    """Whether SHA-256 of the token, a colon and the solution begins with enough zero bits."""
-    digest = hashlib.sha256(f"{token}:{solution[:40]}".encode("utf-8", "replace")).digest()
-    return int.from_bytes(digest[:4]) >> (32 - PUZZLE_BITS) == 0
-
-
-def puzzle_of(token: str) -> str:
-    """What a submission keeps of the token whose puzzle was solved, so that it is solved for one only."""
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def is_robot(user_agent: str) -> bool:

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
+from yuanliu.base.time import utc_now
+from yuanliu.kernel.access.invitations import take_seat
 from yuanliu.kernel.access.models import Department, Member
 from yuanliu.kernel.access.queries import context_for_member
-from yuanliu.kernel.access.services import add_member, set_password
+from yuanliu.kernel.access.services import add_member
+from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import work
-from yuanliu.site.tenants import found_tenant
+from yuanliu.site.tenants import found_tenant, place_of
 
 DOMAIN = "demo.yuanliu.example"
 PASSWORD = "demo-2025"  # noqa: S105  printed by `yuanliu demo` for everybody to see
@@ -97,9 +100,10 @@ class Company:
 def found_company(name: str, at: datetime) -> Company:
     """The tenant, its tree of departments and its members, as they stand since `at`.
 
-    Only those whose login is shown have a password; the administrator may give one to anybody else.
+    Only those whose login is shown have a password; the administrator may send a link to anybody else.
     """
-    admin = found_tenant(name, email=email(ADMIN), admin=PEOPLE[ADMIN].name, at=at).at(at)
+    founder = found_tenant(name, email=email(ADMIN), admin=PEOPLE[ADMIN].name, user=_sign_in(ADMIN), at=at)
+    admin = place_of(founder).at(at)
     company = Company(admin)
     members = {ADMIN: admin.me}
     with work(admin) as w:
@@ -108,15 +112,20 @@ def found_company(name: str, at: datetime) -> Company:
         for key, person in PEOPLE.items():
             if key != ADMIN:
                 values = {"name": person.name, "email": email(key), "roles": [person.role]}
-                members[key] = add_member(w, {**values, "department": company.departments[person.department]}).pk
+                member = add_member(w, {**values, "department": company.departments[person.department]})
+                assert isinstance(member, Member)
+                take_seat(w, member, _sign_in(key))
+                members[key] = member.pk
     with work(admin) as w:
         w.get(Member, admin.me, "update").department_id = company.departments[PEOPLE[ADMIN].department]
         for title, (_, manager) in DEPARTMENTS.items():
             w.get(Department, company.departments[title], "update").manager_id = members[manager]
     for key, member_id in members.items():
-        if key in _SHOWN:
-            set_password(admin, member_id, PASSWORD)
         ctx = context_for_member(Located(admin.tenant_id, member_id))
         assert ctx is not None
         company.contexts[key] = ctx
     return company
+
+
+def _sign_in(key: str) -> User:
+    return User.objects.create_user(email(key), PASSWORD if key in _SHOWN else None, proven_at=utc_now())

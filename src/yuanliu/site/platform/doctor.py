@@ -43,6 +43,7 @@ def examine(state: State, start_django: Callable[[], None]) -> Iterator[Finding]
             if not any(finding.remedy for finding in database):
                 start_django()
                 yield from _product()
+                yield from _mail()
     except DatabaseFault as fault:
         yield Finding(str(fault), "Read the log of the database that is quoted above.")
 
@@ -133,6 +134,27 @@ def _product() -> Iterator[Finding]:
     if not faults:
         yield Finding("the wall between tenants stands")
     yield _worker()
+
+
+def _mail() -> Iterator[Finding]:
+    """Whether letters can leave, and whether the links in them lead back here."""
+    import smtplib
+
+    from django.conf import settings
+    from django.core.mail import get_connection
+
+    if not settings.MAIL_OPEN:
+        yield Finding("no mail is sent (YUANLIU_SMTP is not set): links are shown to administrators instead")
+        if settings.SIGN_UP_OPEN:
+            yield Finding("YUANLIU_SIGN_UP is set, but nobody can be sent a code", "Set YUANLIU_SMTP; see docs/guide.")
+        return
+    try:
+        with get_connection():
+            yield Finding(f"mail goes out through {settings.EMAIL_HOST or 'the captured outbox'}")
+    except (OSError, smtplib.SMTPException) as fault:
+        yield Finding(f"mail server {settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {fault}", "Correct YUANLIU_SMTP.")
+    if "YUANLIU_URL" not in os.environ and not settings.CSRF_TRUSTED_ORIGINS:
+        yield Finding(f"links in letters lead to {settings.PUBLIC_URL}", "Set YUANLIU_URL to the address of this site.")
 
 
 def _worker() -> Finding:

@@ -10,6 +10,7 @@ import { Failure, Nothing } from "@/ui/pieces";
 import { readStored, writeStored } from "@/ui/preferences";
 
 import { Agenda } from "./Agenda";
+import { Beginning } from "./Beginning";
 import { Month, Stages } from "./Standing";
 import { Counts, People, Running } from "./Waiting";
 
@@ -49,6 +50,7 @@ export default function HomePage() {
           />
         )}
       </Flex>
+      <Beginning />
       {error && !data && <Failure message={problemText(error)} onRetry={() => void refetch()} />}
       {!data && !error && <Skeleton active paragraph={{ rows: 12 }} />}
       {data && (

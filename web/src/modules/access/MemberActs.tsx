@@ -9,7 +9,7 @@ import { useReport } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
 
-const PasswordDialog = lazy(() => import("./PasswordDialog"));
+const LinkDialog = lazy(() => import("./LinkDialog"));
 const HandOverDialog = lazy(() => import("@/records/acts/AssignDialog"));
 
 function useMemberAct<T>(act: (values: T) => Promise<unknown>) {
@@ -71,23 +71,45 @@ function Enable({ record }: RecordSlotProps) {
   );
 }
 
+function Invite({ record }: RecordSlotProps) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button type="primary" onClick={() => setOpen(true)}>
+        {t("access.invite.act")}
+      </Button>
+      <Suspense>{open && <LinkDialog title={t("access.invite.title", { member: record.title })} hint={t("access.invite.hint")} make={() => members.invite(record.id)} onClose={() => setOpen(false)} />}</Suspense>
+    </>
+  );
+}
+
+function ResetLink({ record }: RecordSlotProps) {
+  const t = useT();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button onClick={() => setOpen(true)}>{t("access.reset.act")}</Button>
+      <Suspense>{open && <LinkDialog title={t("access.reset.title", { member: record.title })} hint={t("access.reset.hint")} make={() => members.resetLink(record.id)} onClose={() => setOpen(false)} />}</Suspense>
+    </>
+  );
+}
+
 /** Coming, going, and what of theirs goes to whom. */
 export default function MemberActs(props: RecordSlotProps) {
   const { record } = props;
-  const t = useT();
   const { member } = useSession();
-  const [setting, setSetting] = useState(false);
   const can = (act: string) => record.can?.includes(act) ?? false;
   if (!can("update")) return null;
   const self = record.id === member.id;
   return (
     <>
-      <Button onClick={() => setSetting(true)}>{t("access.password.act")}</Button>
-      {!self && <RemoveFactor {...props} />}
+      {record.status === "invited" && <Invite {...props} />}
+      {!self && record.status === "active" && <ResetLink {...props} />}
+      {!self && record.status === "active" && <RemoveFactor {...props} />}
       {can("hand_over") && <HandOver {...props} />}
-      {!self && record.status === "active" && <Disable {...props} />}
+      {!self && record.status !== "disabled" && <Disable {...props} />}
       {record.status === "disabled" && <Enable {...props} />}
-      <Suspense>{setting && <PasswordDialog {...props} onClose={() => setSetting(false)} />}</Suspense>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { FileSearchOutlined } from "@ant-design/icons";
+import { FileSearchOutlined, SafetyCertificateOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 
 import { registerObject, registerPage } from "@/records/registry";
@@ -16,6 +16,7 @@ registerObject("member", {
   section: "settings",
   createForm: lazy(() => import("./MemberForm")),
   actions: [lazy(() => import("./MemberActs"))],
+  bulkActions: [lazy(() => import("./InviteMany"))],
   fields: { roles: { input: RolesInput, value: RoleNames }, locale: { input: LocaleInput, value: LocaleName }, time_zone: { input: ZoneInput } },
 });
 
@@ -27,6 +28,15 @@ registerObject("role", {
     { code: "permissions", label: "access.permissions", component: Permissions },
     { code: "field-rules", label: "access.fieldRules", component: FieldRules },
   ],
+});
+
+registerPage({
+  path: "settings/sign-in-rule",
+  label: "access.signInRule.title",
+  icon: SafetyCertificateOutlined,
+  section: "settings",
+  visible: (can) => can("member.update"),
+  component: lazy(() => import("./SignInRulePage")),
 });
 
 registerPage({

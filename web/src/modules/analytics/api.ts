@@ -97,7 +97,7 @@ export interface Earned extends Priced {
 export const analytics = {
   credits: (query: Query) => http.get<Earned>("/analytics/credits", query),
   setRule: (rule: AttributionRule) => http.put<AttributionRule>("/analytics/attribution", rule),
-  campaignsFile: (query: Query, chosen: string[]) => fileUrl("/analytics/campaigns/export", query) + chosen.map((id, at) => `${at === 0 && !Object.values(query).some(Boolean) ? "?" : "&"}campaigns=${id}`).join(""),
+  campaignsFile: (query: Query, chosen: string[]) => fileUrl("/analytics/campaigns/export", { of: "campaigns", ...query }) + chosen.map((id) => `&campaigns=${id}`).join(""),
   funnel: (query: Query) => http.get<{ steps: FunnelStep[] }>("/analytics/funnel", query),
   campaigns: (query: Query) => http.get<Campaigns>("/analytics/campaigns", query),
   salespeople: (query: Query) => http.get<{ items: Salesperson[] }>("/analytics/salespeople", query),

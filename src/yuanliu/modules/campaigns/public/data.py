@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.csrf import csrf_exempt
 
+from yuanliu.base import puzzle
 from yuanliu.base.errors import Invalid, Problem, TooLarge
 from yuanliu.modules.campaigns import queries, shield
 from yuanliu.modules.campaigns.models import Form, Submission, SubmissionState, SubmissionWay
@@ -45,8 +46,8 @@ class FormData(View):
         if door is None or door.notice is not None or door.form is None:
             return closed(request, door)
         token = shield.Token(door.link.pk, door.form.pk, door.ctx.now).sign()
-        puzzle = shield.PUZZLE_BITS if door.campaign.proof_of_work else None
-        return answer({**queries.public_json(door.form), "token": token, "puzzle": puzzle})
+        bits = puzzle.BITS if door.campaign.proof_of_work else None
+        return answer({**queries.public_json(door.form), "token": token, "puzzle": bits})
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         door = open_door(request, slug)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.http import HttpRequest
 
+from yuanliu.base import puzzle
 from yuanliu.base.i18n import T, language_of
 from yuanliu.kernel.identity.addresses import client_address
 from yuanliu.kernel.tenancy.models import LocatorKind, Tenant
@@ -146,8 +147,8 @@ def suspicion_of(
 def puzzle_in(door: Door, fields: Mapping[str, object]) -> str | None:
     """What is kept of a puzzle that was solved, where the campaign sets one."""
     token, solution = (str(fields.get(name) or "") for name in (shield.TOKEN, shield.SOLUTION))
-    solved = door.campaign.proof_of_work and shield.solves(token, solution)
-    return shield.puzzle_of(token) if solved else None
+    solved = door.campaign.proof_of_work and puzzle.solves(token, solution)
+    return puzzle.spent_as(token) if solved else None
 
 
 def most_bytes(form: Form | None) -> int:

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.utils.safestring import mark_safe
 
+from yuanliu.base.puzzle import BITS
 from yuanliu.modules.campaigns import shield
 
 _SCRIPT = """
@@ -40,7 +41,7 @@ work()})()
 
 
 def _written() -> str:
-    names = {"TOKEN": shield.TOKEN, "SOLUTION": shield.SOLUTION, "BITS": str(shield.PUZZLE_BITS)}
+    names = {"TOKEN": shield.TOKEN, "SOLUTION": shield.SOLUTION, "BITS": str(BITS)}
     script = _SCRIPT.strip()
     for name, value in names.items():
         script = script.replace(name, value)

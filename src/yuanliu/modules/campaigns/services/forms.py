@@ -75,9 +75,9 @@ def set_cover(ctx: Context, campaign_id: UUID, file_id: UUID | None) -> Campaign
 
     None takes it away.
     """
+    picture = _picture(ctx, campaign_id, file_id) if file_id else None
     with work(ctx) as w:
         campaign = w.get(Campaign, campaign_id, "update")
-        picture = _picture(campaign, file_id) if file_id else None
         with stored(ctx, campaign, {"cover": picture}) as files:
             w.add_rows(files.values())
             w.flush()
@@ -85,8 +85,11 @@ def set_cover(ctx: Context, campaign_id: UUID, file_id: UUID | None) -> Campaign
         return campaign
 
 
-def _picture(campaign: Campaign, file_id: UUID) -> UploadedFile:
-    with _own_file(campaign, file_id, "file").file.open("rb") as content:
+def _picture(ctx: Context, campaign_id: UUID, file_id: UUID) -> UploadedFile:
+    """Made small before anything is locked: it takes seconds, and others may be before us."""
+    with work(ctx) as w:
+        file = _own_file(w.get(Campaign, campaign_id, "update"), file_id, "file").file
+    with file.open("rb") as content:
         return small_picture(content)
 
 

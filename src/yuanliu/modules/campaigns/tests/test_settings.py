@@ -3,6 +3,7 @@
 import json
 import re
 from base64 import b64encode
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -10,13 +11,14 @@ import pytest
 from PIL import Image
 
 from tests.support.races import race
+from yuanliu.base.errors import Invalid
 from yuanliu.base.time import utc_now
 from yuanliu.kernel.access.models import Member
 from yuanliu.kernel.files.models import Attachment
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading, work
-from yuanliu.modules.campaigns import shield
-from yuanliu.modules.campaigns.covers import MOST_BYTES
+from yuanliu.modules.campaigns import covers, shield
+from yuanliu.modules.campaigns.covers import MOST_BYTES, ONE_AT_A_TIME, small_picture
 from yuanliu.modules.campaigns.models import Form, PromotionLink, Submission
 from yuanliu.modules.campaigns.services.intake import Arrival, receive
 from yuanliu.modules.campaigns.tests.stall import FIELDS, Stall
@@ -192,6 +194,25 @@ def test_a_cover_is_a_picture(stall, name, content):
     body = {"file": stall.attach(name, content)}
     refused = stall.api.send("PUT", f"/campaigns/{stall.campaign}/cover", body)
     assert refused.data["errors"][0]["code"] == "picture"
+
+
+def flat(width, height, kind):
+    made = BytesIO()
+    Image.new("RGB", (width, height)).save(made, kind)
+    return BytesIO(made.getvalue())
+
+
+def test_the_largest_picture_fits_and_a_larger_one_is_told(monkeypatch):
+    """One at a time over all workers, in a child with limits: six of these at once took 3 GB."""
+    assert Image.open(small_picture(flat(7000, 7000, "WEBP"))).size == (1120, 1120)
+    with pytest.raises(Invalid) as refused:
+        small_picture(flat(8000, 7000, "PNG"))
+    assert [(error.field, error.code) for error in refused.value.errors] == [("file", "picture_too_large")]
+    assert ONE_AT_A_TIME.at_once == 1
+    monkeypatch.setattr(covers, "ONE_AT_A_TIME", replace(ONE_AT_A_TIME, memory=200 << 20))
+    with pytest.raises(Invalid) as ended:
+        small_picture(flat(7000, 7000, "PNG"))
+    assert ended.value.errors[0].code == "unreadable_file"
 
 
 def test_a_copy_has_the_facts_and_the_form_and_none_of_the_data(stall):
