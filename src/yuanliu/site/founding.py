@@ -116,7 +116,9 @@ def found_company(request: HttpRequest, body: FoundIn) -> HttpResponse:
     member = found_tenant(body.company.strip(), email=user.email, admin=body.name.strip(), user=user, kind="public")
     ctx = place_of(member, origin=request_origin(request, "public"))
     with work(ctx) as w:
-        w.emit(CompanyFounded(terms=settings.TERMS_URL), w.lock(Member, ctx.me))
+        founder = w.lock(Member, ctx.me)
+        founder.locale = asked_language(request)
+        w.emit(CompanyFounded(terms=settings.TERMS_URL), founder)
     if known is None:
         enter(request, user)
     return reply({"company": code_of(member.tenant_id)})

@@ -43,7 +43,7 @@ export function EntryCard({ title, intro, problems = [], children }: Props) {
           </span>
           <LanguageSwitch />
         </Flex>
-        {intro}
+        <div className="yl-gap-above">{intro}</div>
         <Problems of={problems} />
         {children}
       </div>

@@ -48,7 +48,7 @@ function Steps({ steps, dismiss }: { steps: Answer<"BeginningOut">["steps"]; dis
               <span className="yl-strong">{step.label}</span>
               <span className="yl-quiet yl-beginning-why">{step.done ? t("app.beginning.done") : step.why}</span>
             </span>
-            <Link to={step.path} aria-label={step.label}>
+            <Link to={step.path} aria-label={`${t(step.done ? "app.beginning.look" : "app.beginning.go")} ${step.label}`}>
               <Button type={step === next ? "primary" : step.done ? "link" : "default"} tabIndex={-1}>
                 {t(step.done ? "app.beginning.look" : "app.beginning.go")}
               </Button>
