@@ -6,7 +6,7 @@ depends on the member's time zone, an IANA name such as Asia/Shanghai. Intervals
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -105,6 +105,85 @@ def guess_date_format(samples: Iterable[str]) -> DateOrder | None:
         if all(spans[order] > 20 for order in fitting if order not in close):
             fitting = close
     return fitting[0] if len(fitting) == 1 else None
+
+
+_HALVES = {
+    "am": 0, "a.m.": 0, "上午": 0, "凌晨": 0, "早上": 0, "早晨": 0, "pm": 12, "p.m.": 12, "下午": 12, "晚上": 12, "中午": 12, "傍晚": 12,
+}  # fmt: skip
+_HALF = "|".join(map(re.escape, _HALVES))
+_CLOCK = re.compile(
+    rf"(?P<date>[^:：时點点]+?)(?:[T\s,，]+|(?<=[日号號])|(?={_HALF}))(?:(?:星期|周)[一二三四五六日天]\s*|[（(].{{2,3}}[)）]\s*)?"
+    rf"(?P<before>{_HALF})?\s*(?P<hour>\d{{1,2}})"
+    r"(?:[:：时點点](?P<minute>\d{1,2}|半)?(?:[:：分](?P<second>\d{1,2})(?:[.,](?P<part>\d{1,6})\d*)?秒?|分)?)?"
+    rf"\s*(?P<behind>{_HALF})?\s*(?P<zone>Z|UTC|GMT|[+-]\d{{2}}:?\d{{2}})?",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def parse_moment(value: str, order: DateOrder | None = None) -> tuple[date, time | None]:
+    """(day, time of the day) of a cell; no time where it names none, with a zone where it names one. ValueError for what
+    is none, for a day in the wrong order, and for a time that does not exist.
+
+    Understood: the days of `parse_date`, with 14:30, 14:30:05.5, 2:30 PM, 下午2点30分, 14时30分, T14:30:00Z, +08:00 behind;
+    the fraction of a spreadsheet's serial number.
+    """
+    text = value.translate(_FULL_WIDTH).strip()
+    if (days := _serial(text)) is not None:
+        seconds = round((float(text) - days) * 86_400)
+        moment = datetime.combine(_DAY_ZERO, time()) + timedelta(days=days, seconds=seconds)
+        return moment.date(), moment.time() if "." in text else None
+    if not _WITH_TIME.search(text):
+        return parse_date(text, order), None
+    parts = _CLOCK.fullmatch(text)
+    if parts is None:
+        raise ValueError(f"not a time: {value!r}")
+    return parse_date(parts["date"], order), _time_of(parts, value)
+
+
+_WITH_TIME = re.compile(rf"\d[:：时點点]\d|\d\s*[时點点]|{_HALF}", re.IGNORECASE | re.ASCII)
+
+
+def _time_of(parts: re.Match[str], value: str) -> time:
+    half = (parts["before"] or parts["behind"] or "").lower()
+    if (parts["before"] and parts["behind"]) or not (half or parts["minute"] or re.search(r"[时點点]", value)):
+        raise ValueError(f"not a time: {value!r}")
+    hour, minute = int(parts["hour"]), 30 if parts["minute"] == "半" else int(parts["minute"] or 0)
+    if half:
+        hour = _of_half(hour, half, value)
+    zone = parts["zone"]
+    return time(
+        hour,
+        minute,
+        int(parts["second"] or 0),
+        int((parts["part"] or "").ljust(6, "0") or 0),
+        _offset(zone) if zone else None,
+    )
+
+
+def _of_half(hour: int, half: str, value: str) -> int:
+    """12 AM is midnight and 12 PM noon; 下午14点 says it twice, 上午14点 says what is not."""
+    later = _HALVES[half]
+    if half == "中午" and hour in (10, 11):
+        return hour
+    if hour > 12:
+        if later and half not in ("pm", "p.m."):
+            return hour
+        raise ValueError(f"not a time: {value!r}")
+    if half in ("晚上", "凌晨") and hour == 12:
+        return 0 if half == "凌晨" else _refused(value)
+    return hour % 12 + later
+
+
+def _refused(value: str) -> int:
+    """晚上12点 is midnight, but of which day?"""
+    raise ValueError(f"not a time: {value!r}")
+
+
+def _offset(zone: str) -> timezone:
+    if zone.upper() in ("Z", "UTC", "GMT"):
+        return UTC
+    hours, minutes = int(zone[1:3]), int(zone[-2:])
+    return timezone((1 if zone[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
 
 
 _ORDERS: tuple[DateOrder, ...] = ("ymd", "dmy", "mdy")

@@ -8,6 +8,9 @@ export type ImportColumn = Answer<"ColumnOut">;
 export type ImportRow = Answer<"ImportRowOut">;
 export type ImportOptions = Answer<"OptionsIn">;
 export type Duplicates = ImportOptions["duplicates"];
+export type ImportReading = Answer<"ImportReadingIn">;
+export type HeadRow = Answer<"HeadRow">;
+export type DecimalMark = "." | ",";
 export type DateOrder = NonNullable<ImportColumn["date_order"]>;
 
 export type ImportPlan = Pick<Import, "mapping" | "constants" | "defaults"> & { options: ImportOptions };
@@ -22,6 +25,7 @@ export const imports = {
     return http.post<Import>("/imports", body);
   },
   plan: (id: string, plan: ImportPlan) => http.put<Import>(`/imports/${id}`, plan),
+  read: (id: string, reading: ImportReading) => http.put<Import>(`/imports/${id}/reading`, reading),
   check: (id: string) => http.post<Import>(`/imports/${id}/check`),
   run: (id: string) => http.post<Import>(`/imports/${id}/run`),
   undo: (id: string) => http.post<Import>(`/imports/${id}/undo`),

@@ -26,15 +26,29 @@ allow_upload("/api/v1/imports", services.MAX_SIZE)
 
 Duplicates = Literal["skip", "update", "create"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
+DecimalMark = Literal[".", ","]
 
 
 class ColumnOut(Schema):
-    """`field`: the one that is proposed for it; `date_order`: how its dates read, where that can be told."""
+    """`field`: the one that is proposed for it; `date_order`: how its dates read, where that can be told; `decimal_mark`: what
+    stands before decimals, "" when its numbers can be read in two ways and somebody has to say."""
 
     name: str
     samples: list[str]
     field: str | None
     date_order: DateOrder | None
+    decimal_mark: Literal[".", ",", ""] | None = None
+
+
+class SheetOut(Schema):
+    name: str
+    rows: int
+    columns: int
+
+
+class HeadRow(Schema):
+    row: int
+    cells: list[str]
 
 
 class CellProblem(Schema):
@@ -58,10 +72,12 @@ class OptionsOut(Schema):
     duplicates: Duplicates = "skip"
     create_missing: list[str] = Field(default_factory=list)
     date_order: DateOrder | None = None
+    date_orders: dict[str, DateOrder] = Field(default_factory=dict)
+    decimal_marks: dict[str, DecimalMark] = Field(default_factory=dict)
 
 
 class ImportOut(Schema):
-    """`constants`: the same in every row; `defaults`: where a row says nothing; `repairs`: how many rows a default filled, by
+    """`header`: the row that names the columns, 0 for none; `head`: the first rows as they are; `constants`: the same in every row; `defaults`: where a row says nothing; `repairs`: how many rows a default filled, by
     field; `file_until`: when the file and the rows with errors go, null once they have; `fields`: what columns may go to,
     only of one import."""
 
@@ -70,6 +86,10 @@ class ImportOut(Schema):
     state: ImportState
     file_name: str
     encoding: str | None
+    sheets: list[SheetOut]
+    sheet: str | None
+    header: int
+    head: list[HeadRow]
     columns: list[ColumnOut]
     total: int
     mapping: dict[str, str | None]
@@ -102,6 +122,15 @@ class OptionsIn(In):
     duplicates: Duplicates = "skip"
     create_missing: list[Text] = Field(default_factory=list, max_length=20)
     date_order: DateOrder | None = None
+    date_orders: dict[Text, DateOrder] = Field(default_factory=dict, max_length=MAX_COLUMNS)
+    decimal_marks: dict[Text, DecimalMark] = Field(default_factory=dict, max_length=MAX_COLUMNS)
+
+
+class ImportReadingIn(In):
+    """`sheet`: null for the same; `header`: the number of the row that names the columns, 0 for none, null for the likely one."""
+
+    sheet: Text | None = None
+    header: Annotated[int, Field(ge=0, le=1000)] | None = None
 
 
 class ImportPlanIn(In):
@@ -131,6 +160,11 @@ def list_imports(request: Request, cursor: UUID | None = None) -> HttpResponse:
 def get_import(request: Request, import_id: UUID) -> HttpResponse:
     with reading(request.auth):
         return reply(detailed(request.auth, import_id, asked_language(request)))
+
+
+@router.put("/{uuid:import_id}/reading", response=ImportOut, operation_id="read_import")
+def read_import(request: Request, import_id: UUID, body: ImportReadingIn) -> HttpResponse:
+    return _answer(request, services.read_import(request.auth, import_id, **body.dict()))
 
 
 @router.put("/{uuid:import_id}", response=ImportOut, operation_id="plan_import")

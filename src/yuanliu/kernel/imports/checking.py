@@ -15,7 +15,7 @@ from yuanliu.kernel.imports.duplicates import Seen
 from yuanliu.kernel.imports.engine import Pass, nothing_done, plain_error
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
 from yuanliu.kernel.imports.plan import NO_SUCH, Row
-from yuanliu.kernel.imports.reading import Numbered
+from yuanliu.kernel.imports.sheets import Numbered
 from yuanliu.kernel.imports.writing import Outcome, write_rows
 from yuanliu.kernel.work.unit import rehearsal, work
 

@@ -23,7 +23,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.imports.family import Family
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
 from yuanliu.kernel.imports.plan import Plan, Row
-from yuanliu.kernel.imports.reading import Numbered, Shape, rows
+from yuanliu.kernel.imports.reading import Numbered, data_rows
 from yuanliu.kernel.imports.writing import Outcome
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, reading, work
@@ -48,9 +48,9 @@ def load(ctx: Context, batch_id: UUID) -> ImportBatch:
 
 @contextmanager
 def opened(batch: ImportBatch) -> Iterator[Iterator[Numbered]]:
-    """The rows of the batch's file, without the header."""
-    with batch.file.open() as file, closing(rows(file, Shape(batch.encoding, batch.delimiter))) as found:
-        yield islice(found, 1, None)
+    """The rows of the batch's file below the header."""
+    with batch.file.open() as file, closing(data_rows(file, batch.shape)) as found:
+        yield found
 
 
 @contextmanager

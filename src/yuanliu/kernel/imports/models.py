@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import models
 
 from yuanliu.base.i18n import Options
+from yuanliu.kernel.imports.reading import Shape
 from yuanliu.kernel.tenancy.fields import ChoiceField, TenantForeignKey
 from yuanliu.kernel.tenancy.models import TenantModel
 
@@ -38,13 +39,17 @@ class ImportBatch(TenantModel):
     file_name = models.CharField(max_length=200)  # its name where it came from
     encoding = models.CharField(max_length=20, default="")  # "" for a spreadsheet
     delimiter = models.CharField(max_length=1, default="")
-    columns = models.JSONField(default=list)  # [{name, samples, field, date_order}]
+    sheets = models.JSONField(default=list)  # [{name, rows, columns}] of a spreadsheet
+    sheet = models.CharField(max_length=100, default="")
+    header = models.IntegerField(default=1)  # the number of the row that names the columns, 0 for none
+    head = models.JSONField(default=list)  # [{row, cells}]: the first rows, to see where the header is
+    columns = models.JSONField(default=list)  # [{name, samples, field, date_order, decimal_mark}]
     total = models.IntegerField(default=0)
 
     mapping = models.JSONField(default=dict)  # {column: field or null}
     constants = models.JSONField(default=dict)  # {field: value}: what the file lacks
     defaults = models.JSONField(default=dict)  # {field: value}: where a row lacks it; counts as repaired
-    options = models.JSONField(default=dict)  # {duplicates, create_missing, date_order}
+    options = models.JSONField(default=dict)  # {duplicates, create_missing, date_order, date_orders, decimal_marks}
 
     next_row = models.IntegerField(default=0)  # the first that the running step has not dealt with
     rows_done = models.IntegerField(default=0)
@@ -56,6 +61,10 @@ class ImportBatch(TenantModel):
 
     class Meta:
         indexes = [models.Index(fields=["tenant", "-id"], name="import_newest")]
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(self.encoding, self.delimiter, self.sheet, self.header)
 
     @property
     def file_until(self) -> datetime | None:

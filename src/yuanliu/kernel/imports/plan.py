@@ -21,8 +21,9 @@ from yuanliu.kernel.imports.family import Family, Named
 from yuanliu.kernel.imports.fields import importable_fields
 from yuanliu.kernel.imports.models import ImportBatch
 from yuanliu.kernel.imports.profiles import customs_of, profile_of
-from yuanliu.kernel.imports.reading import Numbered
 from yuanliu.kernel.imports.references import Names
+from yuanliu.kernel.imports.sheets import Numbered
+from yuanliu.kernel.imports.unread import shown
 from yuanliu.kernel.metadata.services import clean_custom
 from yuanliu.kernel.records.fields import FieldInfo
 from yuanliu.kernel.records.schemas import create_parts, given_values, input_type
@@ -38,6 +39,7 @@ SEVERAL = T(
 TOO_MANY_CELLS = T("单元格多于列名", "There are more cells than columns.")
 IN_FUTURE = T("创建时间不能晚于现在", "The record cannot be created in the future.")
 EMPTY: tuple[Any, ...] = (None, "", [])
+WRITTEN = (("date_order", "date_orders"), ("decimal_mark", "decimal_marks"))  # (what a column shows, what is chosen)
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -91,16 +93,23 @@ class Plan:
 
     def _sources(self, batch: ImportBatch) -> list[Source]:
         columns = {target: self.columns.index(name) for name, target in batch.mapping.items() if target}
-        orders = {column["name"]: self.options.get("date_order") or column["date_order"] for column in batch.columns}
+        orders, marks = (self._as_chosen(batch, *names) for names in WRITTEN)
         sources = []
         for name in dict.fromkeys([*columns, *batch.constants, *batch.defaults]):
             if (info := self.fields.get(name)) is None:
                 continue
             column = columns.get(name)
             order: Any = orders[self.columns[column]] if column is not None else "ymd"
-            read = CellReader(info, order=order, time_zone=self.ctx.time_zone)
+            mark: Any = marks[self.columns[column]] if column is not None else "."
+            read = CellReader(info, order=order, mark=mark, time_zone=self.ctx.time_zone)
             sources.append(Source(info, read, column, batch.constants.get(name), batch.defaults.get(name)))
         return sources
+
+    def _as_chosen(self, batch: ImportBatch, found: str, choices: str) -> dict[str, Any]:
+        """How each column is written: as the member says, else as its cells show."""
+        chosen = self.options.get(choices) or {}
+        general = self.options.get(found)
+        return {c["name"]: chosen.get(c["name"]) or general or c.get(found) or None for c in batch.columns}
 
     def _schema(self) -> Any:
         parts: dict[str, Any] = {
@@ -123,7 +132,7 @@ class Plan:
     def texts(self, cells: list[str]) -> dict[str, Any]:
         """What each field is given in this row, as it is written, for people to look at."""
         given = ((source.info.name, self._given(source, cells)[0]) for source in self.sources)
-        return {name: value[:200] if isinstance(value, str) else value for name, value in given if value not in EMPTY}
+        return {n: shown(value)[:200] if isinstance(value, str) else value for n, value in given if value not in EMPTY}
 
     def named(self, cells: list[str]) -> Named:
         """What a row is called, and what it calls others of its kind."""

@@ -6,7 +6,6 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterator
-from itertools import islice
 from typing import IO, Any
 from uuid import UUID
 
@@ -18,7 +17,8 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.imports.duplicates import EXISTS
 from yuanliu.kernel.imports.fields import importable_fields
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState
-from yuanliu.kernel.imports.reading import Shape, rows
+from yuanliu.kernel.imports.reading import data_rows
+from yuanliu.kernel.imports.unread import shown as shown_cell
 from yuanliu.kernel.records.output import titles_of
 from yuanliu.kernel.records.seen import rule_of, spoken
 from yuanliu.kernel.tenancy.models import TenantQuerySet
@@ -92,6 +92,10 @@ def shown(ctx: Context, batch: ImportBatch, language: str) -> dict[str, Any]:
         "state": batch.state,
         "file_name": batch.file_name,
         "encoding": batch.encoding or None,
+        "sheets": batch.sheets,
+        "sheet": batch.sheet or None,
+        "header": batch.header,
+        "head": [] if kept else batch.head,  # nobody has said yet which column is which
         "columns": [
             {**c, "samples": [] if batch.mapping.get(c["name"]) in kept else c["samples"]} for c in batch.columns
         ],
@@ -170,9 +174,9 @@ def _with_errors(batch: ImportBatch) -> Iterator[tuple[list[str], list[dict[str,
     wanted = _outcomes(batch)
     number, errors = next(wanted, (0, []))
     with batch.file.open() as file:
-        for row, cells in islice(rows(file, Shape(batch.encoding, batch.delimiter)), 1, None):
+        for row, cells in data_rows(file, batch.shape):
             if row == number:
-                yield cells, errors
+                yield list(map(shown_cell, cells)), errors
                 number, errors = next(wanted, (0, []))
             if not number:
                 return

@@ -1,7 +1,7 @@
 """From a file of bytes to rows of text, by what the file is and not by how it is called.
 
-CSV in UTF-8, UTF-16 or GB18030, with commas, semicolons or tabs; spreadsheets as XLSX or old XLS. Rows are numbered as
-a spreadsheet numbers them, the header included.
+CSV in UTF-8, UTF-16, GB18030 or Big5, with commas, semicolons, tabs or bars; spreadsheets as XLSX or old XLS (sheets.py).
+Rows are numbered as a spreadsheet numbers them, the header and what stands above it included.
 """
 
 from __future__ import annotations
@@ -10,26 +10,17 @@ import codecs
 import csv
 import io
 import re
-import zipfile
+from collections import Counter
 from collections.abc import Generator, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import IO, Any
 
-from python_calamine import (
-    CalamineError,
-    CalamineSheet,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-)
-
+from yuanliu.base.csvsafe import unescape_cell
 from yuanliu.base.errors import Invalid
 from yuanliu.kernel.files.confined import Limits, confined
-
-Numbered = tuple[int, list[str]]
+from yuanliu.kernel.imports.sheets import ZIP, Numbered, list_sheets, sheet_rows
+from yuanliu.kernel.imports.unread import MARK
 
 BLOCK = 1024 * 1024
 MAX_COLUMNS = 300
@@ -37,20 +28,22 @@ MAX_LINES = 200  # of one cell; more means that a quotation mark was never close
 # Text is read row by row. A spreadsheet is read into memory as a whole, by a child that has so much and no more; most
 # that would not fit is told beforehand, in better words than the child's end has.
 IN_A_CHILD = Limits("sheet", at_once=2)
-MAX_UNPACKED = 300 * 1024 * 1024  # of the parts of an XLSX
-MAX_CELLS = 3_000_000
-DELIMITERS = ",;\t"
+DELIMITERS = ",;\t|"
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+OLE = b"\xd0\xcf\x11\xe0"
+_SAID = re.compile(r"\ufeff?\"?sep=([,;|\t])\"?[;,|\t]*\r?\n", re.IGNORECASE)
 _NOT_ROWS = re.compile(rb"\s*(?:<|%PDF|\{\s*\"|\x89PNG|\xff\xd8\xff)")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a file is to be read; without encoding it is a spreadsheet."""
+    """How a file is to be read; without encoding it is a spreadsheet. `header`: the number of the row that names the columns,
+    0 when none does; what stands above is left out."""
 
     encoding: str = ""
     delimiter: str = ""
+    sheet: str = ""
+    header: int = 0
 
 
 def detect(file: IO[bytes]) -> Shape:
@@ -66,13 +59,31 @@ def detect(file: IO[bytes]) -> Shape:
     return Shape(encoding, _delimiter(file, encoding))
 
 
-def rows(file: IO[bytes], shape: Shape) -> Generator[Numbered, None, None]:
-    """Every row that is not blank, with its number; the first is the header."""
+def sheets_of(file: IO[bytes]) -> list[dict[str, Any]]:
+    """{name, rows, columns} of the sheets that may be chosen."""
     file.seek(0)
-    source = _text_rows(file, shape) if shape.encoding else confined(sheet_rows, file, limits=IN_A_CHILD)
+    return list(confined(list_sheets, file, limits=IN_A_CHILD))
+
+
+def likely_sheet(sheets: list[dict[str, Any]]) -> str:
+    """The first that looks like a table; notes stand in one column."""
+    tables = (sheet for sheet in sheets if sheet["rows"] > 1 and sheet["columns"] > 1)
+    return str(next(tables, sheets[0])["name"])
+
+
+def rows(file: IO[bytes], shape: Shape) -> Generator[Numbered, None, None]:
+    """Every row that is not blank, with its number."""
+    file.seek(0)
+    source = _text_rows(file, shape) if shape.encoding else confined(sheet_rows, file, shape.sheet, limits=IN_A_CHILD)
     for number, cells in source:
         if any(cells):
             yield number, cells
+
+
+def data_rows(file: IO[bytes], shape: Shape) -> Generator[Numbered, None, None]:
+    """The rows below the header."""
+    with closing(rows(file, shape)) as found:
+        yield from (row for row in found if row[0] > shape.header)
 
 
 # Text
@@ -95,7 +106,25 @@ def _encoding(file: IO[bytes], head: bytes) -> str:
         return "utf-8"
     if _is_mostly_utf8(file, broken_at) or _first_undecodable(file, "gb18030") is not None:
         raise _broken_encoding(file, broken_at)
-    return "gb18030"
+    return "cp950" if _is_big5(file) else "gb18030"
+
+
+def _is_big5(file: IO[bytes]) -> bool:
+    """Nearly every Big5 text can be read as GB18030, as rare characters: in which of the two are more of them frequent ones?
+
+    Both have these first: GB 2312 from B0 to D7, Big5 from A4 to C6.
+    """
+    if _first_undecodable(file, "cp950") is not None:
+        return False
+    file.seek(0)
+    sample = file.read(BLOCK)
+    return _frequent(sample, "cp950", 0xA4, 0xC6, 0x40) > _frequent(sample, "gb18030", 0xB0, 0xD7, 0xA1)
+
+
+def _frequent(sample: bytes, encoding: str, first: int, last: int, trail: int) -> float:
+    pairs = [pair for c in sample.decode(encoding, "ignore") if len(pair := c.encode(encoding, "ignore")) == 2]
+    frequent = sum(first <= lead <= last and second >= trail for lead, second in pairs)
+    return frequent / max(1, len(pairs))
 
 
 def _check_decodes(file: IO[bytes], encoding: str) -> None:
@@ -143,17 +172,21 @@ def _not_a_table() -> Invalid:
 
 
 def _delimiter(file: IO[bytes], encoding: str) -> str:
-    """The one that cuts most rows of the beginning into as many cells as the first, and into more than one."""
+    """What the first line says (sep=;), else the one that cuts most rows of the beginning into as many cells, and into
+    more than one: a title above the header is one cell in any case."""
     file.seek(0)
     sample = codecs.getincrementaldecoder(encoding)("replace").decode(file.read(64 * 1024))
+    if said := _SAID.match(sample):
+        return said[1]
 
     def fitness(delimiter: str) -> tuple[bool, float, int]:
         try:
             found = [cells for cells in csv.reader(io.StringIO(sample), delimiter=delimiter) if cells][:50]
         except csv.Error:
             return (False, 0, 0)
-        width = len(found[0]) if found else 0
-        return (width > 1, sum(len(cells) == width for cells in found) / max(1, len(found)), width)
+        widths = Counter(len(cells) for cells in found)
+        width, times = max(widths.items(), key=lambda each: (each[0] > 1, each[1], each[0]), default=(0, 0))
+        return (width > 1, times / max(1, len(found)), width)
 
     return max(DELIMITERS, key=fitness)
 
@@ -167,7 +200,8 @@ def _text_rows(file: IO[bytes], shape: Shape) -> Iterator[Numbered]:
             if reader.line_num - line > MAX_LINES:
                 raise _unclosed(number)
             line = reader.line_num
-            yield number, [_clean(cell) for cell in cells]
+            if number > 1 or not _is_said(cells):
+                yield number, [_clean(unescape_cell(cell)) for cell in cells]
     except csv.Error as error:
         raise _unclosed(number + 1) from error
     finally:
@@ -186,69 +220,9 @@ def _unclosed(number: int) -> Invalid:
 
 def _clean(cell: str) -> str:
     """PostgreSQL has no NUL, and nobody typed it."""
-    return cell.replace("\0", "").strip()
+    return cell.replace("\0", "").replace(MARK, "").strip()
 
 
-# Spreadsheets
-
-
-def sheet_rows(file: IO[bytes]) -> Iterator[Numbered]:
-    """Runs in the child."""
-    if file.read(len(ZIP)) == ZIP:
-        _check_archive(file)
-    file.seek(0)
-    try:
-        for number, cells in enumerate(_first_sheet(CalamineWorkbook.from_filelike(file)).iter_rows(), 1):
-            yield number, [_cell_text(cell) for cell in cells]
-    except PasswordError as error:
-        zh, en = "文件有密码保护，请先取消密码", "The file is protected by a password; remove it first."
-        raise Invalid.at("file", "password", zh, en) from error
-    except CalamineError as error:
-        raise _broken_sheet() from error
-
-
-def _check_archive(file: IO[bytes]) -> None:
-    """By what the archive says of itself: one that lies meets the limits of the child."""
-    try:
-        with zipfile.ZipFile(file) as archive:
-            if "xl/workbook.xml" not in archive.namelist():
-                raise _not_a_table()
-            if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
-                raise _too_large()
-            for part in archive.namelist():
-                archive.open(part).close()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
-        raise _broken_sheet() from error
-
-
-def _too_large() -> Invalid:
-    zh, en = "表格过大，请另存为 CSV 后导入", "The spreadsheet is too large; save it as CSV and import that."
-    return Invalid.at("file", "sheet_too_large", zh, en)
-
-
-def _broken_sheet() -> Invalid:
-    return Invalid.at("file", "broken_file", "文件已损坏，无法打开", "The file is broken and cannot be opened.")
-
-
-def _first_sheet(book: CalamineWorkbook) -> CalamineSheet:
-    """The first visible sheet that has something in it."""
-    for meta in book.sheets_metadata:
-        if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
-            sheet = book.get_sheet_by_name(meta.name)
-            if sheet.total_height * sheet.total_width > MAX_CELLS:
-                raise _too_large()
-            if sheet.total_height:
-                return sheet
-    raise Invalid.at("file", "empty_file", "文件是空的", "The file is empty.")
-
-
-def _cell_text(cell: Any) -> str:
-    if isinstance(cell, str):
-        return _clean(cell)
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
-        return str(int(cell))
-    if isinstance(cell, datetime) and not (cell.hour or cell.minute or cell.second):
-        return cell.date().isoformat()
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+def _is_said(cells: list[str]) -> bool:
+    """Whether this row tells the delimiter."""
+    return bool(cells) and cells[0].lower().startswith("sep=") and len(cells[0]) <= 5 and not any(cells[1:])

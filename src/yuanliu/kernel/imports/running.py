@@ -9,8 +9,8 @@ from yuanliu.kernel.events.models import EventSubject
 from yuanliu.kernel.imports.engine import BATCH, GONE, Pass, Report, Superseded, plain_error
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
 from yuanliu.kernel.imports.plan import NO_SUCH
-from yuanliu.kernel.imports.reading import Numbered
 from yuanliu.kernel.imports.references import Names
+from yuanliu.kernel.imports.sheets import Numbered
 from yuanliu.kernel.imports.writing import write_rows
 from yuanliu.kernel.records.services import steps_of
 from yuanliu.kernel.records.trees import take_turns

@@ -14,21 +14,21 @@ from yuanliu.base.errors import Conflict, FieldError, Invalid, NotFound, TooLarg
 from yuanliu.base.i18n import T
 from yuanliu.base.ids import uuid7
 from yuanliu.kernel.access.models import Member
-from yuanliu.kernel.imports.columns import survey
+from yuanliu.kernel.imports.columns import Survey, survey
 from yuanliu.kernel.imports.engine import nothing_done
 from yuanliu.kernel.imports.events import ImportChecked
 from yuanliu.kernel.imports.fields import importable_fields, propose
 from yuanliu.kernel.imports.models import FILE_KEPT, ImportBatch, ImportState
 from yuanliu.kernel.imports.plan import Plan
-from yuanliu.kernel.imports.queries import check_file, chosen_before, visible_batches
-from yuanliu.kernel.imports.reading import Shape, detect, rows
+from yuanliu.kernel.imports.queries import check_file, chosen_before, one_import, visible_batches
+from yuanliu.kernel.imports.reading import Shape, detect, likely_sheet, rows, sheets_of
 from yuanliu.kernel.jobs.models import JobRun, JobState
 from yuanliu.kernel.jobs.services import start_job
 from yuanliu.kernel.records.lookups import is_counted, spend
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
-from yuanliu.kernel.work.unit import Work, work
+from yuanliu.kernel.work.unit import Work, reading, work
 
 MAX_SIZE = 200 * 1024 * 1024
 GOING_ON = (ImportState.CHECKING, ImportState.RUNNING, ImportState.UNDOING)
@@ -49,8 +49,10 @@ def upload_import(ctx: Context, object_code: str, upload: UploadedFile) -> Impor
     try:
         with default_storage.open(kept) as file:
             shape = detect(file)
-            columns, total = survey(rows(file, shape))
-        return _register(ctx, model, kept, upload.name or "", shape, columns, total)
+            sheets = [] if shape.encoding else sheets_of(file)
+            shape = replace(shape, sheet=likely_sheet(sheets)) if sheets else shape
+            found = survey(rows(file, shape))
+        return _register(ctx, model, kept, upload.name or "", shape, sheets, found)
     except BaseException:
         default_storage.delete(kept)
         raise
@@ -67,10 +69,9 @@ def _importable(ctx: Context, object_code: str) -> type[Record]:
 
 
 def _register(
-    ctx: Context, model: type[Record], kept: str, name: str, shape: Shape, columns: list[dict[str, Any]], total: int
+    ctx: Context, model: type[Record], kept: str, name: str, shape: Shape, sheets: list[Any], found: Survey
 ) -> ImportBatch:
     with work(ctx) as w:
-        propose(importable_fields(ctx, model), model, columns, chosen_before(ctx, model.object_type.code))
         batch = ImportBatch(
             object=model.object_type.code,
             member_id=ctx.member_id,
@@ -79,13 +80,42 @@ def _register(
             file_name=name[-200:],
             encoding=shape.encoding,
             delimiter=shape.delimiter,
-            columns=columns,
-            total=total,
-            mapping={column["name"]: column["field"] for column in columns},
+            sheets=sheets,
             options={"duplicates": "skip"},
+            **_surveyed(ctx, model, shape.sheet, found),
         )
         w.add_rows([batch])
         return batch
+
+
+def _surveyed(ctx: Context, model: type[Record], sheet: str, found: Survey) -> dict[str, Any]:
+    """What a batch keeps of a survey, with a field proposed for each column."""
+    propose(importable_fields(ctx, model), model, found.columns, chosen_before(ctx, model.object_type.code))
+    mapping = {column["name"]: column["field"] for column in found.columns}
+    kept = {"header": found.header, "head": found.head, "columns": found.columns, "total": found.total}
+    return {**kept, "sheet": sheet, "mapping": mapping}
+
+
+def read_import(ctx: Context, batch_id: UUID, *, sheet: str | None, header: int | None) -> ImportBatch:
+    """Reads the file anew, from another sheet or with its names in another row (0: nowhere); None: what is likely.
+
+    What was planned before is planned again, for the columns are others.
+    """
+    with reading(ctx):
+        batch = one_import(ctx, batch_id)
+        check_file(batch)
+    if sheet is not None and sheet not in [each["name"] for each in batch.sheets]:
+        raise Invalid.at("sheet", "no_such_sheet", "没有这张工作表", "There is no such sheet.")
+    name = batch.sheet if sheet is None else sheet
+    with batch.file.open() as file:
+        found = survey(rows(file, replace(batch.shape, sheet=name)), header)
+    with work(ctx) as w:
+        batch = _hold(ctx, batch_id, BEFORE_THE_RUN)
+        if batch.counts.get("created"):
+            raise NotNow
+        surveyed = _surveyed(ctx, model_of(batch.object), name, found)
+        plan = {"options": {"duplicates": "skip"}, "constants": {}, "defaults": {}}
+        return _change(w, batch, state=ImportState.UPLOADED, **plan, **surveyed, **nothing_done(w, batch))
 
 
 def plan_import(
@@ -140,6 +170,9 @@ def _check_plan(
     errors += [FieldError(f"mapping.{n}", "twice", twice) for n, f in mapping.items() if f and targets.count(f) > 1]
     for kind, values in fillings.items():
         errors += [FieldError(f"{kind}.{name}", "unknown_field", unknown) for name in values if name not in fields]
+    for kind in ("date_orders", "decimal_marks"):
+        given = options.get(kind) or ()
+        errors += [FieldError(f"options.{kind}.{n}", "unknown_column", no_column) for n in given if n not in columns]
     missing = options.get("create_missing", ())
     errors += [FieldError("options.create_missing", "unknown_field", unknown) for name in missing if name not in fields]
     if errors:

@@ -16,7 +16,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.imports.duplicates import is_duplicate
 from yuanliu.kernel.imports.models import RowState
 from yuanliu.kernel.imports.plan import Plan, Row
-from yuanliu.kernel.imports.reading import Numbered
+from yuanliu.kernel.imports.sheets import Numbered
 from yuanliu.kernel.records.fields import model_fields
 from yuanliu.kernel.records.schemas import input_type
 from yuanliu.kernel.records.services import steps_of

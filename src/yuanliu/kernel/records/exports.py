@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -25,6 +27,11 @@ from yuanliu.kernel.work.unit import Work, work
 MAX_ROWS = 100_000
 EVERYTHING = ListQuery()
 CURRENCY_OF = T("{field}（币种）", "{field}, currency")
+MAX_DIGITS = 15  # that a spreadsheet keeps of a number
+FIRST_YEAR = 1900  # whose days spreadsheets count in different ways
+NUMBERS = ("integer", "percent", "decimal", "money")
+SEPARATORS = "、,，;；|\n"  # between the entries of a list in one cell
+SHOWN = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm:ss"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -104,38 +111,78 @@ def _cells(ctx: Context, info: FieldInfo, record: dict[str, Any], language: str)
 
 
 def _cell(ctx: Context, info: FieldInfo, record: dict[str, Any], language: str) -> Any:
+    """Text, a number, a day or a local time, so that an import reads again what it was."""
     value = record.get("custom", {}).get(info.column) if info.custom else record.get(info.name)
-    if value is None:
+    if value in (None, ""):
         return ""
     if info.kind == "reference":
-        return escape_cell(value.get("title") or "")
+        return value.get("title") or ""
     if info.kind == "choice":
         return next((label.into(language) for code, label, _ in info.options if code == value), value)
     if isinstance(value, datetime):
-        return value.astimezone(ZoneInfo(ctx.time_zone)).strftime("%Y-%m-%d %H:%M:%S")
+        return value.astimezone(ZoneInfo(ctx.time_zone)).replace(tzinfo=None, microsecond=0)
     if isinstance(value, bool):
         return {"zh-hans": ("否", "是"), "en": ("no", "yes")}[language][value]
-    if isinstance(value, list):
-        return escape_cell("、".join(str(item) for item in value))
-    return escape_cell(value) if isinstance(value, str) else str(value)
+    if info.kind in NUMBERS:
+        return _number(value)
+    if isinstance(value, date):
+        return value
+    if isinstance(value, dict):
+        return json.dumps(value, ensure_ascii=False)
+    return _listed(value) if isinstance(value, list) else str(value)
+
+
+def _number(value: Any) -> Any:
+    """A masked one is the stars that it is shown as."""
+    try:
+        return Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+
+
+def _listed(values: list[Any]) -> str:
+    """By comma, or by line where an entry has a comma itself."""
+    if any(isinstance(item, dict | list) for item in values):
+        return json.dumps(values, ensure_ascii=False)
+    texts = [str(item) for item in values]
+    if any(mark in text for text in texts for mark in SEPARATORS):
+        return "\n".join(texts) + ("\n" if len(texts) == 1 else "")
+    return "、".join(texts)
 
 
 def as_csv(rows: Iterator[list[Any]]) -> bytes:
     """UTF-8 with a byte order mark, so that spreadsheets read the Chinese."""
     out = io.BytesIO()
     text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows([_written(value) for value in row] for row in rows)
     text.flush()
     return out.getvalue()
 
 
+def _written(value: Any) -> str:
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return escape_cell(value) if isinstance(value, str) else str(value)
+
+
 def as_xlsx(rows: Iterator[list[Any]]) -> bytes:
-    """Every cell as text: nothing is taken for a formula, no long number loses digits. Rows wait on disk."""
+    """Numbers and days as such, so that a spreadsheet calculates with them; text is never a formula, and what has more
+    digits than a spreadsheet keeps stays text. Rows wait on disk."""
     out = io.BytesIO()
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, options) as book:
         sheet = book.add_worksheet()
+        formats = {kind: book.add_format({"num_format": shown}) for kind, shown in SHOWN.items()}
         for y, row in enumerate(rows):
             for x, value in enumerate(row):
-                sheet.write_string(y, x, str(value))
+                _write(sheet, y, x, value, formats)
     return out.getvalue()
+
+
+def _write(sheet: Any, y: int, x: int, value: Any, formats: dict[type[date], Any]) -> None:
+    if isinstance(value, date) and value.year > FIRST_YEAR:
+        sheet.write_datetime(y, x, value, formats[type(value)])
+    elif isinstance(value, Decimal) and len(value.as_tuple().digits) <= MAX_DIGITS:
+        sheet.write_number(y, x, value)
+    else:
+        sheet.write_string(y, x, f"{value:f}" if isinstance(value, Decimal) else str(value))

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from unicodedata import normalize
 
-from yuanliu.base.text import email_key, phone_key
+from yuanliu.base.text import email_key, is_phone, phone_key
 
 Fields = dict[str, str]
 
@@ -168,9 +168,9 @@ def _from_vcard(text: str) -> Fields:
     for name, parameters, value in _properties(text):
         if name == "FN":  # how it is written, which N only takes apart
             fields["name"] = value
-        elif name == "TEL":
+        elif name == "TEL" and is_phone(value):
             _put(fields, "mobile" if "CELL" in parameters else "phone", value) or _put(fields, "phone", value)
-        elif name == "NOTE":
+        elif name in ("NOTE", "TEL"):
             notes.append(value)
         elif name in _PROPERTIES:
             field, read = _PROPERTIES[name]

@@ -12,6 +12,7 @@ import { Failure, IconButton, StatusTag } from "@/ui/pieces";
 
 import { MappingForm } from "./MappingForm";
 import { useImport, useImportActs, useImportJob } from "./queries";
+import { Reading } from "./Reading";
 import { isOpen, toneOf } from "./states";
 
 function Counts({ counts }: { counts: { [name: string]: number } }) {
@@ -90,10 +91,11 @@ function Acts({ current }: { current: Import }) {
 function Steps({ current, type }: { current: Import; type: ObjectType }) {
   const t = useT();
   const job = useImportJob(current);
-  const { check } = useImportActs(current);
+  const { check, read } = useImportActs(current);
   return (
     <>
-      {isOpen(current.state) && <MappingForm key={current.id} current={current} type={type} checking={check.isPending} problem={check.error} onCheck={check.mutate} />}
+      {isOpen(current.state) && <Reading current={current} problem={read.error} onRead={read.mutate} />}
+      {isOpen(current.state) && <MappingForm key={`${current.sheet ?? ""} ${current.header}`} current={current} type={type} checking={check.isPending} problem={check.error} onCheck={check.mutate} />}
       {job && isRunning(job) && (
         <div className="yl-panel yl-pad">
           <Progress percent={jobPercent(job)} status="active" aria-label={t(`imports.state.${current.state}`)} />

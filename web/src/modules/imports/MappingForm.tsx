@@ -1,7 +1,7 @@
 import { Alert, Button, Flex, Form, Select, Table, type TableColumnType } from "antd";
 import { useState } from "react";
 
-import type { DateOrder, Duplicates, Import, ImportColumn, ImportOptions, ImportPlan } from "@/api/imports";
+import type { Duplicates, Import, ImportColumn, ImportOptions, ImportPlan } from "@/api/imports";
 import { useMeta, type Field, type ObjectType } from "@/api/meta";
 import { isReference, type Reference } from "@/api/records";
 import { toApi } from "@/records/fields/codec";
@@ -9,6 +9,7 @@ import { useT } from "@/ui/i18n";
 
 import { FillRows, type Filling } from "./FillRows";
 import { planProblems } from "./queries";
+import { Written } from "./Written";
 
 interface MappingProps {
   current: Import;
@@ -39,11 +40,13 @@ interface TableProps {
   fields: Field[];
   mapping: ImportPlan["mapping"];
   setMapping: (mapping: ImportPlan["mapping"]) => void;
+  options: ImportOptions;
+  setOptions: (options: ImportOptions) => void;
   /** What is wrong with where a column goes. */
   problemOf: (column: string) => string | undefined;
 }
 
-function MappingTable({ columns: read, fields, mapping, setMapping, problemOf }: TableProps) {
+function MappingTable({ columns: read, fields, mapping, setMapping, options, setOptions, problemOf }: TableProps) {
   const t = useT();
   const taken = new Set(Object.values(mapping));
   const optionsFor = (name: string) => fields.filter((field) => !taken.has(field.name) || mapping[name] === field.name).map((field) => ({ value: field.name, label: field.label }));
@@ -74,6 +77,11 @@ function MappingTable({ columns: read, fields, mapping, setMapping, problemOf }:
         </>
       ),
     },
+    {
+      key: "written",
+      title: t("imports.written"),
+      render: (_, column) => <Written column={column} field={fields.find(({ name }) => name === mapping[column.name])} options={options} setOptions={setOptions} />,
+    },
   ];
   return <Table<ImportColumn> rowKey="name" size="small" pagination={false} columns={columns} dataSource={read} scroll={{ x: "max-content" }} />;
 }
@@ -89,7 +97,6 @@ function Options({ mapped, options, setOptions }: OptionsProps) {
   const t = useT();
   const { objects } = useMeta();
   const makeable = mapped.filter(({ kind, object }) => kind === "reference" && objects[object ?? ""]?.actions.includes("create"));
-  const dated = mapped.some(({ kind }) => kind === "date" || kind === "datetime");
   return (
     <Form layout="vertical" className="yl-fieldset">
       <Form.Item label={t("imports.duplicates")} htmlFor="import-duplicates">
@@ -100,18 +107,6 @@ function Options({ mapped, options, setOptions }: OptionsProps) {
           onChange={(duplicates) => setOptions({ ...options, duplicates })}
         />
       </Form.Item>
-      {dated && (
-        <Form.Item label={t("imports.dateOrder")} htmlFor="import-dates">
-          <Select<DateOrder>
-            id="import-dates"
-            allowClear
-            placeholder={t("imports.order.auto")}
-            options={(["ymd", "dmy", "mdy"] as const).map((value) => ({ value, label: t(`imports.order.${value}`) }))}
-            value={options.date_order ?? undefined}
-            onChange={(order: DateOrder | undefined) => setOptions({ ...options, date_order: order ?? null })}
-          />
-        </Form.Item>
-      )}
       {makeable.length > 0 && (
         <Form.Item label={t("imports.createMissing")} htmlFor="import-missing" className="yl-wide">
           <Select
@@ -127,7 +122,7 @@ function Options({ mapped, options, setOptions }: OptionsProps) {
   );
 }
 
-const usual: ImportOptions = { duplicates: "skip", create_missing: [], date_order: null };
+const usual: ImportOptions = { duplicates: "skip", create_missing: [], date_order: null, date_orders: {}, decimal_marks: {} };
 
 /** Which column goes into which field, and what to do where the file says nothing, too much, or something new. */
 export function MappingForm({ current, type, checking, problem, onCheck }: MappingProps) {
@@ -152,7 +147,7 @@ export function MappingForm({ current, type, checking, problem, onCheck }: Mappi
   };
   return (
     <div className="yl-panel yl-pad yl-stack">
-      <MappingTable columns={current.columns} fields={fields} mapping={mapping} setMapping={setMapping} problemOf={problemOf} />
+      <MappingTable columns={current.columns} fields={fields} mapping={mapping} setMapping={setMapping} options={options} setOptions={setOptions} problemOf={problemOf} />
       <h2 className="yl-section-title">{t("imports.constants")}</h2>
       <FillRows type={type} fields={unmapped} filling={constants} setFilling={setConstants} addLabel={t("imports.addConstant")} />
       <h2 className="yl-section-title">{t("imports.defaults")}</h2>

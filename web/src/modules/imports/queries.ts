@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
 import { useEffect } from "react";
 
-import { imports, type Import, type ImportPlan } from "@/api/imports";
+import { imports, type Import, type ImportPlan, type ImportReading } from "@/api/imports";
 import { isRunning } from "@/api/work";
 import { useAnnounceJob, useJob } from "@/records/jobs";
 import { formErrors, useReport } from "@/records/problems";
@@ -38,6 +38,7 @@ export function useImportActs(current: Import) {
   };
   const shared = { onSuccess: settle, onError: useReport() };
   return {
+    read: useMutation({ mutationFn: (reading: ImportReading) => imports.read(current.id, reading), onSuccess: settle }),
     check: useMutation({
       mutationFn: (plan: ImportPlan) => imports.plan(current.id, plan).then(() => imports.check(current.id)),
       onSuccess: settle,

@@ -35,7 +35,7 @@ def test_an_xlsx_named_csv_and_a_csv_named_xlsx(api):
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [(b"", "empty_file"), (b"\x89PNG\r\n\x1a\n\0", "not_a_table"), (b"a,a\n1,2\n", "duplicate_headers")],
+    [(b"", "empty_file"), (b"\x89PNG\r\n\x1a\n\0", "not_a_table"), (b"a,a,b\n1,2,3\n", "duplicate_headers")],
 )
 def test_errors_are_said_at_the_file(api, content, code):
     response = upload(api, "account", content)

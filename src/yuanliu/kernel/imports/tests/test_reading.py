@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -9,7 +10,7 @@ import pytest
 
 from yuanliu.base.errors import Invalid
 from yuanliu.kernel.imports.columns import survey
-from yuanliu.kernel.imports.reading import Shape, detect, rows
+from yuanliu.kernel.imports.reading import Shape, detect, likely_sheet, rows, sheets_of
 
 SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TABLE = "姓名,城市\r\n张三,上海\r\n李四,北京\r\n"
@@ -17,8 +18,13 @@ TABLE = "姓名,城市\r\n张三,上海\r\n李四,北京\r\n"
 
 def read(content: bytes):
     file = io.BytesIO(content)
-    shape = detect(file)
+    shape = shape_of(file)
     return shape, [cells for _, cells in rows(file, shape)]
+
+
+def shape_of(file):
+    shape = detect(file)
+    return shape if shape.encoding else replace(shape, sheet=likely_sheet(sheets_of(file)))
 
 
 def code_of(content: bytes) -> str:
@@ -28,7 +34,7 @@ def code_of(content: bytes) -> str:
 
 
 def _survey(file):
-    survey(rows(file, detect(file)))
+    survey(rows(file, shape_of(file)))
 
 
 def sheet(*table) -> bytes:
@@ -75,8 +81,7 @@ def test_spreadsheets_by_their_content():
         (b"", "empty_file"),
         (b"\xef\xbb\xbf\n\n", "empty_file"),
         (b"a,b\n", "no_rows"),
-        ("姓名,姓名\n1,2\n".encode(), "duplicate_headers"),
-        (b"1,2\n3,4\n", "no_header"),
+        ("姓名,姓名,城市\n1,2,3\n".encode(), "duplicate_headers"),
         (b"\x89PNG\r\n\x1a\n\0\0", "not_a_table"),
         (b"<html><table>", "not_a_table"),
         (b"PK\x03\x04 not a zip", "broken_file"),

@@ -72,3 +72,8 @@ END:VCARD"""
 )
 def test_it_proposes(text, expected):
     assert parse_lead(text) == expected
+
+
+def test_what_is_no_number_is_kept_as_a_remark():
+    card = "BEGIN:VCARD\nFN:张三\nTEL;TYPE=CELL:见名片背面\nTEL:021-62345678\nEND:VCARD"
+    assert parse_lead(card) == {"name": "张三", "phone": "021-62345678", "remark": "见名片背面"}
