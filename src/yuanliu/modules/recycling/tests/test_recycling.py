@@ -11,7 +11,6 @@ import pytest
 from tests.support.company import make_company
 from tests.support.makers import post
 from yuanliu.kernel.jobs.jobs import deliver_outbox
-from yuanliu.kernel.notifications.models import Notification
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import reading, work
 from yuanliu.modules.accounts.models import Account
@@ -163,15 +162,19 @@ def test_not_won_in_time(company):
     assert owners(company, Account) == {slow: None, won: "sales"}
 
 
+def warnings_of(company, language):
+    told = company.api("sales").send("GET", "/notifications", None, **{"Accept-Language": language}).data["items"]
+    return [item for item in told if item["code"] == "recycling.warning"]
+
+
 def test_owners_are_warned_once_and_ahead(company):
     new_rule(company, no_follow_up_days=30, warn_days=3)
     lead = new_lead(company, name="张三")
     assert [night(company, day).warned for day in (20, 28, 29)] == [0, 1, 0]
-    with reading(company.admin):
-        (told,) = Notification.objects.filter(member=company.id("sales"), code="recycling.warning")
-    assert told.record_id == lead
-    assert told.text_zh.startswith("“张三”将于 ")
-    assert "30 天未跟进" in told.text_zh
+    (told,) = warnings_of(company, "zh-hans")
+    assert told["record"]["id"] == str(lead)
+    assert told["text"].startswith("“张三”将于 ")
+    assert "30 天未跟进" in told["text"]
     assert night(company, 31).recycled == 1
 
 
@@ -180,10 +183,8 @@ def test_many_make_one_message(company):
     for number in range(4):
         new_lead(company, name=f"线索{number}")
     assert night(company, 28).warned == 4
-    with reading(company.admin):
-        (told,) = Notification.objects.filter(member=company.id("sales"), code="recycling.warning")
-    assert told.text_zh.startswith("4 条线索将在 3 天内被回收")
-    assert told.text_en.startswith("4 leads will be recycled within 3 days")
+    assert warnings_of(company, "zh-hans")[0]["text"].startswith("4 条线索将在 3 天内被回收")
+    assert warnings_of(company, "en")[0]["text"].startswith("4 leads will be recycled within 3 days")
 
 
 def test_the_dry_run_says_what_and_why_and_takes_nothing(company):
