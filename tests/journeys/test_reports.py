@@ -21,7 +21,7 @@ def test_the_roi_of_a_campaign_down_to_the_single_receipt(open_as: Open, company
     )
     call(company, "finance", "POST", f"/receipts/{receipt['id']}/confirm")
 
-    page = open_as("admin", "/reports?report=campaigns")
+    page = open_as("admin", "/reports?report=campaigns&from=&to=")
     row = page.get_by_role("row", name="投入产出会")
     expect(row.get_by_text("4,900%")).to_be_visible()
     expect(row.get_by_text("1,900%")).to_be_visible()
@@ -35,3 +35,14 @@ def test_reports_stand_in_the_address(open_as: Open, company: Company) -> None:
     expect(page.get_by_text("这段时间还没有数据")).to_be_visible()
     page.get_by_role("tab", name="销售排行").click()
     expect(page).to_have_url(re.compile(r"/reports\?report=salespeople&from=2020-01-01&to=2020-12-31$"))
+
+
+def test_reports_open_on_this_quarter_and_a_cleared_period_is_all_time(open_as: Open, company: Company) -> None:
+    contract_in_force(company, "本季的合同", [("5000", "2027-01-31")])
+    page = open_as("admin", "/reports?report=salespeople")
+    expect(page.get_by_role("region", name="签约额排行")).to_be_visible()
+    first = page.get_by_placeholder("全部时间")
+    assert re.fullmatch(r"\d{4}-(01|04|07|10)-01", first.input_value())
+    page.goto("/reports?report=salespeople&from=&to=")
+    expect(first).to_have_value("")
+    expect(page.get_by_role("region", name="签约额排行")).to_be_visible()

@@ -1,6 +1,6 @@
 import { beforeAll, expect, it, vi } from "vitest";
 
-import { formatCount, formatMoney, money, formatRelative, fromPicker, setTimeZone, toPicker } from "./format";
+import { formatCount, formatDuration, formatMoney, money, formatRelative, fromPicker, setTimeZone, toPicker } from "./format";
 import { setCatalogues } from "./i18n";
 import en from "./locales/en.json";
 import zh from "./locales/zh.json";
@@ -44,4 +44,11 @@ it("takes a picker's wall clock as the member's zone", () => {
   setTimeZone("Asia/Shanghai");
   expect(toPicker("2026-11-21T03:04:05Z")?.format("YYYY-MM-DD HH:mm")).toBe("2026-11-21 11:04");
   expect(fromPicker(toPicker("2026-11-21T03:04:05Z"))).toBe("2026-11-21T03:04:05Z");
+});
+
+it("tells a length of time in its two largest units", () => {
+  setCatalogues("zh", [zh]);
+  expect([0, 5, 65, 24 * 60, 3 * 24 * 60 + 245].map(formatDuration)).toEqual(["0 分钟", "5 分钟", "1 小时 5 分钟", "1 天", "3 天 4 小时"]);
+  setCatalogues("en", [en]);
+  expect(formatDuration(1505)).toBe("1 day 1 hour");
 });

@@ -109,3 +109,22 @@ export function formatBytes(size: number): string {
 }
 
 export const isPast = (value: string): boolean => new Date(value).getTime() < Date.now();
+
+const spans = [
+  ["day", 24 * 60],
+  ["hour", 60],
+  ["minute", 1],
+] as const;
+
+/** A length of time in its two largest units: 3 days 4 hours. */
+export function formatDuration(minutes: number): string {
+  const written = (count: number, unit: string) => spaced(formatNumber(count, { style: "unit", unit, unitDisplay: "long" }));
+  let rest = Math.round(minutes);
+  const told: string[] = [];
+  for (const [unit, length] of spans) {
+    const count = Math.floor(rest / length);
+    rest %= length;
+    if (count > 0) told.push(written(count, unit));
+  }
+  return told.slice(0, 2).join(" ") || written(0, "minute");
+}

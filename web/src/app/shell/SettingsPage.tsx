@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { Flex } from "antd";
 
-import { useT } from "@/ui/i18n";
+import { hasText, useT } from "@/ui/i18n";
 
 import { usePlaces, type MenuEntry } from "../menu";
 
@@ -14,6 +14,9 @@ const groups: { [group: string]: string[] } = {
 };
 
 const groupOf = ({ object }: MenuEntry) => Object.keys(groups).find((group) => groups[group]!.includes(object ?? "")) ?? "data";
+
+/** What a tile is for, by the last part of its address. */
+const hintOf = (path: string) => `app.settings.hint.${path.split("/").pop()!}`;
 
 /** All that may be set, one tile each. */
 export default function SettingsPage() {
@@ -35,6 +38,7 @@ export default function SettingsPage() {
                     {icon}
                     <span className="yl-strong">{label}</span>
                   </Flex>
+                  {hasText(hintOf(path)) && <div className="yl-quiet">{t(hintOf(path))}</div>}
                 </Link>
               ))}
             </div>

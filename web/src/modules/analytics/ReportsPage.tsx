@@ -2,7 +2,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Flex, Tabs } from "antd";
 
 import { useGrants } from "@/api/session";
-import { PeriodPicker, type Period } from "@/records/figures/PeriodPicker";
+import { PeriodPicker, thisQuarter, type Period } from "@/records/figures/PeriodPicker";
 import { useT } from "@/ui/i18n";
 
 import { CampaignReport } from "./CampaignReport";
@@ -25,7 +25,9 @@ export default function ReportsPage() {
   const t = useT();
   const can = useGrants();
   const navigate = useNavigate();
-  const { report, from, to } = useSearch({ strict: false }) as Search;
+  const { report, ...asked } = useSearch({ strict: false }) as Search;
+  // An address that names no period means this quarter; one that was cleared names an empty one.
+  const { from, to } = asked.from === undefined && asked.to === undefined ? thisQuarter() : { from: asked.from || undefined, to: asked.to || undefined };
   const set = (change: Search) => void navigate({ to: ".", search: (old: object) => ({ ...old, ...change }) as never, replace: true });
   const shown = reports.filter(([, , grants]) => grants.some((grant) => can(grant)));
   const active = shown.find(([code]) => code === report)?.[0] ?? shown[0]?.[0];
@@ -33,7 +35,7 @@ export default function ReportsPage() {
     <div className="yl-page">
       <Flex justify="space-between" align="center" gap="small" wrap>
         <h1 className="yl-page-title">{t("analytics.title")}</h1>
-        <PeriodPicker value={{ from, to }} onChange={(period) => set({ from: period.from, to: period.to })} />
+        <PeriodPicker value={{ from, to }} onChange={(period) => set({ from: period.from ?? "", to: period.to ?? "" })} />
       </Flex>
       <Tabs activeKey={active} destroyOnHidden onChange={(next) => set({ report: next })} items={shown.map(([code, Report]) => ({ key: code, label: t(`analytics.${code}.title`), children: <Report period={{ from, to }} /> }))} />
     </div>

@@ -1,17 +1,16 @@
 import { Table } from "antd";
-import { useMemo } from "react";
 
 import { isHidden } from "@/api/records";
 import { DrillLink } from "@/records/figures/DrillLink";
-import { valueOfFigure } from "@/records/figures/figure";
+import { valueOfFigure, type Figure } from "@/records/figures/figure";
 import { anyWithheld, BasisNote, WithheldNote } from "@/records/figures/Notes";
 import { FunnelBars } from "@/records/figures/FunnelBars";
-import { Chart } from "@/ui/Chart";
 import { useT } from "@/ui/i18n";
 import { Nothing } from "@/ui/pieces";
 
 import { analytics, type Outcomes, type Salesperson, type SourceRow } from "./api";
 import { asPercent, figureColumn } from "./cells";
+import { RankingChart, ranked } from "./RankingChart";
 import { Report, type ReportProps } from "./useReport";
 
 const scroll = { x: "max-content" as const };
@@ -31,12 +30,28 @@ export function FunnelReport({ period }: ReportProps) {
   );
 }
 
+/** Who or what brought in the most, as a picture above its table: money only, counts have another measure. */
+function Contracted({ rows }: { rows: { name: string; contracted: Figure | null }[] }) {
+  const t = useT();
+  const bars = ranked(rows.map(({ name, contracted }) => ({ name, value: valueOfFigure(contracted) })));
+  if (bars.length === 0) return null;
+  const title = t("analytics.ranking");
+  return (
+    <section className="yl-panel yl-pad" aria-label={title}>
+      <h2 className="yl-section-title">{title}</h2>
+      <RankingChart label={title} bars={bars} />
+    </section>
+  );
+}
+
 export function SalesReport({ period }: ReportProps) {
   const t = useT();
   const nobody = <Nothing title={t("analytics.none")} hint={t("analytics.noneHint")} />;
   return (
     <Report code="salespeople" period={period} ask={analytics.salespeople}>
       {({ items }) => (
+        <>
+        <Contracted rows={items.map(({ member, contracted }) => ({ name: isHidden(member) ? t("records.hidden") : member.title, contracted }))} />
         <section className="yl-panel yl-pad" aria-label={t("analytics.salespeople.title")}>
           <Table<Salesperson>
             rowKey={(row) => (isHidden(row.member) ? "" : row.member.id)}
@@ -63,27 +78,13 @@ export function SalesReport({ period }: ReportProps) {
           <WithheldNote when={anyWithheld(items)} />
           <BasisNote more={t("records.figures.basisCounts")} />
         </section>
+        </>
       )}
     </Report>
   );
 }
 
 type ReasonRow = Outcomes["reasons"][number];
-
-function ReasonChart({ reasons }: { reasons: ReasonRow[] }) {
-  const t = useT();
-  const option = useMemo(() => {
-    const rows = [...reasons].reverse();
-    return {
-      grid: { left: 8, right: 24, top: 8, bottom: 4, containLabel: true },
-      tooltip: {},
-      xAxis: { type: "value", minInterval: 1 },
-      yAxis: { type: "category", data: rows.map(({ reason }) => reason?.title ?? t("analytics.outcomes.noReason")) },
-      series: [{ type: "bar", data: rows.map(({ lost }) => valueOfFigure(lost)), barMaxWidth: 22 }],
-    };
-  }, [reasons, t]);
-  return <Chart label={t("analytics.outcomes.reasons")} option={option} />;
-}
 
 export function OutcomeReport({ period }: ReportProps) {
   const t = useT();
@@ -108,7 +109,7 @@ export function OutcomeReport({ period }: ReportProps) {
           <div className="yl-two">
             <section className="yl-panel yl-pad yl-stack" aria-label={t("analytics.outcomes.reasons")}>
               <h2 className="yl-section-title">{t("analytics.outcomes.reasons")}</h2>
-              {data.reasons.length > 0 ? <ReasonChart reasons={data.reasons} /> : <Nothing title={t("analytics.none")} hint={t("analytics.noneHint")} />}
+              {data.reasons.length > 0 ? <RankingChart label={t("analytics.outcomes.reasons")} bars={data.reasons.map(({ reason, lost }) => ({ name: reason?.title ?? t("analytics.outcomes.noReason"), value: valueOfFigure(lost) }))} /> : <Nothing title={t("analytics.none")} hint={t("analytics.noneHint")} />}
             </section>
             <section className="yl-panel yl-pad">
               <Table<ReasonRow>
@@ -136,6 +137,8 @@ export function SourceReport({ period }: ReportProps) {
   return (
     <Report code="sources" period={period} ask={analytics.sources}>
       {({ items }) => (
+        <>
+        <Contracted rows={items.map(({ source, contracted }) => ({ name: source?.title ?? t("analytics.sources.unknown"), contracted }))} />
         <section className="yl-panel yl-pad" aria-label={t("analytics.sources.title")}>
           <Table<SourceRow>
             rowKey={({ source }) => source?.id ?? ""}
@@ -159,6 +162,7 @@ export function SourceReport({ period }: ReportProps) {
           />
           <BasisNote more={t("records.figures.basisCounts")} />
         </section>
+        </>
       )}
     </Report>
   );

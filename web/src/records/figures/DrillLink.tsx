@@ -1,19 +1,18 @@
 import { Link } from "@tanstack/react-router";
 
 import { useObjectType } from "@/api/meta";
-import { formatNumber, money } from "@/ui/format";
+import { formatDuration, formatNumber, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 import { creditsAddress, listAddress } from "../addresses";
 import type { Figure, Unit } from "./figure";
 
-function useShown() {
-  const t = useT();
-  return (figure: Figure, unit: Unit) => {
-    if (unit === "money") return money(figure, "value");
-    const number = formatNumber(figure.value!, { maximumFractionDigits: 1 });
-    return unit === "count" ? number : t(`records.figures.${unit}`, { number });
-  };
+const minutesIn = { days: 24 * 60, minutes: 1 };
+
+function shown(figure: Figure, unit: Unit) {
+  if (unit === "money") return money(figure, "value");
+  if (unit === "count") return formatNumber(figure.value!, { maximumFractionDigits: 1 });
+  return formatDuration(Number(figure.value) * minutesIn[unit]);
 }
 
 interface DrillProps {
@@ -28,7 +27,6 @@ interface DrillProps {
 /** A number that opens the list of exactly the rows it was made of. */
 export function DrillLink({ whole, ...props }: DrillProps) {
   const t = useT();
-  const shown = useShown();
   if (!whole || whole.value === null) return <Own {...props} />;
   return (
     <>
@@ -40,7 +38,6 @@ export function DrillLink({ whole, ...props }: DrillProps) {
 
 function Own({ figure, unit = "count", label }: Omit<DrillProps, "whole">) {
   const t = useT();
-  const shown = useShown();
   const type = useObjectType(figure?.drill?.object);
   if (!figure || figure.value === null) return <span className="yl-quiet" title={figure ? undefined : t("records.figures.hidden")}>—</span>;
   const text = shown(figure, unit);

@@ -1,7 +1,7 @@
 import { DatePicker } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 
-import { dateFromPicker, dateToPicker } from "@/ui/format";
+import { dateFromPicker, dateToPicker, today } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 /** Both days count; an open end is absent. */
@@ -15,14 +15,20 @@ function quarter(day: Dayjs): [Dayjs, Dayjs] {
   return [first, first.add(2, "month").endOf("month")];
 }
 
+/** What reports open on. */
+export function thisQuarter(): Period {
+  const [first, last] = quarter(dayjs(today()));
+  return { from: dateFromPicker(first) ?? undefined, to: dateFromPicker(last) ?? undefined };
+}
+
 export function PeriodPicker({ value, onChange }: { value: Period; onChange: (period: Period) => void }) {
   const t = useT();
-  const today = dayjs();
+  const now = dayjs(today());
   const presets = [
-    { label: t("records.figures.thisMonth"), value: [today.startOf("month"), today.endOf("month")] as [Dayjs, Dayjs] },
-    { label: t("records.figures.thisQuarter"), value: quarter(today) },
-    { label: t("records.figures.thisYear"), value: [today.startOf("year"), today.endOf("year")] as [Dayjs, Dayjs] },
-    { label: t("records.figures.lastYear"), value: [today.subtract(1, "year").startOf("year"), today.subtract(1, "year").endOf("year")] as [Dayjs, Dayjs] },
+    { label: t("records.figures.thisMonth"), value: [now.startOf("month"), now.endOf("month")] as [Dayjs, Dayjs] },
+    { label: t("records.figures.thisQuarter"), value: quarter(now) },
+    { label: t("records.figures.thisYear"), value: [now.startOf("year"), now.endOf("year")] as [Dayjs, Dayjs] },
+    { label: t("records.figures.lastYear"), value: [now.subtract(1, "year").startOf("year"), now.subtract(1, "year").endOf("year")] as [Dayjs, Dayjs] },
   ];
   return (
     <DatePicker.RangePicker
