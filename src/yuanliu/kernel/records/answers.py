@@ -9,10 +9,13 @@ from uuid import UUID
 from ninja import Schema
 
 from yuanliu.kernel.metadata.models import CustomKind
-from yuanliu.kernel.records.fields import KINDS
+from yuanliu.kernel.records.fields import KINDS, OPS
 from yuanliu.kernel.records.schemas import AnyRecord, Currencies, KnownReference, MoneyOut, Priced
 
 KIND: Any = Literal[tuple(dict.fromkeys((*(kind for _, kind in KINDS), *(kind.value for kind in CustomKind))))]
+
+
+OP: Any = Literal[tuple(dict.fromkeys(op for ops in OPS.values() for op in ops))]
 
 
 class CountOut(Schema):
@@ -114,7 +117,8 @@ class BulkOut(Schema):
 
 
 class FieldOut(Schema):
-    """`read_only`: derived, never written; `protected`: changes through its verb only; `object`: the target of a reference."""
+    """`read_only`: derived, never written; `protected`: changes through its verb only; `object`: the target of a reference; `ops`:
+    what a filter may ask of it, nothing of some."""
 
     name: str
     label: str
@@ -124,7 +128,7 @@ class FieldOut(Schema):
     read_only: bool
     protected: bool
     custom: bool
-    filterable: bool
+    ops: list[OP]
     sortable: bool
     options: list[FieldOption]
     object: str | None

@@ -10,6 +10,7 @@ from django.db import connection
 from yuanliu.base.errors import FieldError, Invalid
 from yuanliu.base.i18n import T
 from yuanliu.kernel.metadata.models import CustomField, CustomKind, CustomValue
+from yuanliu.kernel.records.fields import OPS
 from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.tenancy.session import permit_writes
 from yuanliu.kernel.work.models import Record
@@ -24,6 +25,7 @@ NO_TARGET = T(
     "“{target}”应为“对象.编码”，并指向同类型的自定义字段",
     "{target} is to be object.code and name a custom field of the same kind.",
 )
+NO_FILTER = T("多行文本不能用于筛选", "Long texts cannot be filtered by.")
 CHOICES = (CustomKind.CHOICE, CustomKind.MULTI_CHOICE)
 # What the mirror keeps of a value, as SQL over `v`, the text of one value; the same as `typed_column` in Python.
 COLUMN = {
@@ -43,7 +45,7 @@ def add_custom_field(w: Work, values: Values) -> Record:
 def change_custom_field(w: Work, field: CustomField, values: Values) -> Record:
     """A field that becomes filterable is found by the values that are there already."""
     was = field.filterable
-    names = ("object", "kind", "options", "carries_to")
+    names = ("object", "kind", "options", "filterable", "carries_to")
     _check(values, {**{name: getattr(field, name) for name in names}, **values})
     change(w, field, values)
     if field.filterable != was:
@@ -60,6 +62,8 @@ def _check(given: Values, whole: Values) -> None:
         errors.append(FieldError("object", "unknown_object", NO_OBJECT))
     if whole.get("kind") in CHOICES and not whole.get("options"):
         errors.append(FieldError("options", "required", NO_OPTIONS))
+    if whole.get("filterable") and whole.get("kind") not in OPS:
+        errors.append(FieldError("filterable", "not_filterable", NO_FILTER))
     for target in given.get("carries_to") or ():
         if not _is_target(target, whole["kind"]):
             errors.append(FieldError("carries_to", "not_found", NO_TARGET.format(target=target[:80])))

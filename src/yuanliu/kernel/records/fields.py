@@ -35,6 +35,17 @@ KINDS: tuple[tuple[type[models.Field], str], ...] = (
     (models.UUIDField, "id"),
 )
 UNORDERED = frozenset({"json", "tags", "multi_choice", "long_text"})
+EMPTINESS = ("is_empty", "not_empty")
+CHOSEN = ("in", "not_in", "eq", "ne", *EMPTINESS)
+TEXT = ("contains", "eq", "ne", "starts", "in", "not_in", *EMPTINESS)
+NUMBER = ("eq", "ne", "lt", "lte", "gt", "gte", "between", *EMPTINESS)
+DATE = ("this", "last_days", "next_days", "between", "lt", "lte", "gt", "gte", "eq", "ne", *EMPTINESS)
+#: What a filter may ask of a field of each kind, what people choose most before. `/meta` tells it of every field.
+OPS: dict[str, tuple[str, ...]] = {
+    "text": TEXT, "phone": TEXT, "email": TEXT, "url": TEXT,
+    "choice": CHOSEN, "multi_choice": CHOSEN, "reference": CHOSEN, "tags": ("in", "not_in", "contains", *EMPTINESS), "boolean": ("eq", "ne"),
+    "integer": NUMBER, "decimal": NUMBER, "money": NUMBER, "percent": NUMBER, "date": DATE, "datetime": DATE,
+}  # fmt: skip
 NO_TEXT = T("", "")
 SYSTEM_FIELDS = ("created_at", "updated_at", "created_by")
 
@@ -66,6 +77,10 @@ class FieldInfo:
         """An amount or a price: its currency is shown wherever it is."""
         return self.kind == "money" or bool(self.currency)
 
+    @property
+    def ops(self) -> tuple[str, ...]:
+        return OPS.get(self.kind, ()) if self.filterable else ()
+
     def as_json(self, language: str, rule: str = "") -> dict[str, Any]:
         return {
             "name": self.name,
@@ -76,7 +91,7 @@ class FieldInfo:
             "read_only": self.read_only or rule in ("read_only", "masked"),
             "protected": self.protected,
             "custom": self.custom,
-            "filterable": self.filterable and rule != "masked",
+            "ops": () if rule == "masked" else self.ops,
             "sortable": self.sortable and rule != "masked",
             "options": [{"value": v, "label": label.into(language), "color": c} for v, label, c in self.options],
             "object": self.target or None,
@@ -127,7 +142,6 @@ def _info(model: type[Record], name: str) -> FieldInfo:
         required=not (field.blank or field.null or field.has_default()),
         read_only=name in object_type.derived or name in SYSTEM_FIELDS,
         protected=name in object_type.protected,
-        filterable=kind not in ("json", "long_text"),
         sortable=kind not in UNORDERED,
         options=_choices(getattr(field, "options", None)),
         target=target.code if target else "",

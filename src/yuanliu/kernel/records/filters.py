@@ -19,26 +19,18 @@ from yuanliu.base.errors import Invalid
 from yuanliu.base.time import day_bounds, period_bounds
 from yuanliu.kernel.metadata.models import CustomField, CustomValue
 from yuanliu.kernel.metadata.services import typed_column
-from yuanliu.kernel.records.fields import NO_TEXT, FieldInfo, clear_fields, custom_info
+from yuanliu.kernel.records.fields import EMPTINESS, NO_TEXT, FieldInfo, clear_fields, custom_info
 from yuanliu.kernel.records.output import annotated
 from yuanliu.kernel.records.written import KEYS, is_written, names, says, searched
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
-from yuanliu.kernel.work.object_type import model_of
+from yuanliu.kernel.work.object_type import has_field, model_of
 from yuanliu.kernel.work.search import ids_with
 
 MAX_DEPTH = 5
 MAX_CONDITIONS = 50
-ORDERED = ("eq", "ne", "in", "not_in", "lt", "lte", "gt", "gte", "between", "is_empty", "not_empty")
-EQUAL = ("eq", "ne", "in", "not_in", "is_empty", "not_empty")
 WRITTEN = ("text", "phone", "email")
-TEXT = (*EQUAL, "contains", "starts")
-DATED = (*ORDERED, "last_days", "next_days", "this")
-OPS = {
-    "text": TEXT, "long_text": ("contains", "is_empty", "not_empty"), "phone": TEXT, "email": TEXT, "url": TEXT,
-    "choice": EQUAL, "multi_choice": EQUAL, "tags": ("eq", "contains", "is_empty", "not_empty"), "reference": EQUAL, "boolean": ("eq", "ne"),
-    "integer": ORDERED, "decimal": ORDERED, "money": ORDERED, "percent": ORDERED, "date": DATED, "datetime": DATED,
-}  # fmt: skip
+PERIODS = ("last_days", "next_days", "this")
 
 
 def parse_filter(text: str | None) -> Mapping[str, Any] | None:
@@ -90,14 +82,14 @@ class FilterCompiler:
     def _condition(self, node: Mapping[str, Any]) -> Q:
         name, op, value = node.get("field"), node.get("op", "eq"), node.get("value")
         if name in self.customs:
+            _require(custom_info(self.customs[name]), op)
             return self._custom(self.customs[name], op, value)
         if isinstance(name, str) and "." in name:
             return self._through(name, node)
         info = self.fields.get(name) if isinstance(name, str) else None
-        if info is None or not info.filterable:
+        if info is None:
             raise _unknown(name)
-        if op not in OPS.get(info.kind, ()):
-            raise _wrong("unknown_op", f"“{name}”不支持条件 {op}", f"{name} does not know {op}.")
+        _require(info, op)
         self.names.add(info.name)
         found = self._compare(info, info.column if info.kind != "reference" else info.name, op, value)
         if info.kind in WRITTEN and op in ("eq", "contains", "starts") and not (info.key and op == "eq"):
@@ -122,17 +114,18 @@ class FilterCompiler:
         return Q(**{f"{info.name}__in": rows.values("pk")})
 
     def _compare(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
-        if op in ("is_empty", "not_empty"):
+        if op in EMPTINESS:
             empty = Q(**{f"{path}__isnull": True})
-            if info.kind in ("text", "long_text", "phone", "email", "url"):
+            if info.kind in (*WRITTEN, "url"):
                 empty |= Q(**{path: ""})
             if info.kind == "tags":
                 empty |= Q(**{path: []})
             return empty if op == "is_empty" else ~empty
-        if op in ("last_days", "next_days", "this"):
-            return self._period(info, path, op, value)
+        if op in PERIODS:
+            first, end = _period(op, value, self.ctx.today)
+            return self._compare_time(info, path, "gte", first) & self._compare_time(info, path, "lt", end)
         if info.kind == "tags":
-            return names(path, _text(value))
+            return _tagged(path, op, value)
         if op in ("contains", "starts"):
             return says(info.kind, path, op, _text(value))
         return self._plain(info, path, op, value)
@@ -141,7 +134,7 @@ class FilterCompiler:
         if op in ("in", "not_in"):
             values = [self._value(info, item) for item in _list(value)]
             found = self._is_one_of(info, path, values)
-            return found if op == "in" else ~found
+            return found if op == "in" else self._but(info, path, found)
         if op == "between":
             low, high = (self._value(info, item) for item in _pair(value))
             return self._compare_time(info, path, "gte", low) & self._compare_time(info, path, "lte", high)
@@ -150,7 +143,7 @@ class FilterCompiler:
             found = is_written(info.kind, path, info.key, typed)
             return found if op == "eq" else ~found
         if op == "ne":
-            return ~self._compare_time(info, path, "eq", typed)
+            return self._but(info, path, self._compare_time(info, path, "eq", typed))
         return self._compare_time(info, path, op, typed)
 
     def _is_one_of(self, info: FieldInfo, path: str, values: list[Any]) -> Q:
@@ -158,6 +151,10 @@ class FilterCompiler:
             each = (is_written(info.kind, path, info.key, value) for value in values)
             return Q(*each, _connector=Q.OR) if values else Q(pk__in=[])
         return Q(**{f"{path}__in": values})
+
+    def _but(self, info: FieldInfo, path: str, found: Q) -> Q:
+        """All others, also those without a value, which Django knows of columns but not of expressions."""
+        return ~found if has_field(self.model, info.name) else ~found | Q(**{f"{path}__isnull": True})
 
     def _compare_time(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
         """A moment compared with a plain date means the whole day where the member is."""
@@ -172,18 +169,6 @@ class FilterCompiler:
             }[op]
         return Q(**{path if op == "eq" else f"{path}__{op}": value})
 
-    def _period(self, info: FieldInfo, path: str, op: str, value: Any) -> Q:
-        today = self.ctx.today
-        if op == "this":
-            if value not in ("day", "week", "month", "quarter", "year"):
-                raise _wrong("value", "周期无效", "Not a period.")
-            first, end = period_bounds(value, today)
-        else:
-            days = timedelta(days=_days(value))
-            first, last = (today - days, today) if op == "last_days" else (today, today + days)
-            end = last + timedelta(days=1)
-        return self._compare_time(info, path, "gte", first) & self._compare_time(info, path, "lt", end)
-
     def _value(self, info: FieldInfo, value: Any) -> Any:
         if info.kind == "reference" and value == "me":
             return self.ctx.member_id
@@ -196,13 +181,13 @@ class FilterCompiler:
 
     def _custom(self, field: CustomField, op: str, value: Any) -> Q:
         """Through the typed mirror of filterable custom values."""
-        info = custom_info(field)
         rows = CustomValue.objects.filter(field=field)
-        if op in ("is_empty", "not_empty"):
+        if op in EMPTINESS:
             present = Q(pk__in=rows.values("record_id"))
             return ~present if op == "is_empty" else present
-        if op not in (*TEXT, *ORDERED):
-            raise _wrong("unknown_op", f"“{info.name}”不支持条件 {op}", f"{info.name} does not know {op}.")
+        if op in PERIODS:
+            first, end = _period(op, value, self.ctx.today)
+            return Q(pk__in=rows.filter(day__gte=first, day__lt=end).values("record_id"))
         negative = op in ("ne", "not_in")
         matched = rows.filter(_mirror_condition(field, {"ne": "eq", "not_in": "in"}.get(op, op), value))
         found = Q(pk__in=matched.values("record_id"))
@@ -218,19 +203,44 @@ def names_in(node: Mapping[str, Any]) -> Iterator[str]:
         yield str(node["field"])
 
 
+def _require(info: FieldInfo, op: Any) -> None:
+    if not info.ops:
+        raise _unknown(info.name)
+    if op not in info.ops:
+        raise _wrong("unknown_op", f"“{info.name}”不支持条件 {op}", f"{info.name} does not know {op}.")
+
+
+def _period(op: str, value: Any, today: date) -> tuple[date, date]:
+    """The first day, and the day behind the last."""
+    if op == "this":
+        if value not in ("day", "week", "month", "quarter", "year"):
+            raise _wrong("value", "周期无效", "Not a period.")
+        return period_bounds(value, today)
+    days = timedelta(days=_days(value))
+    first, last = (today - days, today) if op == "last_days" else (today, today + days)
+    return first, last + timedelta(days=1)
+
+
+def _tagged(path: str, op: str, value: Any) -> Q:
+    """With one of these tags, or with none of them."""
+    tags = [_text(tag) for tag in (_list(value) if op != "contains" else [value])]
+    found = Q(*(names(path, tag) for tag in tags), _connector=Q.OR) if tags else Q(pk__in=[])
+    return ~found if op == "not_in" else found
+
+
 def _mirror_condition(field: CustomField, op: str, value: Any) -> Q:
+    if op == "in":
+        each = [_mirror_condition(field, "eq", item) for item in _list(value)]
+        return Q(*each, _connector=Q.OR) if each else Q(pk__in=[])
+    if op == "between":
+        low, high = _pair(value)
+        return _mirror_condition(field, "gte", low) & _mirror_condition(field, "lte", high)
     try:
-        if op == "in":
-            return Q(*(_mirror_condition(field, "eq", item) for item in _list(value)), _connector=Q.OR)
-        if op == "between":
-            low, high = _pair(value)
-            return _mirror_condition(field, "gte", low) & _mirror_condition(field, "lte", high)
-        ((column, typed),) = typed_column(field.kind, value).items()
+        typed = _MIRROR_READERS.get(field.kind, _text)(value)
     except (ValueError, TypeError, InvalidOperation) as error:
-        raise _wrong("value", "值无效", "Not a valid value.") from error
+        raise _wrong("value", f"“{field.name}”的值无效", f"Not a valid value for {field.name}.") from error
+    ((column, typed),) = typed_column(field.kind, typed).items()
     if op in ("contains", "starts"):
-        if column != "text":
-            raise _wrong("unknown_op", "该字段不支持此条件", "The field does not know this condition.")
         return says(field.kind, column, op, typed)
     if op == "eq" and field.kind in KEYS:
         return is_written(field.kind, column, "", typed)
@@ -306,4 +316,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "percent": _integer,
     "money": lambda value: _decimal(value),
     "boolean": _boolean,
+}
+
+# Whole numbers of custom fields are larger than those of columns.
+_MIRROR_READERS: dict[str, Callable[[Any], Any]] = {
+    "date": _READERS["date"],
+    "boolean": _boolean,
+    "decimal": _decimal,
+    "integer": _decimal,
 }

@@ -4,14 +4,16 @@ import { useDeferredValue, useState } from "react";
 
 import { useObjectType, type ObjectType } from "@/api/meta";
 import { records, type Filter, type Reference } from "@/api/records";
+import { search } from "@/api/work";
 import { useT } from "@/ui/i18n";
 
-function useCandidates(type: ObjectType | undefined, typed: string, open: boolean, filter?: Filter) {
+/** Of any object, where the field does not say which: by the search over everything. */
+function useCandidates(type: ObjectType | undefined, any: boolean, typed: string, open: boolean, filter?: Filter) {
   const q = useDeferredValue(typed);
-  return useQuery({
+  return useQuery<{ items: { id: string; title: string; subtitle?: string }[] }>({
     queryKey: ["records", type?.path, "candidates", q, filter],
-    queryFn: ({ signal }) => records.list(type!, { q, filter, limit: 20, columns: [] }, signal),
-    enabled: Boolean(type) && open,
+    queryFn: ({ signal }) => (type ? records.list(type, { q, filter, limit: 20, columns: [] }, signal) : search(q, signal)),
+    enabled: open && (any ? q !== "" : Boolean(type)),
     placeholderData: keepPreviousData,
   });
 }
@@ -27,8 +29,8 @@ interface Choices {
 function useChoices(object: string, type: ObjectType | undefined, filter?: Filter): Choices {
   const [typed, setTyped] = useState("");
   const [open, setOpen] = useState(false);
-  const { data, isFetching } = useCandidates(type, typed, open, filter);
-  const candidates = (data?.items ?? []).map(({ id, title }) => ({ object, id, title }));
+  const { data, isFetching } = useCandidates(type, object === "", typed, open, filter);
+  const candidates = (data?.items ?? []).map(({ id, title, subtitle }) => ({ object, id, title: [title, subtitle].filter(Boolean).join(" · ") }));
   return { typed, setTyped, setOpen, loading: isFetching, candidates };
 }
 
@@ -102,7 +104,7 @@ export function ReferencesPicker({ object, value, onChange, ...rest }: SeveralPr
   const t = useT();
   const type = useObjectType(object);
   const { setTyped, setOpen, loading, candidates } = useChoices(object, type);
-  const chosen = useTitles(object, type, value.filter((id) => id !== me));
+  const chosen = useTitles(object, type, value.filter((id) => type && id !== me));
   const myself = object === "member" ? [{ value: me, label: t("records.me") }] : [];
   return (
     <Select
@@ -115,6 +117,7 @@ export function ReferencesPicker({ object, value, onChange, ...rest }: SeveralPr
       showSearch={{ filterOption: false, onSearch: setTyped }}
       onOpenChange={setOpen}
       onChange={onChange}
+      labelRender={({ label, value: id }) => (label === undefined || label === id ? t("records.filter.oneRecord") : label)}
       placeholder={t("records.pick", { object: type?.label ?? "" })}
     />
   );

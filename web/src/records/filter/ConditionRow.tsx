@@ -8,9 +8,11 @@ import { useT } from "@/ui/i18n";
 import { IconButton } from "@/ui/pieces";
 
 import { ReferencesPicker } from "../fields/ReferencePicker";
-import { conditionField, filterable, initialValue, newCondition, opsOf } from "./filter";
+import { conditionField, filterable, initialValue, newCondition } from "./filter";
 
 const periods = ["day", "week", "month", "quarter", "year"];
+
+const optionsOf = (field: Field) => field.options.map(({ value, label }) => ({ value, label }));
 
 interface ValueProps {
   field: Field;
@@ -22,17 +24,21 @@ interface ValueProps {
 function Single({ field, value, onChange }: Omit<ValueProps, "op">) {
   const t = useT();
   const label = t("records.filter.value");
+  const one = (value as string | null) || null;
+  if (field.options.length > 0) return <Select aria-label={label} className="yl-full" options={optionsOf(field)} value={one} onChange={onChange} />;
+  if (field.kind === "reference")
+    return <ReferencesPicker object={field.object ?? ""} value={one ? [one] : []} onChange={(ids) => onChange(ids.at(-1) ?? null)} aria-label={label} />;
   if (field.kind === "date" || field.kind === "datetime")
     return (
       <DatePicker
         aria-label={label}
-        value={dateToPicker(value as string | null)}
+        value={dateToPicker(one)}
         onChange={(date) => onChange(dateFromPicker(date))}
       />
     );
   if (["integer", "decimal", "money", "percent"].includes(field.kind))
-    return <InputNumber<string> aria-label={label} stringMode value={value as string | null} onChange={onChange} />;
-  return <Input aria-label={label} value={(value as string | null) ?? ""} onChange={(e) => onChange(e.target.value)} />;
+    return <InputNumber<string> aria-label={label} stringMode value={one} onChange={onChange} />;
+  return <Input aria-label={label} value={one ?? ""} onChange={(e) => onChange(e.target.value)} />;
 }
 
 function Set({ field, value, onChange }: Omit<ValueProps, "op">) {
@@ -47,7 +53,7 @@ function Set({ field, value, onChange }: Omit<ValueProps, "op">) {
       className="yl-full"
       mode={field.options.length > 0 ? "multiple" : "tags"}
       optionFilterProp="label"
-      options={field.options.map((option) => ({ value: option.value, label: option.label }))}
+      options={optionsOf(field)}
       value={chosen}
       onChange={onChange}
     />
@@ -107,7 +113,7 @@ export function ConditionRow({ type, condition, onChange, onRemove }: RowProps) 
         <>
           <Select
             aria-label={t("records.filter.op")}
-            options={opsOf(field).map((op) => ({ value: op, label: t(`records.filter.ops.${op}`) }))}
+            options={field.ops.map((op) => ({ value: op, label: t(`records.filter.ops.${op}`) }))}
             value={condition.op}
             onChange={setOp}
           />

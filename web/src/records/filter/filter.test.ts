@@ -16,7 +16,7 @@ const field = (name: string, kind: Field["kind"]): Field => ({
   read_only: false,
   protected: false,
   custom: false,
-  filterable: true,
+  ops: ["contains"],
   sortable: true,
   masked: false,
 });

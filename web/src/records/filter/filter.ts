@@ -1,39 +1,12 @@
 /** Filters as trees: what the builder edits and the server reads. */
 
-import type { Field, Kind, ObjectType } from "@/api/meta";
+import type { Field, ObjectType } from "@/api/meta";
 import { fieldOf } from "@/api/meta";
 import type { Condition, Filter, Group } from "@/api/records";
 
 export type GroupKind = "all" | "any";
 
 const empty = ["is_empty", "not_empty"];
-const textOps = ["contains", "eq", "ne", "starts", ...empty];
-const numberOps = ["eq", "ne", "lt", "lte", "gt", "gte", "between", ...empty];
-const dateOps = ["this", "last_days", "next_days", "between", "lt", "gt", ...empty];
-const setOps = ["in", "not_in", ...empty];
-
-const ops: { [kind in Kind]: string[] } = {
-  json: [],
-  id: ["in"],
-  text: textOps,
-  long_text: textOps,
-  phone: textOps,
-  email: textOps,
-  url: textOps,
-  integer: numberOps,
-  decimal: numberOps,
-  money: numberOps,
-  percent: numberOps,
-  date: dateOps,
-  datetime: dateOps,
-  boolean: ["eq"],
-  choice: setOps,
-  multi_choice: setOps,
-  tags: setOps,
-  reference: setOps,
-};
-
-export const opsOf = (field: Field): string[] => ops[field.kind];
 
 export const isGroup = (filter: Filter): filter is Group => "all" in filter || "any" in filter;
 
@@ -50,7 +23,7 @@ export function asGroup(filter: Filter | undefined): Group {
 }
 
 export function newCondition(field: Field): Condition {
-  const op = opsOf(field)[0]!;
+  const op = field.ops[0]!;
   return { field: field.name, op, value: initialValue(field, op) };
 }
 
@@ -89,6 +62,6 @@ export function both(a: Filter | undefined, b: Filter | undefined): Filter | und
 }
 
 /** Fields that may be asked about; conditions on others (hidden by now, or gone) are shown but cannot be changed. */
-export const filterable = (type: ObjectType): Field[] => type.fields.filter((field) => field.filterable);
+export const filterable = (type: ObjectType): Field[] => type.fields.filter(({ ops }) => ops.length > 0);
 
 export const conditionField = (type: ObjectType, condition: Condition) => fieldOf(type, condition.field);

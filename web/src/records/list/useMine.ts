@@ -16,7 +16,7 @@ const owned: Filter = { field: "owner", op: "in", value: ["me"] };
 export function useMine(type: ObjectType, search: ListSearch, enabled: boolean) {
   const { grants } = useSession();
   const key = `mine.${type.code}`;
-  const has = enabled && extensionOf(type.code).section !== "settings" && Boolean(fieldOf(type, "owner")?.filterable);
+  const has = enabled && extensionOf(type.code).section !== "settings" && Boolean(fieldOf(type, "owner")?.ops.length);
   const usual = readStored<boolean>(localStorage, key) ?? grants[`${type.code}.read`] === "self";
   const mine = has && !search.deleted && (search.mine ?? (search.filter ? false : usual));
   const { openOnly } = extensionOf(type.code);
