@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "yuanliu.kernel.identity.devices.KnownDevices",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
 ]
 
@@ -135,8 +136,13 @@ TIME_ZONE = "UTC"
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["yuanliu.kernel.access.backend.MemberBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "yuanliu.kernel.identity.passwords.NamesValidator"},
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -152,8 +158,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_RATE_LIMITS = {
-    "login": "60/m/ip",
-    "login_failed": "10/m/ip,5/5m/key",  # wrong passwords, and wrong codes of the second factor
+    "login": "1000/m/ip",  # wrong passwords are counted by identity.throttle
+    "login_failed": "5/5m/key",  # wrong codes of the second factor
     "change_password": "5/m/user",
     "reauthenticate": "5/m/user",
     "reset_password": "20/m/ip,3/h/key",

@@ -54,3 +54,25 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class SignInTry(models.Model):
+    """登录尝试: a wrong password, or one that is being looked at. Operational: it precedes the tenant. The account is a digest,
+    so that nobody reads what somebody typed. `counts`: not any more once the right password came from there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    at = models.DateTimeField()
+    account = models.CharField(max_length=64)
+    source = models.CharField(max_length=64)
+    network = models.CharField(max_length=60)
+    address = models.CharField(max_length=60)
+    agent = models.CharField(max_length=200, blank=True)
+    known = models.BooleanField(default=False)  # the device has signed in to this account before
+    counts = models.BooleanField(default=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["account", "at"], name="sign_in_try_account"),
+            models.Index(fields=["network", "at"], name="sign_in_try_network"),
+            models.Index(fields=["at"], name="sign_in_try_at"),
+        ]
