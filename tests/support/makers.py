@@ -28,12 +28,26 @@ def unique(prefix: str) -> str:
     return f"{prefix}{secrets.token_hex(4)}"
 
 
+def _department(company: Company, who: str) -> UUID:
+    """A new one of the administrator's; the one that anybody else belongs to, which is what they reach."""
+    if who == "admin":
+        return post(company, who, "/departments", {"name": unique("部门")})
+    department_id = company.ctx(who).department_id
+    assert department_id is not None
+    return department_id
+
+
+def _member(company: Company, who: str) -> UUID:
+    """A new one of the administrator's; else oneself."""
+    if who == "admin":
+        return post(company, who, "/members", {"name": "新人", "email": f"{unique('m')}@example.com"})
+    return company.id(who)
+
+
 KERNEL: dict[str, Maker] = {
-    "department": lambda company, who: post(company, who, "/departments", {"name": unique("部门")}),
+    "department": _department,
     "role": lambda company, who: post(company, who, "/roles", {"code": unique("r"), "name": "角色"}),
-    "member": lambda company, who: post(
-        company, who, "/members", {"name": "新人", "email": f"{unique('m')}@example.com"}
-    ),
+    "member": _member,
     "custom_field": lambda company, who: post(
         company, who, "/custom-fields", {"object": "account", "code": unique("f"), "name": "字段", "kind": "text"}
     ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from yuanliu.base.i18n import T
+from yuanliu.kernel.access.rights import EVERYTHING
 from yuanliu.kernel.work.object_type import grantable
 
 
@@ -75,7 +76,7 @@ def _scoped(actions: dict[str, tuple[str, ...]], scope: str) -> dict[str, str]:
 
 
 TEMPLATES = (
-    RoleTemplate("admin", T("管理员", "Administrator"), {"*.*": "all"}),
+    RoleTemplate("admin", T("管理员", "Administrator"), {EVERYTHING: "all"}),
     RoleTemplate(
         "sales_manager",
         T("销售主管", "Sales manager"),
@@ -129,7 +130,9 @@ TEMPLATES = (
 
 
 def expanded(grants: dict[str, str]) -> dict[str, str]:
-    """Every `*` replaced by what is installed."""
+    """Every `*` replaced by what is installed; what is everything stays so, also when more is installed later."""
+    if grants == {EVERYTHING: "all"}:
+        return grants
     everything = {code: kind.actions for code, kind in grantable().items()}
     full: dict[str, str] = {}
     for pattern, scope in grants.items():

@@ -15,7 +15,7 @@ export const members = {
   invite: (id: string) => http.post<MemberLink>(`/members/${id}/invite`),
   resetLink: (id: string) => http.post<MemberLink>(`/members/${id}/reset-link`),
   removeSecondFactor: (id: string) => http.post<RecordData>(`/members/${id}/second-factor/remove`),
-  disable: (id: string) => http.post<RecordData>(`/members/${id}/disable`),
+  disable: (id: string, to?: string) => http.post<RecordData>(`/members/${id}/disable`, { to }),
   enable: (id: string) => http.post<RecordData>(`/members/${id}/enable`),
   handOver: (id: string, to: string) => http.post<{ count: number }>(`/members/${id}/hand-over`, { to }),
 };

@@ -14,6 +14,8 @@ export interface Problem {
   title: string;
   detail: string;
   errors: FieldProblem[];
+  /** What some problems tell beside: how many records, how many seconds. */
+  [more: string]: unknown;
 }
 
 export class ApiError extends Error {
@@ -109,6 +111,7 @@ export async function send(method: string, url: string, options: RequestOptions 
 async function problemOf(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as Partial<Problem>;
   return {
+    ...body,
     status: response.status,
     code: body.code ?? `http_${response.status}`,
     title: body.title ?? response.statusText,

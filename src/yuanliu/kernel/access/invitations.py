@@ -20,6 +20,7 @@ from procrastinate.contrib.django import app
 from yuanliu.base.errors import Conflict, FieldError, Invalid, Problem
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.events import MemberInvited, MemberJoined
+from yuanliu.kernel.access.guard import check_joins
 from yuanliu.kernel.access.models import Member, MemberStatus
 from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.outbound import mail
@@ -118,6 +119,7 @@ def invite(ctx: Context, member_id: UUID) -> tuple[Member, str]:
         member = w.get(Member, member_id, "update")
         if member.status != MemberStatus.INVITED:
             raise AlreadyJoined
+        check_joins(ctx, member.roles, member.department_id, "member")  # whoever holds the link could be them
         begin_invitation(w, member)
         w.emit(MemberInvited(), member)
     return member, link_of(member)

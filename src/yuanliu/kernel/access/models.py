@@ -4,13 +4,40 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from yuanliu.base.i18n import Options, T
+from yuanliu.kernel.access.rights import departments_of
 from yuanliu.kernel.tenancy.fields import ChoiceField, PhoneField, TenantForeignKey
+from yuanliu.kernel.work.context import ALL, NONE, SUBTREE, Context, Scope
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import Group, ObjectType, Related
 from yuanliu.kernel.work.rules import TenantRule
-from yuanliu.kernel.work.scope import EveryoneScope
+from yuanliu.kernel.work.scope import NOTHING, EveryoneScope
+
+
+class DepartmentScope:
+    """One's own department; with the subtree all below it, and what is made right below one of these."""
+
+    def condition(self, model: type[Record], ctx: Context, scope: Scope, action: str) -> Q:
+        if scope == NONE:
+            return NOTHING
+        if scope == ALL:
+            return Q()
+        if scope == SUBTREE:
+            return Q(pk__in=ctx.departments) | Q(parent__in=ctx.departments)
+        return Q(pk=ctx.department_id)
+
+
+class MemberScope:
+    """Oneself, and whoever belongs to the departments that the scope reaches."""
+
+    def condition(self, model: type[Record], ctx: Context, scope: Scope, action: str) -> Q:
+        if scope == NONE:
+            return NOTHING
+        if scope == ALL:
+            return Q()
+        return Q(pk=ctx.member_id) | Q(department__in=departments_of(ctx, scope))
 
 
 class Department(Record):
@@ -35,7 +62,7 @@ class Department(Record):
         related=(Related("member", "department"),),
         search=("name",),
         subtitle=("parent",),
-        scope=EveryoneScope(),
+        scope=DepartmentScope(),
     )
 
 
@@ -44,7 +71,7 @@ class Role(Record):
 
     code = models.CharField(T("编码", "Code"), max_length=40)
     name = models.CharField(T("角色名称", "Name"), max_length=100)
-    grants = models.JSONField(T("权限", "Permissions"), default=dict)  # {"lead.read": "subtree"}
+    grants = models.JSONField(T("权限", "Permissions"), default=dict)  # {"lead.read": "subtree"} or {EVERYTHING: "all"}
     field_rules = models.JSONField(T("字段权限", "Field rules"), default=dict)  # {"lead.phone": "masked"}
 
     object_type = ObjectType(
@@ -56,6 +83,8 @@ class Role(Record):
         groups=(Group("basic", T("基本信息", "Basics"), ("code", "name", "grants", "field_rules")),),
         columns=("name", "code"),
         search=("name",),
+        protected=frozenset({"code"}),
+        initial=frozenset({"code"}),
         scope=EveryoneScope(),
     )
 
@@ -105,7 +134,7 @@ class Member(Record):
         subtitle=("department", "email"),
         protected=frozenset({"status", "email"}),
         initial=frozenset({"email"}),
-        scope=EveryoneScope(),
+        scope=MemberScope(),
         verbs={"hand_over": T("离职交接", "Hand over")},
     )
 

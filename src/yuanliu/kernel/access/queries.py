@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from yuanliu.kernel.access.rights import add_up
 from yuanliu.kernel.identity.models import User
 from yuanliu.kernel.tenancy.models import LocatorKind, code_of
 from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.tenancy.wall import define_function
-from yuanliu.kernel.work.context import Context, Scope
-from yuanliu.kernel.work.object_type import object_models
-
-# The most permissive rule wins when a member has several roles.
-FIELD_RULES = ("", "read_only", "masked", "hidden")
+from yuanliu.kernel.work.context import Context
 
 # Who a member is comes before any transaction of their tenant can be opened, and with every request: one statement, as
 # the owner, for exactly one member. UNION (not ALL) ends a loop in the tree of departments.
@@ -120,8 +115,7 @@ def context_for_member(located: Located, **more: Any) -> Context | None:
 
 def _context(tenant_id: UUID, member_id: UUID, *row: Any, **more: Any) -> Context:
     name, department_id, departments, colleagues, subordinates, stored, locale, time_zone, currency, setup, _ = row
-    roles = json.loads(stored)
-    grants = widest_grants(grants for grants, _ in roles)
+    grants, field_rules = add_up(json.loads(stored))
     return Context(
         tenant_id=tenant_id,
         member_id=member_id,
@@ -131,58 +125,10 @@ def _context(tenant_id: UUID, member_id: UUID, *row: Any, **more: Any) -> Contex
         colleagues=tuple(colleagues),
         subordinates=tuple(subordinates),
         grants=grants,
-        field_rules=bound_rules(mildest_rules(rules for _, rules in roles) | _guarded_rules(grants)),
+        field_rules=field_rules,
         locale=locale,
         time_zone=time_zone,
         currency=currency,
         setup=setup,
         **more,
     )
-
-
-def widest_grants(roles: Iterable[Mapping[str, str]]) -> dict[str, Scope]:
-    widest: dict[str, Scope] = {}
-    for grants in roles:
-        for permission, name in grants.items():
-            widest[permission] = max(widest.get(permission, Scope.NONE), Scope[name.upper()])
-    return widest
-
-
-def mildest_rules(roles: Iterable[Mapping[str, str]]) -> dict[str, str]:
-    """A rule holds only when every role of the member has one for the field."""
-    all_rules = list(roles)
-    if not all_rules:
-        return {}
-    shared = set.intersection(*(set(rules) for rules in all_rules))
-    return {name: min((rules[name] for rules in all_rules), key=FIELD_RULES.index) for name in shared}
-
-
-def _guarded_rules(grants: Mapping[str, Scope]) -> dict[str, str]:
-    """Fields that tell of objects which this member may not read."""
-    return {name: "hidden" for name, code in _guarded_fields().items() if not grants.get(f"{code}.read")}
-
-
-@cache
-def _guarded_fields() -> dict[str, str]:
-    kinds = [model.object_type for model in object_models()]
-    return {f"{kind.code}.{name}": code for kind in kinds for name, code in kind.guarded.items()}
-
-
-def bound_rules(rules: Mapping[str, str]) -> dict[str, str]:
-    """With the rules of fields that follow from others: what is made of a hidden amount is hidden too."""
-    bound = dict(rules)
-    for name, sources in _following_fields().items() if rules else ():
-        found = {bound.get(source) for source in (name, *sources)}
-        if strictest := next((rule for rule in ("hidden", "masked") if rule in found), None):
-            bound[name] = strictest
-    return bound
-
-
-@cache
-def _following_fields() -> dict[str, tuple[str, ...]]:
-    kinds = [model.object_type for model in object_models()]
-    return {
-        f"{kind.code}.{name}": tuple(source if "." in source else f"{kind.code}.{source}" for source in sources)
-        for kind in kinds
-        for name, sources in kind.follows.items()
-    }

@@ -1,6 +1,5 @@
 """Departments, members, roles, custom fields and saved views: the generic routes and the few acts beside them."""
 
-from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +9,17 @@ from pydantic import Field
 
 from yuanliu.kernel.access.invitations import invite
 from yuanliu.kernel.access.models import Department, Member, Role, SignInRule
-from yuanliu.kernel.access.schemas import check_field_rules, check_grants
 from yuanliu.kernel.access.services import (
     add_member,
+    delete_member,
     disable_member,
     enable_member,
     hand_over,
     make_reset_link,
     remove_second_factor,
+    restore_member,
 )
+from yuanliu.kernel.api import steps
 from yuanliu.kernel.metadata.models import CustomField, SavedView
 from yuanliu.kernel.outbound import mail
 from yuanliu.kernel.records.custom import add_custom_field, change_custom_field
@@ -29,31 +30,13 @@ from yuanliu.kernel.records.models import LookupRule
 from yuanliu.kernel.records.router import record_router
 from yuanliu.kernel.records.rules import RuleOut, rule_page
 from yuanliu.kernel.records.schemas import In
-from yuanliu.kernel.records.services import change, insert
 from yuanliu.kernel.work.rules import change_rule
-from yuanliu.kernel.work.unit import Work, reading, work
+from yuanliu.kernel.work.unit import reading, work
 
 lookups = Router(tags=["member"])
-departments = record_router(Department)
+departments = record_router(Department, update=steps.change_department, delete=steps.delete_department)
 custom_fields = record_router(CustomField, create=add_custom_field, update=change_custom_field)
 saved_views = record_router(SavedView)
-
-
-def _create_role(w: Work, values: Mapping[str, Any]) -> Any:
-    _check_role(values)
-    return insert(w, Role, values)
-
-
-def _update_role(w: Work, role: Role, values: Mapping[str, Any]) -> Any:
-    _check_role(values)
-    return change(w, role, values)
-
-
-def _check_role(values: Mapping[str, Any]) -> None:
-    if "grants" in values:
-        check_grants(values["grants"])
-    if "field_rules" in values:
-        check_field_rules(values["field_rules"])
 
 
 class ActionOut(Schema):
@@ -84,9 +67,13 @@ def _permissions(request: Request) -> HttpResponse:
     return reply({"objects": describe_permissions(asked_language(request))})
 
 
-roles = record_router(Role, create=_create_role, update=_update_role)
+roles = record_router(
+    Role, create=steps.add_role, update=steps.change_role, delete=steps.delete_role, restore=steps.restore_role
+)
 roles.get("/permissions", response=PermissionsOut, operation_id="list_permissions")(_permissions)
-members = record_router(Member, create=add_member)
+members = record_router(
+    Member, create=add_member, update=steps.change_member, delete=delete_member, restore=restore_member
+)
 
 
 class LinkOut(Schema):
@@ -124,6 +111,12 @@ class HandOverIn(Schema):
     to: UUID
 
 
+class DisableIn(Schema):
+    """`to`: who takes over what the member owns; needed where there is something."""
+
+    to: UUID | None = None
+
+
 class HandOverOut(Schema):
     count: int
 
@@ -148,8 +141,8 @@ def member_second_factor(request: Request, member_id: UUID) -> HttpResponse:
 
 
 @members.post("/{uuid:member_id}/disable", response=members.Out, operation_id="disable_member")
-def member_disable(request: Request, member_id: UUID) -> HttpResponse:
-    return members.answer(request, disable_member(request.auth, member_id))
+def member_disable(request: Request, member_id: UUID, body: DisableIn | None = None) -> HttpResponse:
+    return members.answer(request, disable_member(request.auth, member_id, body.to if body else None))
 
 
 @members.post("/{uuid:member_id}/enable", response=members.Out, operation_id="enable_member")

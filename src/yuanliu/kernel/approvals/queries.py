@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from yuanliu.kernel.access.models import Member, Role
+from yuanliu.kernel.access.rights import widest_grants
 from yuanliu.kernel.approvals.models import Approval, ApprovalState
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.tenancy.models import TenantQuerySet
@@ -19,7 +20,8 @@ LIMIT = 100
 def holders(object_code: str, action: str) -> TenantQuerySet:
     """Active members whose roles let them `action` some records of the object; whether this one is up to their scope."""
     permission = f"{object_code}.{action}"
-    roles = [code for code, grants in Role.objects.alive().values_list("code", "grants") if permission in grants]
+    stored = Role.objects.alive().values_list("code", "grants")
+    roles = [code for code, grants in stored if widest_grants([grants]).get(permission)]
     has_role = Q(*(Q(roles__contains=[code]) for code in roles), _connector=Q.OR) if roles else Q(pk__in=[])
     return Member.objects.alive().filter(has_role, status="active").order_by("pk")
 

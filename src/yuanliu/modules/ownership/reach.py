@@ -85,9 +85,20 @@ class PooledScope(OwnerScope):
         if scope == ALL and action != "claim":
             return Q()
         reach = pool_reach(ctx)
-        members_may = action in ("read", "claim") or (action in ("create", "assign") and not self.prefix)
-        within = Q(**{f"{self.prefix}pool__among": reach.usable if members_may else reach.administered})
+        pools = reach.usable if self.members_may(action) else reach.administered
+        within = Q(**{f"{self.prefix}pool__among": pools})
         return within if action == "claim" else super().condition(model, ctx, scope, action) | within
+
+    def members_may(self, action: str) -> bool:
+        """Whether this is for every member of a pool, and not for its admins alone."""
+        return action in ("read", "claim") or (action in ("create", "assign") and not self.prefix)
+
+    def pooled(self, model: type[Record]) -> type[Record]:
+        """The object that lies in the pool: the model itself, or what it hangs from."""
+        target: Any = model
+        for step in self.prefix.removesuffix("__").split("__") if self.prefix else ():
+            target = target._meta.get_field(step).related_model
+        return target  # type: ignore[no-any-return]
 
 
 class MaskedInPool:

@@ -34,6 +34,7 @@ from yuanliu.modules.ownership.models import (
     PoolMember,
     receiving_pools,
 )
+from yuanliu.modules.ownership.opening import check_lets_in, check_pool_opens
 from yuanliu.modules.ownership.queries import holding_pool, pool_to_return_to
 from yuanliu.modules.ownership.reach import MASKABLE
 
@@ -227,6 +228,7 @@ def add_pool(w: Work, values: Values) -> Record:
 
 def change_pool(w: Work, pool: Pool, values: Values) -> Record:
     _check_pool(values)
+    check_pool_opens(w.ctx, pool, values)
     return change(w, pool, values)
 
 
@@ -256,6 +258,7 @@ def set_pool_member(ctx: Context, pool_id: UUID, member_id: UUID, admin: bool) -
     with work(ctx) as w:
         pool = w.get(Pool, pool_id, "update")
         member = active_member(member_id, "member")
+        check_lets_in(ctx, pool, [member], "admin" if admin else "member", admin=admin)
         rows = PoolMember.objects.filter(pool=pool, member=member)
         if not w.change_rows(rows, admin=admin):
             w.add_rows([PoolMember(pool=pool, member=member, admin=admin)])

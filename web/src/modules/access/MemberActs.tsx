@@ -3,6 +3,7 @@ import { App, Button } from "antd";
 import { lazy, Suspense, useState } from "react";
 
 import { members } from "@/api/access";
+import { ApiError } from "@/api/http";
 import { useSession } from "@/api/session";
 import { useRefreshAll } from "@/records/acts/useAct";
 import { useReport } from "@/records/problems";
@@ -37,15 +38,31 @@ function HandOver({ record }: RecordSlotProps) {
   );
 }
 
+/** Who owns something names an heir: both happen in one act. */
 function Disable({ record }: RecordSlotProps) {
   const t = useT();
   const { modal } = App.useApp();
-  const { mutate, isPending } = useMemberAct(() => members.disable(record.id));
+  const report = useReport();
+  const [owned, setOwned] = useState<number>();
+  const onError = (error: unknown) => (error instanceof ApiError && error.code === "has_records" ? setOwned(Number(error.problem.count)) : report(error));
+  const { mutate, isPending } = useMutation({
+    mutationFn: (to?: string) => members.disable(record.id, to),
+    onSuccess: () => setOwned(undefined),
+    onError,
+    onSettled: useRefreshAll(),
+  });
   const ask = () => modal.confirm({ title: t("access.disable.title", { member: record.title }), content: t("access.disable.hint"), okText: t("access.disable.act"), okButtonProps: { danger: true }, onOk: () => mutate(undefined) });
   return (
-    <Button danger loading={isPending} onClick={ask}>
-      {t("access.disable.act")}
-    </Button>
+    <>
+      <Button danger loading={isPending} onClick={ask}>
+        {t("access.disable.act")}
+      </Button>
+      <Suspense>
+        {owned !== undefined && (
+          <HandOverDialog title={t("access.disable.heir", { member: record.title, count: owned })} pending={isPending} onChoose={mutate} onClose={() => setOwned(undefined)} />
+        )}
+      </Suspense>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Flex, Select, Skeleton, Table, type TableColumnType } from "antd";
+import { Alert, Flex, Select, Skeleton, Switch, Table, type TableColumnType } from "antd";
 
 import type { Grantable } from "@/api/access";
+import { useSession } from "@/api/session";
 import { problemText } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
 import { useT } from "@/ui/i18n";
@@ -11,6 +12,9 @@ import { useGrantable } from "./useGrantable";
 import { useRoleMap, type RoleMap } from "./useRoleMap";
 
 const scopes = ["self", "department", "subtree", "all"];
+
+/** The permission of administrators, which takes in all others. */
+const everything = "*.*";
 
 /** Acts that most objects have, each in a column; an object's own acts stand together in the last one. */
 const standard = ["read", "create", "update", "delete", "assign", "export", "import"];
@@ -23,7 +27,10 @@ interface CellProps {
 
 function ScopeCell({ object, action, role }: CellProps) {
   const t = useT();
+  const { grants } = useSession();
   const grant = `${object.code}.${action.code}`;
+  // Nobody gives more than they hold; what the role has already may stay.
+  const beyond = (scope: string) => scopes.indexOf(scope) > scopes.indexOf(grants[grant] ?? "") && scope !== role.map[grant];
   return (
     <Select
       size="small"
@@ -32,7 +39,7 @@ function ScopeCell({ object, action, role }: CellProps) {
       aria-label={`${object.label} ${action.label}`}
       disabled={!role.editable}
       placeholder={t("access.none")}
-      options={scopes.map((scope) => ({ value: scope, label: t(`access.scope.${scope}`) }))}
+      options={scopes.map((scope) => ({ value: scope, label: t(`access.scope.${scope}`), disabled: beyond(scope) }))}
       value={role.map[grant]}
       onChange={(scope: string | undefined) => role.set(grant, scope)}
     />
@@ -70,6 +77,23 @@ function columnsFor(objects: Grantable[], role: RoleMap, t: ReturnType<typeof us
   ];
 }
 
+/** Administrators: no matrix, and nothing to forget when a new version brings new acts. */
+function Everything({ role }: { role: RoleMap }) {
+  const t = useT();
+  const { grants } = useSession();
+  const whole = everything in role.map;
+  const change = (on: boolean) => role.replace(on ? { [everything]: "all" } : {});
+  return (
+    <>
+      <Flex gap="small" align="center" component="label">
+        <Switch checked={whole} disabled={!role.editable || !(everything in grants)} onChange={change} />
+        {t("access.everything")}
+      </Flex>
+      {whole && <Alert type="info" showIcon title={t("access.everythingHint")} />}
+    </>
+  );
+}
+
 /** Object × action → data scope. */
 export default function Permissions(props: RecordSlotProps) {
   const t = useT();
@@ -79,8 +103,13 @@ export default function Permissions(props: RecordSlotProps) {
   if (!objects) return <Skeleton active />;
   return (
     <div className="yl-stack">
-      <p className="yl-quiet">{t("access.permissionsHint")}</p>
-      <Table<Grantable> className="yl-matrix" rowKey="code" size="small" pagination={false} columns={columnsFor(objects, role, t)} dataSource={objects} scroll={{ x: "max-content" }} />
+      <Everything role={role} />
+      {!(everything in role.map) && (
+        <>
+          <p className="yl-quiet">{t("access.permissionsHint")}</p>
+          <Table<Grantable> className="yl-matrix" rowKey="code" size="small" pagination={false} columns={columnsFor(objects, role, t)} dataSource={objects} scroll={{ x: "max-content" }} />
+        </>
+      )}
       <SaveBar role={role} />
     </div>
   );

@@ -17,7 +17,7 @@ export function useRoleMap({ type, record }: RecordSlotProps, field: "grants" | 
   };
   const save = () => patch.mutate({ record, values: { [field]: edited } }, { onSuccess: () => setEdited(undefined) });
   const editable = record.can?.includes("update") ?? false;
-  return { map: edited ?? stored, set, save, undo: () => setEdited(undefined), dirty: edited !== undefined, saving: patch.isPending, editable };
+  return { map: edited ?? stored, set, replace: setEdited, save, undo: () => setEdited(undefined), dirty: edited !== undefined, saving: patch.isPending, editable };
 }
 
 function mapOf(record: RecordData, field: string): RuleMap {

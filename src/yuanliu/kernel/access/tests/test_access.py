@@ -5,7 +5,7 @@ import pytest
 from tests.support.company import Api, make_company
 from yuanliu.base.errors import Invalid
 from yuanliu.kernel.access.models import Department, Member, Role
-from yuanliu.kernel.access.queries import mildest_rules, widest_grants
+from yuanliu.kernel.access.rights import mildest_rules, widest_grants
 from yuanliu.kernel.access.services import disable_member, hand_over
 from yuanliu.kernel.work.context import ALL, SELF
 from yuanliu.kernel.work.unit import reading, work

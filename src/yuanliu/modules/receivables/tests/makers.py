@@ -13,7 +13,7 @@ def make_contract_in_force(company: Company, who: str) -> UUID:
     contract = UUID(api.send("GET", f"/installments/{make_installment(company, who)}").data["contract"]["id"])
     asked = api.send("POST", f"/contracts/{contract}/submit", {})
     assert asked.status_code == 200, asked.content.decode()
-    (approval,) = api.send("GET", f"/approvals?record={contract}").data["items"]
+    (approval,) = company.api().send("GET", f"/approvals?record={contract}").data["items"]
     names = {str(member): name for name, member in company.members.items()}
     approver = company.api(names[approval["approver"]["id"]])
     assert approver.send("POST", f"/contracts/{contract}/approve", {}).status_code == 200
