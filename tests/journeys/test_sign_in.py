@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import Open
 from tests.support.company import Company
 from tests.support.totp import shown_code
+from yuanliu.kernel.identity.throttle import FREE
 
 PASSWORD = "yuanliu-2026-桥"
 
@@ -32,6 +33,18 @@ def test_a_wrong_password_is_told_and_the_right_one_leads_where_one_wanted_to_go
     expect(page.get_by_role("button", name="登录")).to_be_visible()
     page.goto("/leads")
     expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def test_who_tries_too_often_is_told_when_to_try_again(page: Page, company: Company) -> None:
+    email = company.set_password("sales", PASSWORD)
+    page.goto("/sign-in")
+    page.get_by_label("邮箱").fill(email)
+    told = page.get_by_text(re.compile(r"请在 .+ 后再试"))
+    for number in range(FREE + 1):
+        page.get_by_label("密码", exact=True).fill(f"not-it-{number}")
+        with page.expect_response("**/auth/login"):
+            page.get_by_role("button", name="登录").click()
+    expect(told).to_be_visible()
 
 
 def test_a_member_switches_language_and_theme_and_finds_them_again(open_as: Open) -> None:

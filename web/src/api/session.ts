@@ -39,6 +39,8 @@ export const patchSession = (change: { locale?: Locale; time_zone?: string }) =>
 const identity = "/_allauth/browser/v1";
 
 interface IdentityAnswer {
+  /** Of our own refusals: when to try again. */
+  detail?: string;
   errors?: { param?: string; code: string; message: string }[];
   data?: { flows?: { id: string; is_pending?: boolean }[] };
 }
@@ -47,7 +49,7 @@ interface IdentityAnswer {
 async function identityProblem(response: Response): Promise<Problem> {
   const body = (await response.json().catch(() => ({}))) as IdentityAnswer;
   const errors = (body.errors ?? []).map((e) => ({ field: e.param ?? "", code: e.code, detail: e.message }));
-  return { status: response.status, code: errors[0]?.code ?? `http_${response.status}`, title: "", detail: errors[0]?.detail ?? "", errors };
+  return { status: response.status, code: errors[0]?.code ?? `http_${response.status}`, title: "", detail: body.detail ?? errors[0]?.detail ?? "", errors };
 }
 
 export async function identify(method: string, path: string, body?: unknown, accepted: number[] = []) {

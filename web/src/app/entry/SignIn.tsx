@@ -36,7 +36,7 @@ function useSignIn() {
   };
   const explain = (error: unknown) => {
     if (alreadySignedIn(error)) return void enter();
-    if (error instanceof ApiError && error.status === 429) return setProblems([t("app.signIn.tooMany")]);
+    if (error instanceof ApiError && error.status === 429) return setProblems([error.problem.detail || t("app.signIn.tooMany")]);
     const { fields, rest } = formErrors(error, ["email", "password", "code"]);
     form.setFields(fields as Parameters<typeof form.setFields>[0]);
     setProblems(rest);

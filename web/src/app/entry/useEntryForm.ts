@@ -15,7 +15,7 @@ export function useEntryForm<Values extends object, Result = void>(names: string
     onMutate: () => setProblems([]),
     onSuccess,
     onError: (error) => {
-      if (error instanceof ApiError && error.status === 429) return setProblems([t("app.signIn.tooMany")]);
+      if (error instanceof ApiError && error.status === 429) return setProblems([error.problem.detail || t("app.signIn.tooMany")]);
       const { fields, rest } = formErrors(error, names);
       form.setFields(fields as Parameters<typeof form.setFields>[0]);
       setProblems(rest);
