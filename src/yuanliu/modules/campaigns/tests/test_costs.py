@@ -43,12 +43,13 @@ def costs(api, campaign):
 
 def test_totals_by_kind_and_channel_beside_the_budget(api, campaign):
     page = costs(api, campaign).data
+    yuan = {"planned": "CNY", "spent": "CNY"}
     assert (page["budget"], page["planned"], page["spent"], page["used"]) == (
         "100000.00", "80000.00", "50000.50", "0.5000",
     )  # fmt: skip
     assert page["by_kind"] == [
-        {"value": "venue", "planned": "40000.00", "spent": "30000.00"},
-        {"value": "advertising", "planned": "40000.00", "spent": "20000.50"},
+        {"value": "venue", "planned": "40000.00", "spent": "30000.00", "currencies": yuan},
+        {"value": "advertising", "planned": "40000.00", "spent": "20000.50", "currencies": yuan},
     ]
     assert [(share["value"], share["spent"]) for share in page["by_channel"]] == [
         ("", "30000.00"),
