@@ -13,7 +13,7 @@ from yuanliu.base.errors import Invalid
 from yuanliu.kernel.files.confined import MEGABYTE, Limits, confined
 
 MOST_BYTES = 24_000
-#: What a phone's best camera takes; as WebP it takes 700 MB to make it small.
+#: What a phone's best camera takes; making it small took more than 640 MB and less than 800.
 MOST_PIXELS = 50_000_000
 SIZES = (1120, 840, 640, 480)  # pixels wide; the page shows 560 at most
 QUALITIES = (75, 60, 45, 30)
