@@ -65,7 +65,7 @@ class Demo:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/api/v1/openapi.json", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=5) as answer:
                 return bool(answer.status == 200)
         except OSError:
             return False

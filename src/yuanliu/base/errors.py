@@ -99,6 +99,20 @@ class TooManyRequests(Problem):
     detail = T("操作过于频繁，请稍后再试", "Too many requests; please wait a moment.")
 
 
+class TooSlow(Problem):
+    """The database was asked for more than one request may ask for."""
+
+    status, code = 503, "too_slow"
+    detail = T("查询耗时过长，请缩小范围后重试", "This took too long; ask for less and try again.")
+
+
+class Occupied(Conflict):
+    """Somebody else holds what this request must change."""
+
+    code = "occupied"
+    detail = T("数据正被他人修改，请稍后再试", "Somebody else is changing this; please try again in a moment.")
+
+
 class TooBusy(Problem):
     """Nothing is wrong with the request: the machine has no room for it now."""
 

@@ -8,11 +8,14 @@ from yuanliu.kernel.api import approvals, identity, imports, session, settings, 
 from yuanliu.kernel.records.http import SessionAuth
 from yuanliu.site import beginning, founding
 from yuanliu.site.modules import MODULES
+from yuanliu.site.parsing import CleanParser
 from yuanliu.site.problems import answer_errors
 
 
 def build_api() -> NinjaAPI:
-    api = NinjaAPI(title="Yuanliu 源流", version="1", auth=SessionAuth(), docs_url=None, openapi_url="/openapi.json")
+    api = NinjaAPI(
+        title="Yuanliu 源流", version="1", auth=SessionAuth(), docs_url=None, openapi_url=None, parser=CleanParser()
+    )
     api.add_router("", session.router)
     api.add_router("", identity.router)
     api.add_router("", founding.router)

@@ -138,6 +138,9 @@ def serve(args: argparse.Namespace) -> int:
 
 def worker(args: argparse.Namespace) -> int:
     """run the jobs and the clock"""
+    os.environ.setdefault("YUANLIU_STATEMENT_SECONDS", "900")
+    os.environ.setdefault("YUANLIU_LOCK_SECONDS", "60")
+    os.environ.setdefault("YUANLIU_IDLE_SECONDS", "300")
     with environment.prepared():
         _start_django()
         from .platform.jobs import run_worker

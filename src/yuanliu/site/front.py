@@ -29,7 +29,12 @@ SLOWEST = 64 * 1024  # bytes a second of a body that is larger than the grace al
 IN_MEMORY = 256 * 1024
 AT_ONCE = 1024 * 1024  # of an answer that lies in a file
 
-TEXT = [("content-type", "text/plain; charset=utf-8"), ("connection", "close")]
+TEXT = [
+    ("content-type", "text/plain; charset=utf-8"),
+    ("connection", "close"),
+    ("x-content-type-options", "nosniff"),
+    ("cache-control", "no-store"),
+]
 
 
 class Refused(Exception):

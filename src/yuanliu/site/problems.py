@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+import psycopg
+import pydantic
 from django.core.exceptions import RequestDataTooBig
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from yuanliu.base.errors import Forbidden, Invalid, NotFound, Problem, SignedOut, TooLarge
+from yuanliu.base.errors import Forbidden, Invalid, NotFound, Occupied, Problem, SignedOut, TooBusy, TooLarge, TooSlow
 from yuanliu.base.i18n import T
 from yuanliu.kernel.records.http import asked_language, reply
 from yuanliu.kernel.records.router import show_record
@@ -42,6 +45,8 @@ class Unexpected(Problem):
 
 
 def answer_errors(api: NinjaAPI) -> None:
+    _answer_inner_errors(api)
+
     @api.exception_handler(Problem)
     def problem(request: HttpRequest, error: Problem) -> HttpResponse:
         return answer(request, error)
@@ -56,6 +61,8 @@ def answer_errors(api: NinjaAPI) -> None:
 
     @api.exception_handler(HttpError)
     def http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+        if isinstance(error.__cause__, Problem):  # what our own parser says of the body
+            return answer(request, error.__cause__)
         known: dict[int, Problem] = {403: CsrfFailed(), 404: NotFound(), 413: TooLarge()}
         return answer(request, known.get(error.status_code) or Malformed())
 
@@ -76,11 +83,35 @@ def answer_errors(api: NinjaAPI) -> None:
         return answer(request, Unexpected())
 
 
+def _answer_inner_errors(api: NinjaAPI) -> None:
+    """What the layers below the routes say in words of their own."""
+
+    @api.exception_handler(OperationalError)
+    def database(request: HttpRequest, error: OperationalError) -> HttpResponse:
+        known = next((kind for cause, kind in OF_DATABASE if isinstance(error.__cause__, cause)), None)
+        if known is None:
+            logger.exception("the database failed at %s %s", request.method, request.path)
+        return answer(request, (known or TooBusy)())
+
+    @api.exception_handler(pydantic.ValidationError)
+    def invalid_inside(request: HttpRequest, error: pydantic.ValidationError) -> HttpResponse:
+        """A part of the body that a step reads by a schema of its own."""
+        return answer(request, Invalid(errors=field_errors(error.errors())))
+
+
+OF_DATABASE: tuple[tuple[type[psycopg.Error], type[Problem]], ...] = (
+    (psycopg.errors.QueryCanceled, TooSlow),
+    (psycopg.errors.LockNotAvailable, Occupied),
+    (psycopg.errors.DeadlockDetected, Occupied),
+)
+RETRY_SECONDS = 5
+
+
 def answer(request: HttpRequest, problem: Problem) -> HttpResponse:
     response = reply(problem.as_json(asked_language(request)), problem.status)
     response.headers["Content-Type"] = f"{PROBLEM}; charset=utf-8"
-    if "retry_after" in problem.extra:
-        response.headers["Retry-After"] = str(problem.extra["retry_after"])
+    if problem.status in (429, 503):
+        response.headers["Retry-After"] = str(problem.extra.get("retry_after", RETRY_SECONDS))
     return response
 
 

@@ -18,6 +18,7 @@ TRUSTED_PROXIES = int(os.environ.get("YUANLIU_TRUSTED_PROXIES", "0"))  # proxies
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("YUANLIU_ORIGINS", "").split(",") if origin]
 # How people reach us, for the links in letters: never taken from a request, whose Host anybody may write.
 PUBLIC_URL = (os.environ.get("YUANLIU_URL") or [*CSRF_TRUSTED_ORIGINS, "http://127.0.0.1:8000"][0]).rstrip("/")
+API_DOCUMENT_PUBLIC = os.environ.get("YUANLIU_API_DOCUMENT") == "public"  # else for members
 STATE = Path(os.environ.get("YUANLIU_STATE", Path.home() / ".local/share/yuanliu"))
 CLIENT_DIST = Path(os.environ.get("YUANLIU_CLIENT", Path(__file__).parents[3] / "web/dist"))
 
@@ -39,6 +40,11 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+#: How long one statement, the wait for a lock, and a transaction that does nothing may take; set in each transaction,
+#: so that it holds behind a pooler too. The worker gives its jobs longer (see `yuanliu worker`).
+STATEMENT_SECONDS = int(os.environ.get("YUANLIU_STATEMENT_SECONDS", "30"))
+LOCK_SECONDS = int(os.environ.get("YUANLIU_LOCK_SECONDS", "10"))
+IDLE_SECONDS = int(os.environ.get("YUANLIU_IDLE_SECONDS", "60"))
 _POOL = {"min_size": 1, "max_size": int(os.environ.get("YUANLIU_POOL", "10")), "timeout": 10}
 _url = os.environ.get("DATABASE_URL", "")
 DATABASES = {
@@ -88,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "yuanliu.site.headers.SafeHeaders",
     "yuanliu.site.problems.ApiProblems",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -120,6 +127,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": STATE / "media"}},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_HANDLERS = [

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
+from threading import Lock
+
 from allauth.headless.constants import Client
 from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from yuanliu.base.errors import SignedOut
 from yuanliu.kernel.identity.forgotten import ForgottenView
 from yuanliu.site.api import build_api
+from yuanliu.site.problems import answer
 
 api = build_api()
+building = Lock()
 
 
 def client(request: HttpRequest) -> HttpResponseBase:
@@ -25,6 +32,20 @@ def client(request: HttpRequest) -> HttpResponseBase:
     response = FileResponse(index.open("rb"), content_type="text/html; charset=utf-8")
     response.headers["Cache-Control"] = "no-cache"
     return response
+
+
+@cache
+def api_document() -> bytes:
+    """Built once in each process: that takes seconds."""
+    with building:
+        return json.dumps(api.get_openapi_schema(), ensure_ascii=False).encode()
+
+
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The document of the API, for members; for everybody where the operator wants."""
+    if not settings.API_DOCUMENT_PUBLIC and not request.user.is_authenticated:
+        return answer(request, SignedOut())
+    return HttpResponse(api_document(), content_type="application/json; charset=utf-8")
 
 
 def by_room(patterns: list[URLPattern]) -> list[URLResolver]:
@@ -48,6 +69,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 routes, *named = api.urls
 urlpatterns = [
+    path("api/v1/openapi.json", openapi),
     path("api/v1/", (by_room(routes), *named)),
     re_path(CLOSED, closed),
     path("_allauth/browser/v1/auth/password/request", ForgottenView.as_api_view(client=Client.BROWSER)),

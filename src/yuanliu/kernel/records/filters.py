@@ -38,7 +38,7 @@ def parse_filter(text: str | None) -> Mapping[str, Any] | None:
         return None
     try:
         parsed = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _wrong("json", "筛选条件不是有效的 JSON", "The filter is not valid JSON.") from error
     if not isinstance(parsed, dict):
         raise _wrong("shape", "筛选条件应为对象", "The filter must be an object.")
@@ -81,12 +81,14 @@ class FilterCompiler:
 
     def _condition(self, node: Mapping[str, Any]) -> Q:
         name, op, value = node.get("field"), node.get("op", "eq"), node.get("value")
+        if not isinstance(name, str):
+            raise _unknown(name)
         if name in self.customs:
             _require(custom_info(self.customs[name]), op)
             return self._custom(self.customs[name], op, value)
-        if isinstance(name, str) and "." in name:
+        if "." in name:
             return self._through(name, node)
-        info = self.fields.get(name) if isinstance(name, str) else None
+        info = self.fields.get(name)
         if info is None:
             raise _unknown(name)
         _require(info, op)
@@ -279,12 +281,21 @@ def _days(value: Any) -> int:
     return value
 
 
+def _date(value: Any) -> date:
+    """The years are those that dates may have: beyond them there is no next day to compare with."""
+    day = date.fromisoformat(value)
+    if not 1900 <= day.year < 3000:
+        raise ValueError(value)
+    return day
+
+
 def _moment(value: Any) -> date | datetime:
     if len(value) == 10:
-        return date.fromisoformat(value)
+        return _date(value)
     moment = parse_datetime(value)
     if moment is None:
         raise ValueError(value)
+    _date(moment.date().isoformat())
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -310,7 +321,7 @@ def _boolean(value: Any) -> bool:
 
 _READERS: dict[str, Callable[[Any], Any]] = {
     "reference": lambda value: UUID(str(value)),
-    "date": lambda value: date.fromisoformat(value),
+    "date": _date,
     "datetime": _moment,
     "integer": _integer,
     "percent": _integer,

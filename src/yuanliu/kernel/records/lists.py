@@ -12,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.core.exceptions import ValidationError
+from django.db import DataError, ProgrammingError
 from django.db.models import F, Q, QuerySet
 
 from yuanliu.base.errors import Invalid
@@ -125,7 +127,12 @@ def find_page(ctx: Context, model: type[Record], query: ListQuery, action: str =
         rows = rows.within_scope(ctx, action)
     columns = {*stored_columns(model, infos), order.column}
     cursor = _decode(query.cursor) if query.cursor else None
-    found = order.first(order.of(rows).values(*columns), query.limit + 1, cursor)
+    try:
+        found = order.first(order.of(rows).values(*columns), query.limit + 1, cursor)
+    except (TypeError, ValueError, OverflowError, ValidationError, DataError, ProgrammingError) as error:
+        if cursor is None:
+            raise
+        raise _not_ours() from error  # of a list in another order: its value is of another type
     return Found(model, infos, found[: query.limit], next_cursor(found, query.limit, order))
 
 
@@ -219,7 +226,7 @@ def _decode(cursor: str) -> Cursor:
         value, record_id = msgspec.json.decode(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         if isinstance(value, list):
             value = _DECODERS[value[0]](value[1])
-        if not isinstance(value, str | int | bool | date | Decimal | None):
+        if not isinstance(value, str | int | bool | date | Decimal | None) or "\0" in str(value):
             raise ValueError(cursor)
         return value, UUID(record_id)
     except (
@@ -229,6 +236,11 @@ def _decode(cursor: str) -> Cursor:
         IndexError,
         AttributeError,
         ArithmeticError,
+        RecursionError,
         msgspec.MsgspecError,
     ) as error:
-        raise Invalid.at("cursor", "invalid", "分页标记无效", "This is not a cursor of ours.") from error
+        raise _not_ours() from error
+
+
+def _not_ours() -> Invalid:
+    return Invalid.at("cursor", "invalid", "分页标记无效", "This is not a cursor of ours.")

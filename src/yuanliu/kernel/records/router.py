@@ -7,9 +7,9 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Query, Router, Schema
-from pydantic import Field
+from pydantic import Field, ValidationError
 
-from yuanliu.base.errors import Forbidden, NotFound
+from yuanliu.base.errors import Forbidden, Invalid, NotFound
 from yuanliu.kernel.records import bulk, services
 from yuanliu.kernel.records.answers import BoardOut, BulkOut, CountOut, RelatedList, TimelineOut
 from yuanliu.kernel.records.boards import board
@@ -19,6 +19,7 @@ from yuanliu.kernel.records.lists import ListQuery, count_rows, list_page
 from yuanliu.kernel.records.pages import record_page, whole_page
 from yuanliu.kernel.records.schemas import create_schema, given_values, output_schema, patch_schema
 from yuanliu.kernel.records.timeline import timeline
+from yuanliu.kernel.records.validation import field_errors
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import reading
@@ -187,10 +188,14 @@ def _writing_routes(router: RecordRouter) -> None:
 
 def _bulk_values(router: RecordRouter, body: BulkIn) -> dict[str, Any]:
     """The same checks as for a single patch."""
-    if body.action == "assign":
-        return AssignIn(**body.values).dict() if body.values else {}
-    if body.action == "update":
-        return given_values(router.Patch(version=0, **body.values))
+    try:
+        if body.action == "assign" and body.values:
+            return AssignIn.model_validate(body.values).dict()
+        if body.action == "update":
+            return given_values(router.Patch.model_validate({**body.values, "version": 0}))
+    except ValidationError as error:
+        found = [{**each, "loc": ("values", *each["loc"])} for each in error.errors()]
+        raise Invalid(errors=field_errors(found)) from error
     return {}
 
 

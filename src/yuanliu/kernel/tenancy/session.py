@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connections, transaction
 
 from yuanliu.kernel.tenancy.setup import Kept, Memory, drop_kept, kept_of
@@ -75,7 +77,7 @@ def bound(
         with transaction.atomic(using=using, durable=True):
             mode = "; SET TRANSACTION READ ONLY" if read_only else ""
             with connections[using].cursor() as cursor:
-                cursor.execute(f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'{mode}")
+                cursor.execute(f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'{_patience()}{mode}")
             session.tenant_id = tenant_id
             session.kept = kept_of(tenant_id, setup) if setup else None
             yield session
@@ -86,6 +88,16 @@ def bound(
             drop_kept(tenant_id)
     finally:
         session.end()
+
+
+@cache
+def _patience() -> str:
+    """No statement, no wait for others and no pause may hold a connection for ever."""
+    return (
+        f"; SET LOCAL statement_timeout = '{settings.STATEMENT_SECONDS}s'"
+        f"; SET LOCAL lock_timeout = '{settings.LOCK_SECONDS}s'"
+        f"; SET LOCAL idle_in_transaction_session_timeout = '{settings.IDLE_SECONDS}s'"
+    )
 
 
 @contextmanager

@@ -42,6 +42,9 @@ class PeriodParams(Schema):
 
     @property
     def period(self) -> Period:
+        for name, day in (("from", self.first), ("to", self.last)):
+            if day and not 1900 <= day.year < 3000:
+                raise Invalid.at(name, "type", "请填写正确的日期", "Enter a valid date.")
         if self.first and self.last and self.last < self.first:
             raise Invalid.at("to", "before_start", "结束日期不能早于开始日期", "It cannot end before it starts.")
         return Period(self.first, self.last)

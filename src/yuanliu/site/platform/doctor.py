@@ -33,6 +33,7 @@ class Finding:
 def examine(state: State, start_django: Callable[[], None]) -> Iterator[Finding]:
     """Look at everything; what depends on a broken part is left out after it."""
     yield _python()
+    yield _user()
     yield from _state(state)
     yield _disk(state.path)
     yield _client()
@@ -73,6 +74,13 @@ def examine_data(state: State, start_django: Callable[[], None]) -> Iterator[Fin
 def _python() -> Finding:
     what = f"Python {sys.version.split()[0]}"
     return Finding(what, "" if sys.version_info >= (3, 11) else "Install Python 3.11 or newer.")
+
+
+def _user() -> Finding:
+    """In production nothing of ours needs more than its own files."""
+    if os.geteuid() or os.environ.get("YUANLIU_HTTPS") != "1":
+        return Finding("a user of its own" if os.geteuid() else "runs as root, which only a trial may")
+    return Finding("the server runs as root", "Run it as a user of its own, who owns the state directory.")
 
 
 def _state(state: State) -> Iterator[Finding]:
