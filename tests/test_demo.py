@@ -164,6 +164,8 @@ _BREAKING = {
     "opportunity.lines": "UPDATE opportunities_opportunityline SET amount = amount + 1",
     "contract.planned": "UPDATE contracts_contract SET planned = planned + 1",
     "contract.plan_is_complete": "UPDATE contracts_contract SET planned = planned - 1 WHERE stage = 'executing'",
+    "contract.opportunity": "UPDATE opportunities_opportunity SET outcome = 'open' WHERE outcome = 'won'",
+    "contract.finished": "UPDATE contracts_contract SET delivered_on = NULL WHERE stage = 'completed'",
     "contract.lines": "UPDATE contracts_contractline SET amount = amount + 1",
     "contract.received": "UPDATE receivables_receipt SET state = 'rejected' WHERE state = 'confirmed'",
     "contract.invoiced": "UPDATE contracts_contract SET invoiced = invoiced + 1",

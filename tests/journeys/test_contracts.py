@@ -33,11 +33,66 @@ def test_a_contract_with_installments_is_drawn_up_approved_and_executed(open_as:
     expect(boss.get_by_text("已完成").first).to_be_visible()
 
     page.goto(f"/contracts/{contract}")
+    assert call(company, "sales", "GET", f"/opportunities/{opportunity}")["outcome"] == "open"
     page.get_by_role("button", name="生效", exact=True).click()
     page.get_by_role("button", name="开始执行").click()
     expect(page.get_by_role("button", name="登记交付")).to_be_visible()
     found = call(company, "sales", "GET", f"/contracts/{contract}")
     assert (found["stage"], found["planned"], found["outstanding"]) == ("executing", "100000.00", "100000.00")
+
+    page.goto(f"/opportunities/{opportunity}")
+    expect(page.get_by_text("赢单，金额").first).to_be_visible()
+    assert call(company, "sales", "GET", f"/opportunities/{opportunity}")["outcome"] == "won"
+
+
+def test_what_is_not_finished_is_refused_and_closed_short_with_a_yes(open_as: Open, company: Company) -> None:
+    from tests.journeys.deals import contract_in_force
+
+    contract = contract_in_force(company, "收不齐的合同", [("600", "2027-01-31")])
+    call(company, "sales", "POST", f"/contracts/{contract}/deliver", {})
+    page = open_as("sales", f"/contracts/{contract}")
+    page.get_by_role("button", name="结案", exact=True).click()
+    expect(page.get_by_text("合同尚不能结案：尚有 ¥600.00 未回款")).to_be_visible()
+    manager = open_as("manager", f"/contracts/{contract}")
+    manager.get_by_role("button", name="更多").click()
+    manager.get_by_role("menuitem", name="提前结案").click()
+    dialog = manager.get_by_role("dialog")
+    dialog.get_by_label("原因").fill("客户破产，尾款核销")
+    dialog.get_by_role("button", name="提前结案").click()
+    expect(manager.get_by_text("申请提前结案，放弃 ¥600.00：客户破产，尾款核销").first).to_be_visible()
+    found = call(company, "sales", "GET", f"/contracts/{contract}")
+    assert (found["stage"], found["approval"]) == ("executing", "approving")
+    call(company, "admin", "POST", f"/contracts/{contract}/approve", {})
+    assert call(company, "sales", "GET", f"/contracts/{contract}")["stage"] == "completed"
+
+
+def test_the_company_sets_how_much_may_be_given_up_without_a_yes(open_as: Open, company: Company) -> None:
+    page = open_as("admin", "/settings/closing")
+    page.get_by_role("spinbutton", name="免审批额度").fill("50")
+    page.get_by_role("button", name="保存").or_(page.get_by_role("button", name="保 存")).click()
+    expect(page.get_by_text("管理员").last).to_be_visible()
+    assert call(company, "admin", "GET", "/contract-closing")["free_up_to"] == "50.00"
+    call(company, "admin", "PUT", "/contract-closing", {"free_up_to": "0"})
+
+
+def test_a_void_contract_gives_its_opportunity_back(open_as: Open, company: Company) -> None:
+    opportunity = add_opportunity(company, "改签的商机", "900.00")
+    made = call(company, "sales", "POST", "/contracts/from-opportunity", {"opportunity": opportunity})
+    path = f"/contracts/{made['id']}"
+    plan = [{"amount": made["amount"], "due_on": "2027-01-31"}]
+    call(company, "sales", "PUT", f"{path}/installments", {"installments": plan})
+    call(company, "sales", "POST", f"{path}/submit", {"approver": str(company.id("manager"))})
+    call(company, "manager", "POST", f"{path}/approve", {})
+    call(company, "sales", "POST", f"{path}/effect")
+    page = open_as("manager", path)
+    page.get_by_role("button", name="更多").click()
+    page.get_by_role("menuitem", name="作废").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("商机“改签的商机”继续跟进：没有其他生效合同时重新打开")).to_be_checked()
+    dialog.get_by_label("原因").fill("改签框架合同")
+    dialog.get_by_role("button", name="作废").or_(dialog.get_by_role("button", name="作 废")).click()
+    expect(dialog).to_be_hidden()
+    assert call(company, "sales", "GET", f"/opportunities/{opportunity}")["outcome"] == "open"
 
 
 def test_an_amendment_keeps_the_version_before_it(open_as: Open, company: Company) -> None:

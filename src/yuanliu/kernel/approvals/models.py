@@ -27,6 +27,7 @@ class Approval(TenantModel):
     requested_by = TenantForeignKey("access.Member", null=True, related_name="+")
     requested_at = models.DateTimeField()
     approver = TenantForeignKey("access.Member", related_name="+")
+    reason = models.CharField(max_length=500, default="")  # why it is asked for
     decided_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=500, default="")
 

@@ -7,14 +7,17 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from yuanliu.base.errors import Forbidden
 from yuanliu.kernel.access.models import Member, Role
 from yuanliu.kernel.access.rights import widest_grants
 from yuanliu.kernel.approvals.models import Approval, ApprovalState
+from yuanliu.kernel.events.models import EventLog
 from yuanliu.kernel.records.output import reference, titles_of
 from yuanliu.kernel.tenancy.models import TenantQuerySet
-from yuanliu.kernel.work.context import Context
+from yuanliu.kernel.work.context import ALL, Context
 
 LIMIT = 100
+DECIDED_ALONE = "approval.decided_alone"  # the event of an exception; see eyes.py
 
 
 def holders(object_code: str, action: str) -> TenantQuerySet:
@@ -46,6 +49,28 @@ def approvals(ctx: Context, box: str, record_id: UUID | None = None) -> dict[str
     return {"items": _shown(ctx, list(rows[:LIMIT]))}
 
 
+def exceptions(ctx: Context) -> dict[str, Any]:
+    """{items}: what people decided about their own act because nobody else could, newest first; for administrators."""
+    if ctx.require("member", "update") != ALL:
+        raise Forbidden(permission="member.update")
+    rows = list(EventLog.objects.filter(code=DECIDED_ALONE).order_by("-at", "-pk")[:LIMIT])
+    wanted: dict[str, set[UUID]] = {"member": {row.actor_id for row in rows if row.actor_id}}
+    for row in rows:
+        wanted.setdefault(row.object, set()).add(row.record_id)
+    titles = titles_of(ctx, wanted)
+    return {
+        "items": [
+            {
+                "record": reference(row.object, row.record_id, titles),
+                "member": reference("member", row.actor_id, titles) if row.actor_id else None,
+                "action": row.data["action"],
+                "at": row.at,
+            }
+            for row in rows
+        ]
+    }
+
+
 def _shown(ctx: Context, rows: list[Approval]) -> list[dict[str, Any]]:
     wanted: dict[str, set[UUID]] = {
         "member": {pk for row in rows for pk in (row.requested_by_id, row.approver_id) if pk}
@@ -57,7 +82,7 @@ def _shown(ctx: Context, rows: list[Approval]) -> list[dict[str, Any]]:
 
 
 def _item(row: Approval, titles: dict[str, dict[UUID, str]]) -> dict[str, Any]:
-    plain = ("id", "kind", "state", "requested_at", "decided_at", "note")
+    plain = ("id", "kind", "state", "requested_at", "reason", "decided_at", "note")
     return {
         **{name: getattr(row, name) for name in plain},
         "record": reference(row.object, row.record_id, titles),

@@ -11,12 +11,11 @@ from uuid import UUID
 from yuanliu.base.errors import Conflict, Forbidden, Invalid
 from yuanliu.base.i18n import T
 from yuanliu.kernel.access.models import Department, Member
-from yuanliu.kernel.access.queries import context_for_member
+from yuanliu.kernel.approvals.eyes import makers_of, may_decide, require_another
 from yuanliu.kernel.approvals.models import Approval, ApprovalState
 from yuanliu.kernel.approvals.queries import holders
 from yuanliu.kernel.notifications.services import notify
 from yuanliu.kernel.records.seen import told
-from yuanliu.kernel.tenancy.services import Located
 from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.object_type import model_of
 from yuanliu.kernel.work.unit import Work
@@ -47,7 +46,9 @@ class NoApprover(Conflict):
     )
 
 
-def request_approval(w: Work, record: Record, kind: str, approver_id: UUID | None = None) -> Approval:
+def request_approval(
+    w: Work, record: Record, kind: str, approver_id: UUID | None = None, *, reason: str = ""
+) -> Approval:
     """Asks the approver that was chosen, else the one who stands next above the requester."""
     w.flush()
     approver = (
@@ -60,6 +61,7 @@ def request_approval(w: Work, record: Record, kind: str, approver_id: UUID | Non
         requested_by_id=w.ctx.member_id,
         requested_at=w.now,
         approver=approver,
+        reason=reason,
     )
     w.add_rows([approval])
     _tell(w, record, approver.pk, "approval.requested", ASKED)
@@ -96,12 +98,24 @@ def pass_on(w: Work, from_id: UUID, to_id: UUID) -> None:
 
 
 def _successor(heir: Member, record: Record, approval: Approval) -> Member | None:
-    if heir.pk != approval.requested_by_id and may_approve(heir, record):
+    if heir.pk not in makers_of(record, approval.requested_by_id) and may_approve(heir, record):
         return heir
     try:
         return default_approver(record, approval.requested_by_id, leaving_id=approval.approver_id)
     except NoApprover:
         return None
+
+
+def waiting_for(record: Record) -> Approval:
+    """What waits to be decided about the record, of whatever kind it is."""
+    approval = Approval.objects.filter(record_id=record.pk, state=ApprovalState.PENDING).first()
+    if approval is None:
+        raise NothingToDecide
+    return approval
+
+
+def was_granted(record: Record) -> bool:
+    return Approval.objects.filter(record_id=record.pk, state=ApprovalState.APPROVED).exists()
 
 
 def pending(record: Record, kind: str) -> Approval:
@@ -114,11 +128,12 @@ def pending(record: Record, kind: str) -> Approval:
 def default_approver(record: Record, requester_id: UUID | None, leaving_id: UUID | None = None) -> Member:
     """The nearest department manager above the requester who may approve this record; else anybody who may.
 
-    One who is leaving is not asked any more. Nobody approves what they asked for themselves, except where nobody else may.
+    One who is leaving is not asked any more. Nobody approves what they made or asked for, except where nobody else may.
     """
     requester = Member.objects.filter(pk=requester_id).first()
+    barred = {*makers_of(record, requester_id), leaving_id}
     for member in _candidates(record, requester):
-        if member.pk not in (requester_id, leaving_id) and may_approve(member, record):
+        if member.pk not in barred and may_approve(member, record):
             return member
     if requester is not None and may_approve(requester, record):
         return requester
@@ -126,13 +141,11 @@ def default_approver(record: Record, requester_id: UUID | None, leaving_id: UUID
 
 
 def may_approve(member: Member, record: Record) -> bool:
-    """By their roles as they are now, and within their scope."""
-    theirs = context_for_member(Located(member.tenant_id, member.pk))
-    return theirs is not None and type(record).objects.visible_to(theirs, ACTION).filter(pk=record.pk).exists()
+    return may_decide(member, record, ACTION)
 
 
 def _chosen(record: Record, approver_id: UUID, requester_id: UUID | None) -> Member:
-    if approver_id == requester_id:
+    if approver_id in makers_of(record, requester_id):
         raise Invalid.at("approver", "self", "不能由自己审批", "You cannot approve your own request.")
     member = Member.objects.alive().filter(pk=approver_id, status="active").first()
     if member is None or not may_approve(member, record):
@@ -168,6 +181,8 @@ def _decide(w: Work, record: Record, kind: str, state: ApprovalState, note: str)
     waiting = pending(record, kind)
     if not w.ctx.system and waiting.approver_id != w.ctx.member_id:
         raise NotTheApprover(approver=waiting.approver.name)
+    if state == ApprovalState.APPROVED:
+        require_another(w, record, ACTION, makers_of(record, waiting.requested_by_id))
     return _close(w, record, kind, state, note)
 
 

@@ -11,16 +11,20 @@ from yuanliu.kernel.events.base import Event, Shows
 
 
 class FollowUpAdded(Event):
-    """About the record that was followed up. Its author acted; `at` is when it took place."""
+    """About the record that was followed up. Its author acted, unless `author_name` says who it was; `at` is when it took
+    place."""
 
     code: ClassVar[str] = "follow_up.added"
     text: ClassVar[T] = T("添加了跟进记录", "added a follow-up")
-    shows: ClassVar[Shows] = {name: f"follow_up.{name}" for name in ("kind", "content", "at", "next_at")}
+    shows: ClassVar[Shows] = {name: f"follow_up.{name}" for name in ("kind", "content", "at", "next_at")} | {
+        "author_name": "follow_up.owner"
+    }
     follow_up_id: UUID
     kind: str
     content: str
     at: datetime
     next_at: datetime | None = None
+    author_name: str = ""
 
 
 class FollowUpCorrected(Event):

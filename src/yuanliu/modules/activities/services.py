@@ -105,12 +105,16 @@ def add_follow_up(
     next_at: datetime | None = None,
     at: datetime | None = None,
     mentions: Sequence[UUID] | None = None,
+    author_id: UUID | None = None,
 ) -> FollowUp:
-    """A follow-up on a record that `w` holds: sets its dates, shows on its timeline, tells whom it mentions."""
+    """A follow-up on a record that `w` holds: sets its dates, shows on its timeline, tells whom it mentions.
+
+    `author_id`: whose talk it was, when it is not the actor's own (taken over from another system).
+    """
     at = at or w.now
     _check(w, content, at, next_at)
     follow_up = FollowUp(
-        owner_id=w.ctx.member_id,
+        owner_id=author_id or w.ctx.member_id,
         object=subject.object_type.code,
         record_id=subject.pk,
         kind=kind,
@@ -122,7 +126,10 @@ def add_follow_up(
     subject.followed_up(follow_up, w.ctx.time_zone)
     w.add(follow_up, None)
     also = _also_on.get(type(subject), lambda record: ())(subject)
-    event = FollowUpAdded(follow_up_id=follow_up.pk, kind=kind, content=content, at=at, next_at=next_at)
+    facts: dict[str, Any] = {"kind": kind, "content": content, "at": at, "next_at": next_at}
+    if author_id not in (None, w.ctx.member_id):
+        facts["author_name"] = follow_up.owner.name
+    event = FollowUpAdded(follow_up_id=follow_up.pk, **facts)
     w.emit(event, subject, *also)
     _remind_later(w, subject, next_at)
     _mention(w, subject, follow_up, mentions or ())
@@ -199,6 +206,15 @@ def add_task(w: Work, values: Values) -> Task:
     w.emit(TaskAdded(name=task.name, due_at=task.due_at), task, *([about] if about else []))
     _remind_later(w, task, task.remind_at)
     notify(w, [task.owner_id], "task.given", TASK_GIVEN, task, by=_actor(w), name=told(task))
+    return task
+
+
+def give_task_about(w: Work, record: Record, owner_id: UUID | None, name: str) -> Task:
+    """A task that an act leaves behind for the owner of a record; the act is the authority, whoever may make tasks."""
+    task = Task(name=name[:200], owner_id=owner_id, object=record.object_type.code, record_id=record.pk)
+    w.add(task, None)
+    w.emit(TaskAdded(name=task.name, due_at=None), task, record)
+    notify(w, [owner_id], "task.given", TASK_GIVEN, task, by=_actor(w), name=told(task))
     return task
 
 

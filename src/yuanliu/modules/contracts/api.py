@@ -3,16 +3,21 @@
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 
 from yuanliu.kernel.records.http import Request, reply
+from yuanliu.kernel.records.output import in_currency
 from yuanliu.kernel.records.router import record_router
+from yuanliu.kernel.records.rules import rule_page
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.contracts import queries, services
-from yuanliu.modules.contracts.models import Contract, Installment
+from yuanliu.modules.contracts.closing import set_closing_rule
+from yuanliu.modules.contracts.models import ClosingRule, Contract, Installment
 from yuanliu.modules.contracts.schemas import (
     AmendIn,
-    CompleteIn,
+    CloseShortIn,
+    ClosingRuleIn,
+    ClosingRuleOut,
     DeliverIn,
     FromOpportunityIn,
     InstallmentPlanIn,
@@ -23,6 +28,7 @@ from yuanliu.modules.contracts.schemas import (
     SplitOut,
     SubmitIn,
     VersionsOut,
+    VoidIn,
 )
 from yuanliu.modules.opportunities.queries import lines_of, visible
 from yuanliu.modules.opportunities.schemas import LinesIn, LinesOut
@@ -34,6 +40,7 @@ contracts = record_router(
     delete=services.delete_contract,
     restore=services.restore_contract,
 )
+closing = Router(tags=["contract"])
 installments = record_router(
     Installment, creatable=False, delete=services.keep_installment, restore=services.keep_installment
 )
@@ -126,8 +133,13 @@ def deliver(request: Request, contract_id: UUID, body: DeliverIn) -> HttpRespons
 
 
 @contracts.post("/{uuid:contract_id}/complete", response=contracts.Out, operation_id="complete_contract")
-def complete(request: Request, contract_id: UUID, body: CompleteIn) -> HttpResponse:
-    return contracts.answer(request, services.complete_contract(request.auth, contract_id, body.reason))
+def complete(request: Request, contract_id: UUID) -> HttpResponse:
+    return contracts.answer(request, services.complete_contract(request.auth, contract_id))
+
+
+@contracts.post("/{uuid:contract_id}/close-short", response=contracts.Out, operation_id="close_contract_short")
+def close_short(request: Request, contract_id: UUID, body: CloseShortIn) -> HttpResponse:
+    return contracts.answer(request, services.close_short(request.auth, contract_id, body.reason, body.approver))
 
 
 @contracts.post("/{uuid:contract_id}/terminate", response=contracts.Out, operation_id="terminate_contract")
@@ -136,8 +148,9 @@ def terminate(request: Request, contract_id: UUID, body: ReasonIn) -> HttpRespon
 
 
 @contracts.post("/{uuid:contract_id}/void", response=contracts.Out, operation_id="void_contract")
-def void(request: Request, contract_id: UUID, body: ReasonIn) -> HttpResponse:
-    return contracts.answer(request, services.void_contract(request.auth, contract_id, body.reason))
+def void(request: Request, contract_id: UUID, body: VoidIn) -> HttpResponse:
+    voided = services.void_contract(request.auth, contract_id, body.reason, reopen_opportunity=body.reopen_opportunity)
+    return contracts.answer(request, voided)
 
 
 @contracts.post("/{uuid:contract_id}/reopen", response=contracts.Out, operation_id="reopen_contract")
@@ -145,6 +158,19 @@ def reopen(request: Request, contract_id: UUID, body: ReasonIn) -> HttpResponse:
     return contracts.answer(request, services.reopen_contract(request.auth, contract_id, body.reason))
 
 
+@closing.get("", response=ClosingRuleOut, operation_id="get_closing_rule")
+def get_closing_rule(request: Request) -> HttpResponse:
+    with reading(request.auth):
+        return reply(in_currency(request.auth.currency, rule_page(request.auth, ClosingRule), "free_up_to"))
+
+
+@closing.put("", response=ClosingRuleOut, operation_id="set_closing_rule")
+def put_closing_rule(request: Request, body: ClosingRuleIn) -> HttpResponse:
+    set_closing_rule(request.auth, body.dict())
+    return get_closing_rule(request)
+
+
 def register(api: NinjaAPI) -> None:
+    api.add_router("/contract-closing", closing)
     api.add_router("/contracts", contracts)
     api.add_router("/installments", installments)

@@ -87,6 +87,37 @@ class ContractCompleted(ContractEvent):
     reason: str = ""
 
 
+class ContractClosedShort(ContractEvent):
+    code: ClassVar[str] = "contract.closed_short"
+    text: ClassVar[T] = T("提前结案：{reason}", "closed the contract short: {reason}")
+    shows: ClassVar[Shows] = {**ContractEvent.shows, **REASON}
+    reason: str
+
+
+class ShortCloseAsked(ContractEvent):
+    code: ClassVar[str] = "contract.short_close_asked"
+    text: ClassVar[T] = T(
+        "申请提前结案，放弃未回款 {outstanding}，由 {approver_name} 审批：{reason}",
+        "asked {approver_name} to close the contract short by {outstanding}: {reason}",
+    )
+    shows: ClassVar[Shows] = {
+        **ContractEvent.shows,
+        **REASON,
+        "outstanding": "contract.outstanding",
+        "approver_name": "member.name",
+    }
+    reason: str
+    outstanding: Decimal
+    approver_id: UUID
+    approver_name: str
+
+
+class ShortCloseDropped(ContractEvent):
+    code: ClassVar[str] = "contract.short_close_dropped"
+    text: ClassVar[T] = T("提前结案未通过：{reason}", "the contract is not closed short: {reason}")
+    reason: str
+
+
 class ContractTerminated(ContractEvent):
     code: ClassVar[str] = "contract.terminated"
     text: ClassVar[T] = T("终止了合同：{reason}", "terminated the contract: {reason}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Case, ExpressionWrapper, F, Q, Value, When
 
@@ -11,6 +13,7 @@ from yuanliu.kernel.tenancy.models import TenantModel
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.models import OwnedRecord, Record, in_order_of
 from yuanliu.kernel.work.object_type import Computed, Group, ObjectType, Related
+from yuanliu.kernel.work.rules import TenantRule
 from yuanliu.kernel.work.scope import OwnerScope
 from yuanliu.modules.catalog.models import Sourced
 from yuanliu.modules.opportunities.models import Line
@@ -26,6 +29,7 @@ class ContractStage(Options):
 
 
 IN_FORCE = (ContractStage.EFFECTIVE, ContractStage.EXECUTING)
+IN_EFFECT = (*IN_FORCE, ContractStage.COMPLETED)  # what counts as sold
 
 
 class ContractApproval(Options):
@@ -36,6 +40,10 @@ class ContractApproval(Options):
     APPROVED = "approved", "已通过", "Approved", "success"
     REJECTED = "rejected", "已驳回", "Rejected", "error"
     WITHDRAWN = "withdrawn", "已撤回", "Withdrawn", "default"
+    TAKEN_OVER = "taken_over", "期初迁入", "Taken over", "success"  # approved before this product was there
+
+
+AGREED = (ContractApproval.APPROVED, ContractApproval.TAKEN_OVER)  # terms that may be in force
 
 
 class Contract(OwnedRecord, Sourced):
@@ -131,7 +139,8 @@ class Contract(OwnedRecord, Sourced):
             "approve": T("审批", "Approve"),
             "execute": T("生效与执行", "Put into effect and execute"),
             "amend": T("变更", "Amend"),
-            "close": T("结案、终止与作废", "Complete, terminate and void"),
+            "close": T("终止、作废与重新打开", "Terminate, void and reopen"),
+            "close_short": T("提前结案", "Close short"),
         },
     )
 
@@ -155,6 +164,17 @@ class Contract(OwnedRecord, Sourced):
     def derive(self) -> None:
         super().derive()
         self.outstanding = self.amount - self.received
+
+
+class ClosingRule(TenantRule):
+    """结案规则: how much may be given up without an approval. First nothing: each short closing is approved.
+
+    `free_up_to`: outstanding of a contract, in base currency, up to which it is closed short at once.
+    """
+
+    about = "contract"
+
+    free_up_to = MoneyField(currency=None, default=Decimal("0.00"))
 
 
 class ContractLine(Line):

@@ -8,6 +8,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from yuanliu.kernel.records.rules import RuleOut
 from yuanliu.kernel.records.schemas import MAX_AMOUNT, In, MoneyOut, Priced, Reference
 from yuanliu.modules.opportunities.schemas import LineIn, Name, Note, Percent
 
@@ -113,10 +114,28 @@ class ReasonIn(In):
     reason: Reason
 
 
-class CompleteIn(In):
-    """A reason closes it short: not fully received, or not delivered."""
+class CloseShortIn(In):
+    """Why it ends before everything was received and delivered, and who is to approve that where it takes an approval."""
 
-    reason: Note = ""
+    reason: Reason
+    approver: UUID | None = None
+
+
+class VoidIn(In):
+    """`reopen_opportunity`: the sale goes on without this contract."""
+
+    reason: Reason
+    reopen_opportunity: bool = False
+
+
+class ClosingRuleIn(In):
+    """Up to what is outstanding, in base currency, a contract is closed short without an approval."""
+
+    free_up_to: Money
+
+
+class ClosingRuleOut(RuleOut, Priced):
+    free_up_to: MoneyOut
 
 
 class DeliverIn(In):

@@ -18,6 +18,9 @@ from yuanliu.kernel.records.services import NOT_FOUND, change, insert
 from yuanliu.kernel.work.context import Context
 from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.contracts import amendments
+from yuanliu.modules.contracts.closing import SHORT, close_as_approved, drop_short_close
+from yuanliu.modules.contracts.closing import close_short as close_short
+from yuanliu.modules.contracts.closing import complete_contract as complete_contract
 from yuanliu.modules.contracts.events import (
     AmendmentDropped,
     AmendmentProposed,
@@ -27,13 +30,10 @@ from yuanliu.modules.contracts.events import (
     ContractSubmitted,
     ContractWithdrawn,
 )
-from yuanliu.modules.contracts.models import IN_FORCE, Contract, ContractApproval, ContractStage, Installment
+from yuanliu.modules.contracts.models import AGREED, IN_FORCE, Contract, ContractApproval, ContractStage, Installment
 from yuanliu.modules.contracts.numbers import next_number
 from yuanliu.modules.contracts.queries import installments_of, plain_plan
 from yuanliu.modules.contracts.schemas import Terms
-from yuanliu.modules.contracts.stages import (
-    complete_contract as complete_contract,
-)
 from yuanliu.modules.contracts.stages import (
     deliver_contract as deliver_contract,
 )
@@ -73,7 +73,7 @@ from yuanliu.modules.opportunities.services import booked, carry_source, check_c
 
 Values = Mapping[str, Any]
 
-NONE, APPROVING, APPROVED, REJECTED, WITHDRAWN = ContractApproval
+NONE, APPROVING, APPROVED, REJECTED, WITHDRAWN, TAKEN_OVER = ContractApproval
 TERMS = frozenset({"name", "number", "account", "contact", "amount", "currency", "signed_on", "starts_on", "ends_on"})
 NEVER_EMPTY = frozenset({"amount", "currency", "number"})
 CONTRACT, AMENDMENT = "contract", "amendment"  # kinds of approval
@@ -231,10 +231,12 @@ def submit_contract(ctx: Context, contract_id: UUID, approver_id: UUID | None = 
 def approve_contract(ctx: Context, contract_id: UUID, note: str = "") -> Contract:
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "approve")
-        approvals.grant(w, contract, _kind(contract), note)
+        asked = approvals.grant(w, contract, approvals.waiting_for(contract).kind, note)
         contract.approval = APPROVED
         w.emit(ContractApproved(**facts(contract), note=note), *subjects(contract))
-        if contract.amendment:
+        if asked.kind == SHORT:
+            close_as_approved(w, contract, asked.reason)
+        elif contract.amendment:
             terms, reason = amendments.read(contract.amendment)
             contract.amendment = None
             amendments.apply(w, contract, terms, reason, complete=True)
@@ -242,11 +244,11 @@ def approve_contract(ctx: Context, contract_id: UUID, note: str = "") -> Contrac
 
 
 def reject_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
-    """A draft goes back to its author; of a contract in force only the amendment is dropped."""
+    """A draft goes back to its author; of a contract in force only what was asked for is dropped."""
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "approve")
-        approvals.reject(w, contract, _kind(contract), reason)
-        if not _drop_amendment(w, contract, reason):
+        asked = approvals.reject(w, contract, approvals.waiting_for(contract).kind, reason)
+        if not _drop(w, contract, asked.kind, reason):
             contract.approval = REJECTED
             w.emit(ContractRejected(**facts(contract), reason=reason), *subjects(contract))
         return contract
@@ -255,23 +257,23 @@ def reject_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
 def withdraw_contract(ctx: Context, contract_id: UUID) -> Contract:
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "submit")
-        approvals.withdraw(w, contract, _kind(contract))
-        if not _drop_amendment(w, contract, "撤回"):
+        asked = approvals.withdraw(w, contract, approvals.waiting_for(contract).kind)
+        if not _drop(w, contract, asked.kind, "撤回"):
             contract.approval = WITHDRAWN
             w.emit(ContractWithdrawn(**facts(contract)), *subjects(contract))
         return contract
 
 
-def _kind(contract: Contract) -> str:
-    return AMENDMENT if contract.amendment else CONTRACT
-
-
-def _drop_amendment(w: Work, contract: Contract, reason: str) -> bool:
-    """The approved terms go on as if it had never been asked."""
-    if not contract.amendment:
+def _drop(w: Work, contract: Contract, kind: str, reason: str) -> bool:
+    """The approved terms go on as if it had never been asked; False when what was asked for is the contract itself."""
+    if kind == CONTRACT:
         return False
-    contract.amendment, contract.approval = None, APPROVED
-    w.emit(AmendmentDropped(**facts(contract), reason=reason), *subjects(contract))
+    contract.approval = APPROVED if approvals.was_granted(contract) else TAKEN_OVER
+    if kind == SHORT:
+        drop_short_close(w, contract, reason)
+    else:
+        contract.amendment = None
+        w.emit(AmendmentDropped(**facts(contract), reason=reason), *subjects(contract))
     return True
 
 
@@ -291,7 +293,7 @@ def amend_contract(
             raise refused(contract)
         if contract.approval == APPROVING:
             raise ApprovalPending
-        if contract.approval != APPROVED:
+        if contract.approval not in AGREED:
             raise NotApproved
         values = amendments.given(terms)
         if contract.stage == ContractStage.DRAFT:

@@ -1,18 +1,15 @@
-"""The stages of a contract: into effect, executed, delivered, completed, terminated, void, reopened."""
+"""The stages of a contract: into effect, executed, delivered, terminated, void, reopened. How it is completed: `closing.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from yuanliu.base.errors import Conflict, Invalid
 from yuanliu.base.i18n import T
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.unit import Work, work
+from yuanliu.kernel.work.unit import work
 from yuanliu.modules.contracts.events import (
-    ContractCompleted,
     ContractDelivered,
     ContractReopened,
     ContractStarted,
@@ -20,19 +17,14 @@ from yuanliu.modules.contracts.events import (
     ContractTookEffect,
     ContractVoided,
 )
-from yuanliu.modules.contracts.models import IN_FORCE, Contract, ContractApproval, ContractStage
+from yuanliu.modules.contracts.models import IN_EFFECT, IN_FORCE, Contract, ContractApproval, ContractStage
 from yuanliu.modules.contracts.queries import installments_of, plain_plan
-from yuanliu.modules.contracts.terms import ApprovalPending, NotApproved, book, check_plan, facts, refused, subjects
+from yuanliu.modules.contracts.terms import NotApproved, book, check_plan, close, facts, refused, subjects
+from yuanliu.modules.opportunities.models import Opportunity
+from yuanliu.modules.opportunities.resting import keeps_won
+from yuanliu.modules.opportunities.winning import give_back, win
 
 DRAFT, EFFECTIVE, EXECUTING, COMPLETED, TERMINATED, VOID = ContractStage
-
-
-class NotFinished(Conflict):
-    code = "contract_not_finished"
-    detail = T(
-        "合同尚有 {outstanding} 未回款或尚未交付，提前结案请填写原因",
-        "Outstanding {outstanding}, or not delivered yet; give a reason to close it short.",
-    )
 
 
 class HasReceipts(Conflict):
@@ -40,8 +32,14 @@ class HasReceipts(Conflict):
     detail = T("合同已有回款，不能作废，请终止并退款", "Money was received; terminate the contract and refund instead.")
 
 
+@keeps_won
+def has_contract_in_effect(opportunity: Opportunity) -> bool:
+    return Contract.objects.alive().filter(opportunity=opportunity, stage__in=IN_EFFECT).exists()
+
+
 def put_into_effect(ctx: Context, contract_id: UUID) -> Contract:
-    """Only an approved contract becomes effective; without a date it counts as signed today."""
+    """Only an approved contract becomes effective; without a date it counts as signed today. It wins its opportunity, so
+    that pipeline and contracts never count one sale twice."""
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "execute")
         if contract.stage != DRAFT:
@@ -54,6 +52,8 @@ def put_into_effect(ctx: Context, contract_id: UUID) -> Contract:
             contract.signed_on = ctx.today
             book(ctx, contract)
         w.emit(ContractTookEffect(**facts(contract), signed_on=contract.signed_on), *subjects(contract))
+        if contract.opportunity_id:
+            win(w, contract.opportunity_id, contract.number)
         return contract
 
 
@@ -82,35 +82,29 @@ def deliver_contract(ctx: Context, contract_id: UUID, delivered_on: date | None 
         return contract
 
 
-def complete_contract(ctx: Context, contract_id: UUID, reason: str = "") -> Contract:
-    """结案: fully received and delivered, or closed short with a reason."""
-    with work(ctx) as w:
-        contract = w.get(Contract, contract_id, "execute")
-        if contract.stage != EXECUTING:
-            raise refused(contract)
-        if (contract.outstanding > 0 or contract.delivered_on is None) and not reason:
-            raise NotFinished(outstanding=str(contract.outstanding))
-        return _close(w, contract, COMPLETED, ContractCompleted, reason)
-
-
 def terminate_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
     """Ends a contract in force; what was received stays, or is refunded."""
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "close")
         if contract.stage not in IN_FORCE:
             raise refused(contract)
-        return _close(w, contract, TERMINATED, ContractTerminated, reason)
+        return close(w, contract, TERMINATED, ContractTerminated, reason)
 
 
-def void_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
-    """作废: it should never have been; so no money was received for it."""
+def void_contract(ctx: Context, contract_id: UUID, reason: str, *, reopen_opportunity: bool = False) -> Contract:
+    """作废: it should never have been; so no money was received for it. On request the sale goes on: its opportunity opens
+    again, unless another contract of it is in effect."""
     with work(ctx) as w:
         contract = w.get(Contract, contract_id, "close")
         if contract.stage not in (DRAFT, EFFECTIVE):
             raise refused(contract)
         if contract.received:
             raise HasReceipts
-        return _close(w, contract, VOID, ContractVoided, reason)
+        close(w, contract, VOID, ContractVoided, reason)
+        if reopen_opportunity and contract.opportunity_id:
+            w.flush(contract)
+            give_back(w, contract.opportunity_id)
+        return contract
 
 
 def reopen_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
@@ -122,11 +116,3 @@ def reopen_contract(ctx: Context, contract_id: UUID, reason: str) -> Contract:
         contract.stage, contract.close_reason = EXECUTING, ""
         w.emit(ContractReopened(**facts(contract), reason=reason), *subjects(contract))
         return contract
-
-
-def _close(w: Work, contract: Contract, stage: ContractStage, event: Callable[..., Any], reason: str) -> Contract:
-    if contract.approval == ContractApproval.APPROVING:
-        raise ApprovalPending
-    contract.stage, contract.close_reason = stage, reason
-    w.emit(event(**facts(contract), reason=reason), *subjects(contract))
-    return contract

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -85,6 +85,14 @@ def facts(contract: Contract) -> dict[str, Any]:
 def subjects(contract: Contract) -> list[Any]:
     """On whose timelines it shows: its own, the account's, the opportunity's."""
     return [record for record in (contract, contract.account, contract.opportunity) if record is not None]
+
+
+def close(w: Work, contract: Contract, stage: ContractStage, event: Callable[..., Any], reason: str) -> Contract:
+    if contract.approval == ContractApproval.APPROVING:
+        raise ApprovalPending
+    contract.stage, contract.close_reason = stage, reason
+    w.emit(event(**facts(contract), reason=reason), *subjects(contract))
+    return contract
 
 
 def replace_lines(w: Work, contract: Contract, priced: Sequence[Values]) -> None:

@@ -39,10 +39,11 @@ class OpportunityMoved(Event):
 class OpportunityWon(Event):
     code: ClassVar[str] = "opportunity.won"
     text: ClassVar[T] = T("赢单，金额 {amount}", "won the opportunity: {amount}")
-    shows: ClassVar[Shows] = {"amount": "opportunity.amount"}
+    shows: ClassVar[Shows] = {"amount": "opportunity.amount", "document": "contract.number"}
     account_id: UUID
     amount: Decimal
     currency: str
+    document: str = ""  # the number of the contract that won it, where one did
 
 
 class OpportunityLost(Event):

@@ -31,6 +31,7 @@ from yuanliu.modules.opportunities.events import (
 from yuanliu.modules.opportunities.history import history
 from yuanliu.modules.opportunities.models import LostReason, Opportunity, OpportunityLine, Outcome, Pipeline, Stage
 from yuanliu.modules.opportunities.queries import plain_lines
+from yuanliu.modules.opportunities.resting import require_free
 
 N = TypeVar("N", bound=Record)
 Values = Mapping[str, Any]
@@ -58,8 +59,16 @@ class OpportunityOpen(Conflict):
 def add_opportunity(w: Work, values: Values, *, action: str | None = "create") -> Opportunity:
     """A new opportunity, in the first stage of the default pipeline unless it says where.
 
-    One that is already closed (an import) enters the first open stage now and closes at `closed_at`.
+    One that is already closed (an import) enters the first open stage and closes at `closed_at`: now, or then.
     """
+    closed_at = values.get("closed_at")
+    if closed_at is not None and closed_at < w.now:  # it was there before it was closed
+        with w.at(closed_at):
+            return _add(w, values, action)
+    return _add(w, values, action)
+
+
+def _add(w: Work, values: Values, action: str | None) -> Opportunity:
     values = _complete(w.ctx, values)
     closing = {name: values.pop(name, None) for name in ("closed_at", "lost_reason", "lost_note")}
     target = find_stage(w.ctx, values.pop("stage", None), values.pop("pipeline", None))
@@ -188,21 +197,34 @@ def move(
     return opportunity
 
 
+def close_into(w: Work, opportunity: Opportunity, stage: Stage, *, document: str) -> None:
+    """Into a stage that wins, for a document that was signed: nothing is asked for, and nothing stands in its way."""
+    with history(w, opportunity):
+        _enter(w, opportunity, stage)
+        opportunity.lost_reason_id, opportunity.lost_note = None, ""
+    w.emit(_told(OpportunityWon, opportunity, document=document), opportunity, _account_of(opportunity))
+
+
 def reopen_opportunity(ctx: Context, opportunity_id: UUID, stage_id: UUID | None = None) -> Opportunity:
-    """Back into the open stage that it was closed from, or another."""
+    """Back into the open stage that it was closed from, or another; not while a signed sale rests on it."""
     with work(ctx) as w:
         opportunity = w.get(Opportunity, opportunity_id, "reopen")
         if opportunity.outcome == Outcome.OPEN:
             raise OpportunityOpen
-        stage = find_stage(ctx, stage_id) if stage_id else _closed_from(opportunity)
-        if stage.outcome != Outcome.OPEN:
-            raise Invalid.at("stage", "not_open", "请选择进行中的阶段", "Choose an open stage.")
-        with history(w, opportunity):
-            _enter(w, opportunity, stage)
-            opportunity.lost_reason_id, opportunity.lost_note = None, ""
-        told = OpportunityReopened(account_id=opportunity.account_id, to_id=stage.pk, to_name=stage.name)
-        w.emit(told, opportunity, _account_of(opportunity))
-        return opportunity
+        require_free(opportunity)
+        return open_again(w, opportunity, find_stage(ctx, stage_id) if stage_id else None)
+
+
+def open_again(w: Work, opportunity: Opportunity, stage: Stage | None = None) -> Opportunity:
+    stage = stage or _closed_from(opportunity)
+    if stage.outcome != Outcome.OPEN:
+        raise Invalid.at("stage", "not_open", "请选择进行中的阶段", "Choose an open stage.")
+    with history(w, opportunity):
+        _enter(w, opportunity, stage)
+        opportunity.lost_reason_id, opportunity.lost_note = None, ""
+    told = OpportunityReopened(account_id=opportunity.account_id, to_id=stage.pk, to_name=stage.name)
+    w.emit(told, opportunity, _account_of(opportunity))
+    return opportunity
 
 
 def carry_source(record: Any, *origins: Any) -> None:
@@ -291,8 +313,8 @@ def _account_of(opportunity: Opportunity) -> Record:
     return _named(Opportunity._meta.get_field("account").related_model, opportunity.account_id)
 
 
-def _told(kind: Any, opportunity: Opportunity) -> Any:
-    return kind(account_id=opportunity.account_id, amount=opportunity.amount, currency=opportunity.currency)
+def _told(kind: Any, opportunity: Opportunity, **more: Any) -> Any:
+    return kind(account_id=opportunity.account_id, amount=opportunity.amount, currency=opportunity.currency, **more)
 
 
 def _check_lost_reason(ctx: Context, reason_id: UUID | None) -> None:
@@ -303,15 +325,20 @@ def _check_lost_reason(ctx: Context, reason_id: UUID | None) -> None:
 
 def check_entry(stage: Stage, values: Values, opportunity: Opportunity | None = None) -> None:
     """Every field that the stage requires has a value, given now or before."""
+    if missing := lacking(stage, values, opportunity):
+        raise Invalid(errors=[FieldError(name, "required", REQUIRED) for name in missing])
+
+
+def lacking(stage: Stage, values: Values, opportunity: Opportunity | None = None) -> list[str]:
+    """The fields that the stage requires and that have no value, neither in `values` nor from before."""
     custom = {**(opportunity.custom if opportunity else {}), **(values.get("custom") or {})}
-    errors = []
+    missing = []
     for name in stage.required_fields:
         group, _, code = name.partition(".")
         value = custom.get(code) if group == "custom" and code else values.get(name, getattr(opportunity, name, None))
         if value in (None, "", [], {}, 0):
-            errors.append(FieldError(name, "required", REQUIRED))
-    if errors:
-        raise Invalid(errors=errors)
+            missing.append(name)
+    return missing
 
 
 # Money

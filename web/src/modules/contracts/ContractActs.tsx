@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { App, Button, DatePicker, Dropdown, Form, Modal, type MenuProps } from "antd";
+import { App, Button, Checkbox, DatePicker, Dropdown, Form, Modal, type MenuProps } from "antd";
 import { lazy, Suspense, useState } from "react";
 
 import { isReference, type RecordData, type Reference } from "@/api/records";
@@ -18,7 +18,7 @@ import { isInForce, isOpenDraft, may } from "./states";
 
 const AmendDrawer = lazy(() => import("./AmendDrawer"));
 
-type Asked = "submit" | "reject" | "complete" | "deliver" | "terminate" | "void" | "reopen" | "amend" | undefined;
+type Asked = "submit" | "reject" | "close_short" | "deliver" | "terminate" | "void" | "reopen" | "amend" | undefined;
 
 /** Who is asked to decide, while somebody is. */
 function useWaiting(record: RecordData) {
@@ -30,7 +30,8 @@ function useWaiting(record: RecordData) {
   });
   const pending = data?.items.find(({ state }) => state === "pending");
   const approver = pending && isReference(pending.approver) ? pending.approver : undefined;
-  return { approver, mine: approver?.id === member.id };
+  const short = pending?.kind === "short_close" ? pending.reason : undefined;
+  return { approver, mine: approver?.id === member.id, short };
 }
 
 interface DialogProps {
@@ -77,14 +78,14 @@ interface Main {
 }
 
 /** Where the acts of the menu lead. */
-const leadsTo: { [act: string]: string } = { complete: "completed", terminate: "terminated", void: "void", reopen: "executing" };
+const leadsTo: { [act: string]: string } = { terminate: "terminated", void: "void", reopen: "executing" };
 
 /** What the state calls for is the one primary button; everything else is in the menu beside it. */
 export default function ContractActs({ type, record }: RecordSlotProps) {
   const t = useT();
   const { modal } = App.useApp();
   const [asked, setAsked] = useState<Asked>();
-  const { approver, mine } = useWaiting(record);
+  const { approver, mine, short } = useWaiting(record);
   const { mutate, isPending } = useAct(type, record, t("contracts.done"));
   const close = () => setAsked(undefined);
   const act = (verb: string, body: object = {}) => mutate({ verb, body }, { onSuccess: close });
@@ -102,7 +103,7 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
     if (stage === "draft" && approval === "approved") return { label: t("contracts.effect"), run: () => act("effect"), step: "effective" };
     if (stage === "effective") return { label: t("contracts.start"), run: () => act("start"), step: "executing" };
     if (stage === "executing" && !record.delivered_on) return { label: t("contracts.deliver"), run: ask("deliver") };
-    if (stage === "executing") return { label: t("contracts.complete"), run: finished ? sure("complete", t("contracts.completeAsk")) : ask("complete"), step: "completed" };
+    if (stage === "executing") return { label: t("contracts.complete"), run: finished ? sure("complete", t("contracts.completeAsk")) : () => act("complete"), step: "completed" };
     return undefined;
   })();
 
@@ -112,7 +113,8 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
   offer(approving && may(record, "submit"), "withdraw", t("contracts.withdraw"), () => act("withdraw"));
   offer(!approving && approval === "approved" && (stage === "draft" || inForce) && may(record, "amend"), "amend", t("contracts.amend.act"), ask("amend"));
   offer(stage === "effective" && !record.delivered_on && may(record, "execute"), "deliver", t("contracts.deliver"), ask("deliver"));
-  offer(stage === "executing" && !record.delivered_on && may(record, "execute"), "complete", t("contracts.completeShort"), ask("complete"));
+  offer(!approving && stage === "executing" && !record.delivered_on && may(record, "execute"), "complete", t("contracts.complete"), () => act("complete"));
+  offer(!approving && stage === "executing" && !finished && may(record, "close_short"), "close_short", t("contracts.close_short"), ask("close_short"));
   offer(!approving && inForce && may(record, "close"), "terminate", t("contracts.terminate"), ask("terminate"), true);
   offer(!approving && (stage === "draft" || stage === "effective") && signOf(String(record.received)) === 0 && may(record, "close"), "void", t("contracts.void"), ask("void"), true);
   offer(stage === "completed" && may(record, "close"), "reopen", t("contracts.reopen"), ask("reopen"));
@@ -122,10 +124,11 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
   if (main?.step) steps[main.step] = main.run;
   useOfferSteps(steps);
 
-  const reasoned = ["reject", "complete", "terminate", "void", "reopen"].includes(asked ?? "");
+  const reasoned = ["reject", "close_short", "terminate", "void", "reopen"].includes(asked ?? "");
   const outstanding = money(record, "outstanding");
   return (
     <>
+      {short && <span className="yl-quiet">{t("contracts.shortWaits", { outstanding, reason: short })}</span>}
       {approving && approver && !mine && <span className="yl-quiet">{t("contracts.waitsFor", { name: approver.title })}</span>}
       {main && (
         <Button type="primary" loading={isPending && !asked} onClick={main.run}>
@@ -145,9 +148,20 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
           okText={t(`contracts.${asked!}`)}
           danger={asked === "terminate" || asked === "void"}
           pending={isPending}
-          onGive={({ reason }) => act(asked!, { reason })}
+          onGive={({ approver: chosen, ...values }) => act(asked!.replace("_", "-"), { ...values, ...(isReference(chosen) && { approver: chosen.id }) })}
           onClose={close}
-        />
+        >
+          {asked === "close_short" && (
+            <Form.Item name="approver" label={t("contracts.approver")} extra={t("contracts.shortHint")}>
+              <ReferencePicker object="member" />
+            </Form.Item>
+          )}
+          {asked === "void" && isReference(record.opportunity) && (
+            <Form.Item name="reopen_opportunity" valuePropName="checked" initialValue={stage === "effective"}>
+              <Checkbox>{t("contracts.reopenOpportunity", { title: record.opportunity.title })}</Checkbox>
+            </Form.Item>
+          )}
+        </ReasonDialog>
       )}
       <Suspense>{asked === "amend" && <AmendDrawer type={type} record={record} onClose={close} />}</Suspense>
     </>

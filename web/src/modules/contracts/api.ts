@@ -1,4 +1,5 @@
 import { http } from "@/api/http";
+import type { Answer } from "@/api/schema";
 import type { HiddenReference, Reference } from "@/api/records";
 import type { Priced } from "@/ui/format";
 
@@ -51,9 +52,14 @@ export interface Approval {
   requested_by: Reference | null;
   requested_at: string;
   approver: Reference | HiddenReference;
+  reason: string;
   decided_at: string | null;
   note: string;
 }
+
+export type Exception = Answer<"ExceptionOut">;
+
+export type ClosingRule = Answer<"ClosingRuleOut">;
 
 export const toPlan = (drafts: PlanDraft[]) => drafts.map(({ id, name, amount, due_on }) => ({ id: id ?? null, name, amount: amount || "0", due_on }));
 
@@ -61,6 +67,9 @@ export const contracts = {
   plan: (id: string) => http.get<Plan>(`/contracts/${id}/installments`),
   setPlan: (id: string, version: number, drafts: PlanDraft[]) => http.put<Plan>(`/contracts/${id}/installments`, { version, installments: toPlan(drafts) }),
   versions: (id: string) => http.get<Versions>(`/contracts/${id}/versions`),
+  exceptions: () => http.get<{ items: Exception[] }>("/approvals/exceptions"),
+  closing: () => http.get<ClosingRule>("/contract-closing"),
+  setClosing: ({ free_up_to }: ClosingRule) => http.put<ClosingRule>("/contract-closing", { free_up_to }),
   approvals: (id: string) => http.get<{ items: Approval[] }>("/approvals", { record: id }),
 };
 

@@ -1,6 +1,7 @@
+import { AuditOutlined, FileDoneOutlined } from "@ant-design/icons";
 import { lazy } from "react";
 
-import { registerObject } from "@/records/registry";
+import { registerObject, registerPage } from "@/records/registry";
 
 const ContractActs = lazy(() => import("./ContractActs"));
 const ContractDrawer = lazy(() => import("./ContractDrawer"));
@@ -23,3 +24,21 @@ registerObject("contract", {
 
 registerObject("opportunity", { actions: [DrawUp] });
 registerObject("account", { actions: [DrawUp] });
+
+registerPage({
+  path: "settings/closing",
+  label: "contracts.closing.title",
+  icon: FileDoneOutlined,
+  section: "settings",
+  visible: (can) => can("contract.close"),
+  component: lazy(() => import("./ClosingPage")),
+});
+
+registerPage({
+  path: "settings/approval-exceptions",
+  label: "contracts.alone.title",
+  icon: AuditOutlined,
+  section: "settings",
+  visible: (can) => can("member.update"),
+  component: lazy(() => import("./ExceptionsPage")),
+});

@@ -30,11 +30,12 @@ function EntryBody({ entry, record }: { entry: Entry; record: RecordData }) {
   const t = useT();
   const { objects } = useMeta();
   // A follow-up of the lead that became this account shows here, and says where it was written.
+  const { author_name: author } = entry.data as { author_name?: string };
   const elsewhere = entry.record.id !== record.id ? objects[entry.record.object] : undefined;
   return (
     <>
       <div className="yl-quiet">
-        {entry.actor.title} · <Moment at={entry.at} />
+        {author ? `${author} (${entry.actor.title})` : entry.actor.title} · <Moment at={entry.at} />
       </div>
       {entry.code === "follow_up.added" ? <FollowUp entry={entry} /> : <div className="yl-prose">{entry.text}</div>}
       {elsewhere && (

@@ -23,7 +23,7 @@ class Chain:
         converted = [self._convert(lead, number) for number, lead in enumerate(self.leads[:30])]
         opportunities = [lead["opportunity"]["id"] for lead in converted[:10]]
         self.contracts = [self._contract("sales", opportunity=opportunity) for opportunity in opportunities[:5]]
-        self._close(opportunities[:5], opportunities[9:])
+        self._lose(opportunities[9:])  # five are won by their contracts
         self.call(
             "sales",
             "POST",
@@ -62,11 +62,9 @@ class Chain:
         )
         return self.call("sales", "POST", f"/leads/{lead}/convert", **wanted)
 
-    def _close(self, won: list[str], lost: list[str]) -> None:
+    def _lose(self, lost: list[str]) -> None:
         stages = {stage["outcome"]: stage["id"] for stage in self.call("admin", "GET", "/stages")["items"]}
         self.reason = self.call("admin", "GET", "/lost-reasons")["items"][0]
-        for opportunity in won:
-            self.call("sales", "POST", f"/opportunities/{opportunity}/move", stage=stages["won"])
         for opportunity in lost:
             moved = {"stage": stages["lost"], "lost_reason": self.reason["id"], "lost_note": "价格高于预算"}
             self.call("sales", "POST", f"/opportunities/{opportunity}/move", **moved)

@@ -231,7 +231,10 @@ def test_the_way_through_the_stages(company):
     assert errors(deal.send("POST", "deliver", {"delivered_on": "2999-01-01"})) == {("delivered_on", "in_future")}
     deal.done("POST", "deliver", {})
     assert code(deal.send("POST", "complete", {})) == (409, "contract_not_finished")
-    closed = deal.done("POST", "complete", {"reason": "尾款豁免"})
+    assert deal.send("POST", "close-short", {"reason": "尾款豁免"}).status_code == 403
+    waiting = deal.done("POST", "close-short", {"reason": "尾款豁免", "approver": str(company.id("admin"))}, "manager")
+    assert (waiting["stage"], waiting["approval"]) == ("executing", "approving")
+    closed = deal.done("POST", "approve", {}, "admin")
     assert (closed["stage"], closed["close_reason"]) == ("completed", "尾款豁免")
     assert deal.send("POST", "reopen", {"reason": "x"}).status_code == 403
     assert deal.done("POST", "reopen", {"reason": "客户补款"}, "manager")["stage"] == "executing"
