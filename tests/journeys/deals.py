@@ -26,7 +26,7 @@ def add_opportunity(company: Company, name: str, amount: str = "0", who: str = "
 
 def contract_in_force(company: Company, name: str, parts: list[tuple[str, str]], **values: Any) -> str:
     """Of `sales`, approved by their manager and being executed; `parts` are (amount, due on)."""
-    account = add_account(company, f"{name}有限公司")
+    account = values.pop("account", None) or add_account(company, f"{name}有限公司")
     amount = str(sum(int(part) for part, _ in parts))
     made = call(company, "sales", "POST", "/contracts", {"name": name, "account": account, "amount": amount, **values})
     plan = [{"name": f"第{n}期", "amount": part, "due_on": day} for n, (part, day) in enumerate(parts, 1)]

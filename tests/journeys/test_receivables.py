@@ -59,5 +59,34 @@ def test_finance_rejects_with_a_reason_and_refunds(open_as: Open, company: Compa
     refund = next(
         row for row in call(company, "finance", "GET", "/receipts?limit=50")["items"] if row["amount"] == "-100.00"
     )
-    call(company, "finance", "POST", f"/receipts/{refund['id']}/confirm")
+    page.goto(f"/receipts/{refund['id']}")
+    page.get_by_role("button", name="确认到账").click()
+    expect(page.get_by_text("您自己提交的，须由他人审批；可由 管理员 处理")).to_be_visible()
+    boss = open_as("admin", f"/receipts/{refund['id']}")
+    boss.get_by_role("button", name="确认到账").click()
+    expect(boss.get_by_text("已确认到账")).to_be_visible()
     assert call(company, "finance", "GET", f"/contracts/{contract}")["received"] == "900.00"
+
+
+def test_a_prepayment_pays_another_contract_of_the_account(open_as: Open, company: Company) -> None:
+    rich = contract_in_force(company, "多付的合同", [("300", "2026-01-31")])
+    account = call(company, "sales", "GET", f"/contracts/{rich}")["account"]["id"]
+    poor = contract_in_force(company, "欠款的合同", [("80", "2027-02-28")], account=account)
+    values = {"contract": rich, "amount": "400", "received_on": "2026-01-05"}
+    receipt = call(company, "sales", "POST", "/receipts", values)["id"]
+    page = open_as("finance", f"/receipts/{receipt}")
+    page.get_by_role("button", name="确认到账").click()
+    expect(page.get_by_text("¥100.00 作为预付款留在客户名下").first).to_be_visible()
+    page.get_by_role("button", name="核销").or_(page.get_by_role("button", name="核 销")).click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("combobox").click()
+    page.get_by_text("欠款的合同", exact=True).click()
+    expect(dialog.get_by_role("spinbutton", name="核销到第1期的金额")).to_have_value("80")
+    dialog.get_by_role("button", name="核销").or_(dialog.get_by_role("button", name="核 销")).click()
+    expect(dialog).to_be_hidden()
+    assert [call(company, "finance", "GET", f"/contracts/{one}")["received"] for one in (rich, poor)] == [
+        "320.00",
+        "80.00",
+    ]
+    page.get_by_role("tab", name="核销到期次").click()
+    expect(page.get_by_text("¥80.00 转抵到")).to_be_visible()

@@ -16,7 +16,7 @@ from yuanliu.modules.contracts.events import (
     ContractVoided,
 )
 from yuanliu.modules.leads.events import LeadConverted
-from yuanliu.modules.receivables.events import ReceiptConfirmed
+from yuanliu.modules.receivables.events import PrepaymentMoved, ReceiptConfirmed, ReceiptEvent
 
 
 @subscribe(ContractTookEffect, ContractAmended, ContractTerminated, ContractVoided, ContractReopened)
@@ -24,9 +24,9 @@ def on_contract(w: Work, event: Event, entry: EventLog) -> None:
     settle_credits(w, [entry.record_id])
 
 
-@subscribe(ReceiptConfirmed)
-def on_receipt(w: Work, event: ReceiptConfirmed, entry: EventLog) -> None:
-    """Refunds are receipts too."""
+@subscribe(ReceiptConfirmed, PrepaymentMoved)
+def on_receipt(w: Work, event: ReceiptEvent, entry: EventLog) -> None:
+    """Refunds are receipts too, and so are both sides of a prepayment that moves."""
     settle_credits(w, [event.contract_id])
 
 

@@ -20,6 +20,7 @@ from yuanliu.modules.receivables.models import Allocation, Receipt, ReceiptState
 
 ZERO = Decimal(0)
 Shares = dict[UUID, Decimal]
+Choice = Mapping[str, Any]
 
 
 def held(w: Work, contract: Contract) -> list[Installment]:
@@ -38,7 +39,7 @@ def oldest_first(installments: Sequence[Installment], amount: Decimal) -> Shares
     return shares
 
 
-def by_hand(installments: Sequence[Installment], chosen: Sequence[Mapping[str, Any]], amount: Decimal) -> Shares:
+def by_hand(installments: Sequence[Installment], chosen: Sequence[Choice], amount: Decimal) -> Shares:
     """As chosen, as far as there is still room; what is over is a prepayment."""
     room = {row.pk: row.amount - row.allocated for row in installments}
     shares: Shares = {}
@@ -51,7 +52,21 @@ def by_hand(installments: Sequence[Installment], chosen: Sequence[Mapping[str, A
     return shares
 
 
-def check_chosen(installments: Sequence[Installment], chosen: Sequence[Mapping[str, Any]], amount: Decimal) -> None:
+def going_on(installments: Sequence[Installment], chosen: Sequence[Choice], amount: Decimal) -> Shares:
+    """As chosen; what finds no room there, because other money came first, goes on to the oldest that are open. What was
+    chosen for no installment stays a prepayment, as it was meant."""
+    shares = by_hand(installments, chosen, amount)
+    meant = min(sum((Decimal(choice["amount"]) for choice in chosen), ZERO), amount)
+    displaced = meant - sum(shares.values(), ZERO)
+    for row in installments:
+        share = min(row.amount - row.allocated - shares.get(row.pk, ZERO), displaced)
+        if share > 0:
+            shares[row.pk] = shares.get(row.pk, ZERO) + share
+            displaced -= share
+    return shares
+
+
+def check_chosen(installments: Sequence[Installment], chosen: Sequence[Choice], amount: Decimal) -> None:
     """Each installment of the contract once, not above its room, and all together not above the receipt."""
     room = {row.pk: row.amount - row.allocated for row in installments}
     errors = [

@@ -79,7 +79,7 @@ def get_allocations(request: Request, receipt_id: UUID) -> HttpResponse:
 @receipts.post("/{uuid:receipt_id}/allocate", response=AllocationsOut, operation_id="allocate_receipt")
 def allocate(request: Request, receipt_id: UUID, body: AllocateIn) -> HttpResponse:
     chosen = None if body.allocations is None else [choice.dict() for choice in body.allocations]
-    services.allocate_receipt(request.auth, receipt_id, chosen)
+    services.allocate_receipt(request.auth, receipt_id, chosen, body.contract)
     return get_allocations(request, receipt_id)
 
 

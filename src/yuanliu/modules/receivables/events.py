@@ -10,6 +10,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.events.base import Event, Shows
 
 ALLOCATED = ("receipt.allocated", "installment.allocated")
+OVER = ("receipt.amount", *ALLOCATED)
 INVOICE = {"amount": "invoice.amount", "currency": "invoice.currency"}
 
 
@@ -53,6 +54,28 @@ class ReceiptAllocated(ReceiptEvent):
     shows: ClassVar[Shows] = {**ReceiptEvent.shows, "allocated": ALLOCATED, "allocations": ALLOCATED}
     allocated: Decimal
     allocations: list[dict[str, Any]]
+
+
+class PrepaymentLeft(ReceiptEvent):
+    code: ClassVar[str] = "receipt.over"
+    text: ClassVar[T] = T("没有可核销的期次，{over} 转为预付款", "no installment is open: {over} is a prepayment")
+    shows: ClassVar[Shows] = {**ReceiptEvent.shows, "over": OVER}
+    over: Decimal
+
+
+class PrepaymentMoved(ReceiptEvent):
+    code: ClassVar[str] = "receipt.moved"
+    text: ClassVar[T] = T(
+        "预付款从合同 {from_number} 转抵合同 {to_number}，{amount}",
+        "moved a prepayment from contract {from_number} to {to_number}: {amount}",
+    )
+    shows: ClassVar[Shows] = {
+        **ReceiptEvent.shows,
+        "from_number": "contract.number",
+        "to_number": "contract.number",
+    }
+    from_number: str
+    to_number: str
 
 
 class InvoiceIssued(ReceiptEvent):

@@ -60,6 +60,16 @@ INVARIANTS = (
         "WHERE b.state = 'confirmed' GROUP BY r.id, r.amount HAVING r.amount + sum(b.amount) < 0",
     ),
     Invariant(
+        "receipt.moved",
+        T(
+            "转抵的预付款一出一进，客户、币种和金额相同",
+            "What moves between contracts leaves one and comes to another of the same account, in the same amount",
+        ),
+        "SELECT came.id FROM receivables_receipt came JOIN receivables_receipt gone ON gone.id = came.moved_from_id "
+        "WHERE (came.account_id, came.currency, came.amount, came.amount_base, came.state) IS DISTINCT FROM "
+        "(gone.account_id, gone.currency, -gone.amount, -gone.amount_base, gone.state) OR came.contract_id = gone.contract_id",
+    ),
+    Invariant(
         "receipt.contract",
         T("回款只登记在已生效过的合同上", "No receipt stands on a draft"),
         "SELECT r.id FROM receivables_receipt r JOIN contracts_contract c ON c.id = r.contract_id WHERE c.stage = 'draft'",

@@ -14,9 +14,10 @@ from yuanliu.kernel.work.unit import Work, work
 from yuanliu.modules.contracts.models import Contract, ContractStage
 from yuanliu.modules.opportunities.services import check_money
 from yuanliu.modules.receivables import queries
+from yuanliu.modules.receivables.booking import check_day, facts, lock_contract, require_in_force, subjects
 from yuanliu.modules.receivables.events import InvoiceIssued, InvoiceVoided
 from yuanliu.modules.receivables.models import Invoice, InvoiceState
-from yuanliu.modules.receivables.services import CENT, check_day, facts, lock_contract, require_in_force, subjects
+from yuanliu.modules.receivables.services import CENT
 
 OVER = T("开票合计不能超过合同金额，还可开 {left}", "Invoices cannot exceed the contract; {left} is left to invoice.")
 

@@ -27,6 +27,7 @@ class ReceiptMethod(Options):
     ACCEPTANCE = "acceptance", "承兑汇票", "Acceptance bill"
     WECHAT = "wechat", "微信支付", "WeChat Pay"
     ALIPAY = "alipay", "支付宝", "Alipay"
+    PREPAYMENT = "prepayment", "预付款转抵", "From a prepayment"
     OTHER = "other", "其他", "Other"
 
 
@@ -50,6 +51,9 @@ class Receipt(Record):
     allocated = MoneyField(T("已核销", "Allocated"), default=0)
     refund_of = TenantForeignKey(
         "receivables.Receipt", verbose_name=T("退款原回款", "Refund of"), null=True, blank=True, related_name="refunds"
+    )
+    moved_from = TenantForeignKey(
+        "receivables.Receipt", verbose_name=T("转自", "Moved from"), null=True, blank=True, related_name="+"
     )
     confirmed_by = TenantForeignKey(
         "access.Member", verbose_name=T("确认人", "Confirmed by"), null=True, blank=True, related_name="+"
@@ -79,7 +83,17 @@ class Receipt(Record):
             Group(
                 "state",
                 T("确认", "Confirmation"),
-                ("state", "confirmed_by", "confirmed_at", "reason", "refund_of", "allocated", "rate", "amount_base"),
+                (
+                    "state",
+                    "confirmed_by",
+                    "confirmed_at",
+                    "reason",
+                    "refund_of",
+                    "moved_from",
+                    "allocated",
+                    "rate",
+                    "amount_base",
+                ),
             ),
         ),
         columns=("number", "contract", "account", "amount", "received_on", "method", "state", "confirmed_by"),
@@ -94,6 +108,7 @@ class Receipt(Record):
                 "amount_base",
                 "allocated",
                 "refund_of",
+                "moved_from",
                 "confirmed_by",
                 "confirmed_at",
                 "reason",
@@ -108,6 +123,7 @@ class Receipt(Record):
             "reject": T("驳回", "Reject"),
             "refund": T("退款", "Refund"),
             "allocate": T("核销", "Allocate"),
+            "take_over": T("期初迁移", "Take over existing business"),
         },
     )
 

@@ -69,6 +69,20 @@ def invoiced(contract: Contract) -> Decimal:
     )
 
 
+def unallocated(receipt: Receipt) -> Decimal:
+    """What neither an installment nor a confirmed refund has taken of it; nothing before it is confirmed."""
+    if receipt.state != ReceiptState.CONFIRMED or receipt.refund_of_id is not None:
+        return ZERO
+    refunds = receipt.refunds.filter(state=ReceiptState.CONFIRMED)
+    gone, back = (total(refunds, name, receipt.currency) for name in ("amount", "allocated"))
+    return (receipt.amount + gone) - (receipt.allocated + back)
+
+
+def refundable(receipt: Receipt) -> Decimal:
+    """What has neither gone back nor on, refunds that wait for their confirmation included."""
+    return receipt.amount + total(receipt.refunds.exclude(state=ReceiptState.REJECTED), "amount", receipt.currency)
+
+
 def prepayments(ctx: Context, account_id: UUID) -> dict[str, Any]:
     """{items: [{amount}]}: what the account has paid that no installment keeps, one for each currency; null for whoever
     does not see what receipts are made of."""
@@ -86,7 +100,6 @@ def prepayments(ctx: Context, account_id: UUID) -> dict[str, Any]:
 def allocations(ctx: Context, receipt: Receipt) -> dict[str, Any]:
     rows = list(Allocation.objects.filter(receipt=receipt).order_by("at", "pk"))
     titles = titles_of(ctx, {"installment": {row.installment_id for row in rows}})
-    left = receipt.amount - receipt.allocated if receipt.state == ReceiptState.CONFIRMED else ZERO
     items = [
         in_currency(
             row.currency,
@@ -99,6 +112,25 @@ def allocations(ctx: Context, receipt: Receipt) -> dict[str, Any]:
         )
         for row in rows
     ]
-    sums = {"allocated": receipt.allocated, "unallocated": left}
+    sums = {"allocated": receipt.allocated, "unallocated": unallocated(receipt)}
     shown = {name: seen(ctx, (*ALLOCATED, "receipt.amount"), value) for name, value in sums.items()}
-    return in_currency(receipt.currency, {"items": items, **shown}, "allocated", "unallocated")
+    whole = {"items": items, "moved": _moved(ctx, receipt), **shown}
+    return in_currency(receipt.currency, whole, "allocated", "unallocated")
+
+
+def _moved(ctx: Context, receipt: Receipt) -> list[dict[str, Any]]:
+    """What of it went on to other contracts, the latest last."""
+    rows = list(Receipt.objects.filter(moved_from__refund_of=receipt).order_by("created_at", "pk"))
+    titles = titles_of(ctx, {"contract": {row.contract_id for row in rows}})
+    return [
+        in_currency(
+            row.currency,
+            {
+                "contract": reference("contract", row.contract_id, titles),
+                "amount": seen(ctx, "receipt.amount", row.amount),
+                "at": row.confirmed_at,
+            },
+            "amount",
+        )
+        for row in rows
+    ]

@@ -18,8 +18,10 @@ class AllocationIn(In):
 
 
 class AllocateIn(In):
-    """By hand; without a list the oldest installments first."""
+    """By hand; without a list the oldest installments first. `contract`: another one of the same account, in the same
+    currency; the receipt's own unless it is said."""
 
+    contract: UUID | None = None
     allocations: list[AllocationIn] | None = Field(None, max_length=MAX_ALLOCATIONS)
 
 
@@ -35,10 +37,20 @@ class AllocationOut(Priced):
     at: datetime
 
 
+class MovedOut(Priced):
+    """Null is what a field rule keeps from the viewer."""
+
+    contract: Reference
+    amount: MoneyOut | None
+    at: datetime
+
+
 class AllocationsOut(Priced):
-    """What the receipt paid, and what is left of it as a prepayment; null is what a field rule keeps from the viewer."""
+    """What the receipt paid of its own contract, what went on to others, and what is left of it as a prepayment; null is
+    what a field rule keeps from the viewer."""
 
     items: list[AllocationOut]
+    moved: list[MovedOut]
     allocated: MoneyOut | None
     unallocated: MoneyOut | None
 

@@ -10,46 +10,50 @@ from uuid import UUID
 
 from yuanliu.base.errors import Conflict, FieldError, Invalid
 from yuanliu.base.i18n import T
+from yuanliu.base.money import written
+from yuanliu.kernel.approvals.eyes import makers_of, require_another
 from yuanliu.kernel.approvals.queries import holders
 from yuanliu.kernel.notifications.services import notify
 from yuanliu.kernel.records.output import in_currency
-from yuanliu.kernel.records.seen import told
-from yuanliu.kernel.records.services import NOT_FOUND, insert
+from yuanliu.kernel.records.seen import Told, told
+from yuanliu.kernel.records.services import insert
 from yuanliu.kernel.work.audit import plain
 from yuanliu.kernel.work.context import Context
-from yuanliu.kernel.work.models import Record
 from yuanliu.kernel.work.unit import Work, work
-from yuanliu.modules.contracts.models import IN_FORCE, Contract, ContractStage
+from yuanliu.modules.contracts.models import Contract, ContractStage
 from yuanliu.modules.contracts.numbers import next_number
 from yuanliu.modules.opportunities.services import booked, check_money
 from yuanliu.modules.receivables import allocation, queries
+from yuanliu.modules.receivables.booking import check_day, facts, lock_contract, require_in_force, settle, subjects
 from yuanliu.modules.receivables.events import (
+    OVER,
+    PrepaymentLeft,
     ReceiptAllocated,
     ReceiptConfirmed,
     ReceiptRegistered,
     ReceiptRejected,
     RefundRequested,
 )
-from yuanliu.modules.receivables.models import Receipt, ReceiptState
+from yuanliu.modules.receivables.models import Receipt, ReceiptMethod, ReceiptState
+from yuanliu.modules.receivables.prepayments import pay_other_contract
 
 Values = Mapping[str, Any]
 
 REGISTERED, CONFIRMED, REJECTED = ReceiptState
-CENT = Decimal("0.01")
+CENT, ZERO = Decimal("0.01"), Decimal(0)
 TO_CONFIRM = T(
     "“{title}”的回款 {amount} 等待确认",
     "A receipt of {amount} for {title} waits for confirmation",
 )
 WAS_CONFIRMED = T("“{title}”的回款 {amount} 已确认到账", "The receipt of {amount} for {title} was confirmed")
+CONFIRMED_AND_OVER = T(
+    "“{title}”的回款 {amount} 已确认到账，其中 {over} 转为预付款",
+    "The receipt of {amount} for {title} was confirmed; {over} of it is a prepayment",
+)
 WAS_REJECTED = T(
     "“{title}”的回款 {amount} 被驳回：{reason}",
     "The receipt of {amount} for {title} was rejected: {reason}",
 )
-
-
-class ContractNotInForce(Conflict):
-    code = "contract_not_in_force"
-    detail = T("只有已生效或执行中的合同可以回款", "Receipts are for effective or executing contracts only.")
 
 
 class AlreadyConfirmed(Conflict):
@@ -82,6 +86,13 @@ def register_receipt(w: Work, values: Values) -> Receipt:
     """
     values = dict(values)
     chosen = values.pop("allocations", None)
+    if values.get("method") == ReceiptMethod.PREPAYMENT:
+        raise Invalid.at(
+            "method",
+            "not_by_hand",
+            "预付款请在其回款上核销",
+            "Allocate a prepayment from the receipt that it came with.",
+        )
     contract = lock_contract(w, values["contract"])
     require_in_force(contract)
     if (values.get("currency") or contract.currency) != contract.currency:
@@ -109,7 +120,7 @@ def refund_receipt(
         contract = w.lock(Contract, receipt.contract_id)
         require_in_force(contract, also=ContractStage.TERMINATED)
         check_money({"amount": amount, "currency": contract.currency}, minimum=CENT)
-        left = receipt.amount + queries.total(receipt.refunds.exclude(state=REJECTED), "amount", contract.currency)
+        left = queries.refundable(receipt)
         if amount > left:
             text = T("最多可退 {left}", "At most {left} can be refunded.").format(left=left)
             raise Invalid(errors=[FieldError("amount", "above_receipt", text)])
@@ -133,25 +144,36 @@ def refund_receipt(
 
 
 def confirm_receipt(ctx: Context, receipt_id: UUID) -> Receipt:
-    """Finance says that the money came, or went; it is booked on the contract and its installments at that moment."""
+    """Finance says that the money came, or went; it is booked on the contract and its installments at that moment.
+
+    A refund is confirmed by another person than who asked for it. What was meant for an installment that was paid
+    meanwhile goes on to the next that is open; what is over then is a prepayment, and is said.
+    """
     with work(ctx) as w:
         receipt = w.get(Receipt, receipt_id, "confirm")
         _require_registered(receipt)
         contract = w.lock(Contract, receipt.contract_id)
         refund = receipt.refund_of_id is not None
+        if refund:
+            require_another(w, receipt, "confirm", makers_of(receipt, receipt.created_by_id))
         require_in_force(contract, also=ContractStage.TERMINATED if refund else None)
         installments = allocation.held(w, contract)
         if refund:
             shares = allocation.taken_back(receipt, installments)
         elif receipt.chosen is not None:
-            shares = allocation.by_hand(installments, receipt.chosen, receipt.amount)
+            shares = allocation.going_on(installments, receipt.chosen, receipt.amount)
         else:
             shares = allocation.oldest_first(installments, receipt.amount)
         receipt.state, receipt.confirmed_by_id, receipt.confirmed_at = CONFIRMED, ctx.member_id, w.now
         allocation.book(w, receipt, installments, shares)
         settle(w, contract)
         w.emit(ReceiptConfirmed(**facts(receipt)), *subjects(receipt, contract))
-        _tell(w, [receipt.created_by_id, contract.owner_id], receipt, contract, "receipt.confirmed", WAS_CONFIRMED)
+        text, more = WAS_CONFIRMED, {}
+        if over := ZERO if refund else receipt.amount - receipt.allocated:
+            w.emit(PrepaymentLeft(**facts(receipt), over=over), *subjects(receipt, contract))
+            text, more = CONFIRMED_AND_OVER, {"over": Told(OVER, written(over, receipt.currency))}
+        members = [receipt.created_by_id, contract.owner_id]
+        _tell(w, members, receipt, contract, "receipt.confirmed", text, **more)
         return receipt
 
 
@@ -166,16 +188,22 @@ def reject_receipt(ctx: Context, receipt_id: UUID, reason: str) -> Receipt:
         return receipt
 
 
-def allocate_receipt(ctx: Context, receipt_id: UUID, chosen: Sequence[Values] | None = None) -> Receipt:
-    """核销 what is left of a confirmed receipt: by hand, or to the oldest open installments."""
+def allocate_receipt(
+    ctx: Context, receipt_id: UUID, chosen: Sequence[Values] | None = None, contract_id: UUID | None = None
+) -> Receipt:
+    """核销 what is left of a confirmed receipt: by hand, or to the oldest open installments; of its own contract, or of
+    another of the same account."""
     with work(ctx) as w:
         receipt = w.get(Receipt, receipt_id, "allocate")
         if receipt.state != CONFIRMED or receipt.refund_of_id is not None:
             raise NotConfirmed
+        if contract_id not in (None, receipt.contract_id):
+            pay_other_contract(w, receipt, contract_id, chosen)
+            return receipt
         contract = w.lock(Contract, receipt.contract_id)
         require_in_force(contract)
         installments = allocation.held(w, contract)
-        left = unallocated(receipt)
+        left = queries.unallocated(receipt)
         if chosen is not None:
             allocation.check_chosen(installments, chosen, left)
             shares = allocation.by_hand(installments, chosen, left)
@@ -191,51 +219,6 @@ def allocate_receipt(ctx: Context, receipt_id: UUID, chosen: Sequence[Values] | 
 
 def keep_receipt(w: Work, receipt: Receipt) -> None:
     raise ReceiptKept
-
-
-def unallocated(receipt: Receipt) -> Decimal:
-    """What neither an installment nor a confirmed refund has taken of it."""
-    refunds = receipt.refunds.filter(state=CONFIRMED)
-    gone, back = (queries.total(refunds, name, receipt.currency) for name in ("amount", "allocated"))
-    return (receipt.amount + gone) - (receipt.allocated + back)
-
-
-def settle(w: Work, contract: Contract) -> None:
-    """`received` is the sum of the rows; `outstanding` follows from it. The contract is locked."""
-    w.flush()
-    contract.received = queries.received(contract)
-
-
-def lock_contract(w: Work, contract_id: UUID) -> Contract:
-    """The contract that the actor may see, locked for what is booked on it."""
-    if not Contract.objects.visible_to(w.ctx).filter(pk=contract_id).exists():
-        raise Invalid(errors=[FieldError("contract", "not_found", NOT_FOUND)])
-    return w.lock(Contract, contract_id)
-
-
-def require_in_force(contract: Contract, *, also: ContractStage | None = None) -> None:
-    if contract.stage not in (*IN_FORCE, also):
-        raise ContractNotInForce
-
-
-def check_day(ctx: Context, field: str, day: date) -> None:
-    if day > ctx.today:
-        raise Invalid.at(field, "in_future", "日期不能晚于今天", "This cannot be later than today.")
-
-
-def facts(record: Any) -> dict[str, Any]:
-    contract = record.contract
-    return {
-        "contract_id": contract.pk,
-        "account_id": contract.account_id,
-        "amount": record.amount,
-        "currency": record.currency,
-    }
-
-
-def subjects(record: Record, contract: Contract) -> list[Any]:
-    """On whose timelines it shows: its own, the contract's, the account's, the opportunity's."""
-    return [subject for subject in (record, contract, contract.account, contract.opportunity) if subject is not None]
 
 
 def _settled(w: Work, contract: Contract, amount: Decimal, day: date) -> dict[str, Any]:
@@ -264,6 +247,6 @@ def tell_who_confirms(w: Work, receipt_id: UUID, actor_id: UUID | None) -> None:
         _tell(w, members, receipt, receipt.contract, "receipt.to_confirm", TO_CONFIRM)
 
 
-def _tell(w: Work, members: Any, receipt: Receipt, contract: Contract, code: str, text: T) -> None:
+def _tell(w: Work, members: Any, receipt: Receipt, contract: Contract, code: str, text: T, **more: Told) -> None:
     said = {"title": told(contract), "amount": told(receipt, "amount"), "reason": told(receipt, "reason")}
-    notify(w, members, code, text, receipt, **said)
+    notify(w, members, code, text, receipt, **said, **more)

@@ -83,7 +83,8 @@ def _given_back(story: Story, receipt: Any, finance: str) -> Life:
     yield story.later(2, 4)
     refund = refund_receipt(story.ctx(finance), receipt.pk, OVER, "客户重复付款，原路退回")
     yield story.later(0.3, 1)
-    confirm_receipt(story.ctx(finance), refund.pk)
+    (other,) = set(FINANCE) - {finance}
+    confirm_receipt(story.ctx(other), refund.pk)
     story.counts["refunds"] += 1
     story.shelf["refunding"].discard(receipt.contract_id)
 

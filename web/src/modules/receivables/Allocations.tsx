@@ -18,6 +18,7 @@ import { receivables, type Allocations as Found } from "./api";
 export default function Allocations({ record }: RecordSlotProps) {
   const t = useT();
   const installment = useObjectType("installment");
+  const contractType = useObjectType("contract");
   const { data, error, refetch } = useQuery({ queryKey: ["records", "receipts", "allocations", record.id], queryFn: () => receivables.allocations(record.id) });
   if (error && !data) return <Failure message={problemText(error)} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton active />;
@@ -40,6 +41,11 @@ export default function Allocations({ record }: RecordSlotProps) {
       ) : (
         <Table rowKey={({ installment: part, at }) => `${isReference(part) ? part.id : ""}${at}`} size="small" pagination={false} columns={columns} dataSource={data.items} />
       )}
+      {data.moved.map((moved) => (
+        <div key={moved.at}>
+          {t("receivables.moved", { amount: money(moved, "amount") })} {isReference(moved.contract) && contractType ? <Link to={recordAddress(contractType, moved.contract.id)}>{moved.contract.title}</Link> : t("records.hidden")} · <Moment at={moved.at} />
+        </div>
+      ))}
       {data.unallocated !== null && signOf(data.unallocated) > 0 && <div>{t("receivables.prepaid", { amount: money(data, "unallocated") })}</div>}
     </section>
   );

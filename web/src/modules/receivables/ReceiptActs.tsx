@@ -2,14 +2,14 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { App, Button, DatePicker, Form, Input, InputNumber, Modal } from "antd";
 import { useRef, useState } from "react";
 
-import type { RecordData } from "@/api/records";
 import ReasonDialog from "@/records/acts/ReasonDialog";
 import { useAct, useRefreshAll } from "@/records/acts/useAct";
 import { formErrors, useReport } from "@/records/problems";
 import type { RecordSlotProps } from "@/records/registry";
-import { records } from "@/api/records";
-import { isReference } from "@/api/records";
-import { signOf } from "@/ui/decimal";
+import { isReference, records, type Filter, type RecordData, type Reference } from "@/api/records";
+import { useSession } from "@/api/session";
+import { ReferencePicker } from "@/records/fields/ReferencePicker";
+import { minus, signOf } from "@/ui/decimal";
 import { currencyOf, dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
@@ -59,17 +59,28 @@ function RefundDialog({ type, record, onClose }: DialogProps) {
   );
 }
 
+/** What is left may pay any contract in force of its account, in its currency. */
+const paysAny = (record: RecordData): Filter => ({
+  all: [
+    { field: "account", op: "in", value: isReference(record.account) ? [record.account.id] : [] },
+    { field: "stage", op: "in", value: ["effective", "executing"] },
+    { field: "currency", op: "eq", value: currencyOf(record, "amount") ?? "" },
+  ],
+});
+
 function AllocateDialog({ record, unallocated, onClose }: DialogProps & { unallocated: string }) {
   const t = useT();
   const { message } = App.useApp();
   const refresh = useRefreshAll();
   const report = useReport();
-  const contract = isReference(record.contract) ? record.contract.id : "";
+  const own = isReference(record.contract) ? record.contract : null;
+  const [paid, setPaid] = useState<Reference | null>(own);
+  const contract = paid?.id ?? "";
   const { data: plan } = useQuery({ queryKey: ["records", "contracts", "plan", contract], queryFn: () => receivables.plan(contract), enabled: contract !== "" });
   const [chosen, setChosen] = useState<Shares>();
   const shares = chosen ?? oldestFirst(plan?.items ?? [], unallocated);
   const allocate = useMutation({
-    mutationFn: () => receivables.allocate(record.id, shares, crypto.randomUUID()),
+    mutationFn: () => receivables.allocate(record.id, contract, shares, crypto.randomUUID()),
     onSuccess: () => {
       void refresh();
       void message.success(t("receivables.allocated"));
@@ -79,6 +90,19 @@ function AllocateDialog({ record, unallocated, onClose }: DialogProps & { unallo
   });
   return (
     <Modal open title={t("receivables.allocateTitle", { amount: formatMoney(unallocated, currencyOf(record, "amount") ?? "") })} okText={t("receivables.allocate")} cancelText={t("records.form.cancel")} confirmLoading={allocate.isPending} okButtonProps={{ disabled: signOf(rest(unallocated, shares)) < 0 || Object.keys(shares).length === 0 }} onOk={() => allocate.mutate()} onCancel={onClose}>
+      <Form layout="vertical">
+        <Form.Item label={t("receivables.pays")} extra={paid?.id === own?.id ? t("receivables.paysHint") : t("receivables.paysOther")}>
+          <ReferencePicker
+            object="contract"
+            value={paid}
+            filter={paysAny(record)}
+            onChange={(next) => {
+              setPaid(next ?? null);
+              setChosen(undefined);
+            }}
+          />
+        </Form.Item>
+      </Form>
       {plan && <SharesEditor installments={plan.items} amount={unallocated} currency={currencyOf(plan, "amount") ?? ""} shares={shares} byHand={chosen !== undefined} onChange={setChosen} onReset={() => setChosen(undefined)} />}
     </Modal>
   );
@@ -88,13 +112,19 @@ function AllocateDialog({ record, unallocated, onClose }: DialogProps & { unallo
 export function ConfirmActs({ type, record, small }: RecordSlotProps & { small?: boolean }) {
   const t = useT();
   const [rejecting, setRejecting] = useState(false);
+  const { message } = App.useApp();
   const confirm = useAct(type, record, t("receivables.confirmed"));
+  const sayWhatIsOver = (receipt: RecordData) => {
+    if (typeof receipt.amount !== "string" || typeof receipt.allocated !== "string") return;
+    const over = minus(String(receipt.amount), String(receipt.allocated));
+    if (!receipt.refund_of && signOf(over) > 0) void message.info(t("receivables.prepaid", { amount: formatMoney(over, currencyOf(receipt, "amount") ?? "") }));
+  };
   const reject = useAct(type, record, t("receivables.rejected"));
   const size = small ? ("small" as const) : undefined;
   const text = (act: string) => ({ "aria-label": small ? t(`receivables.${act}One`, { title: record.title }) : undefined, children: t(`receivables.${act}`) });
   return (
     <>
-      <Button type={small ? "default" : "primary"} size={size} loading={confirm.isPending} onClick={() => confirm.mutate({ verb: "confirm", body: {} })} {...text("confirm")} />
+      <Button type={small ? "default" : "primary"} size={size} loading={confirm.isPending} onClick={() => confirm.mutate({ verb: "confirm", body: {} }, { onSuccess: sayWhatIsOver })} {...text("confirm")} />
       <Button size={size} onClick={() => setRejecting(true)} {...text("reject")} />
       {rejecting && (
         <ReasonDialog
@@ -114,11 +144,19 @@ export function ConfirmActs({ type, record, small }: RecordSlotProps & { small?:
 /** What can be done with a receipt where it stands. */
 export default function ReceiptActs({ type, record }: RecordSlotProps) {
   const t = useT();
+  const { member } = useSession();
   const [asked, setAsked] = useState<"refund" | "allocate">();
   const confirmed = record.state === "confirmed" && !record.refund_of;
   const { data } = useQuery({ queryKey: ["records", "receipts", "allocations", record.id], queryFn: () => receivables.allocations(record.id), enabled: confirmed });
   const close = () => setAsked(undefined);
-  if (record.state === "registered") return may(record, "confirm") ? <ConfirmActs type={type} record={record} /> : null;
+  const own = Boolean(record.refund_of) && isReference(record.created_by) && record.created_by.id === member.id;
+  if (record.state === "registered")
+    return may(record, "confirm") ? (
+      <>
+        {own && <span className="yl-quiet">{t("receivables.byAnother")}</span>}
+        <ConfirmActs type={type} record={record} />
+      </>
+    ) : null;
   if (!confirmed) return null;
   return (
     <>

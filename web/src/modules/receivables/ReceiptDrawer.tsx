@@ -135,7 +135,7 @@ export default function ReceiptDrawer(props: CreateFormProps) {
             <DatePicker className="yl-full" allowClear={false} disabledDate={(day) => day.isAfter(dateToPicker(today()), "day")} />
           </Form.Item>
           <Form.Item name="method" label={label("method")}>
-            <Select options={(fieldOf(type, "method")?.options ?? []).map(({ value, label: text }) => ({ value, label: text }))} />
+            <Select options={(fieldOf(type, "method")?.options ?? []).filter(({ value }) => value !== "prepayment").map(({ value, label: text }) => ({ value, label: text }))} />
           </Form.Item>
           <Form.Item name="note" label={label("note")}>
             <Input maxLength={500} />

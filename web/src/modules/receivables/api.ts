@@ -26,7 +26,7 @@ export const toAllocations = (shares: Shares) => Object.entries(shares).filter((
 export const receivables = {
   plan: (contract: string) => http.get<Priced & { items: OpenInstallment[] }>(`/contracts/${contract}/installments`),
   allocations: (receipt: string) => http.get<Allocations>(`/receipts/${receipt}/allocations`),
-  allocate: (receipt: string, shares: Shares, key: string) => http.post<Allocations>(`/receipts/${receipt}/allocate`, { allocations: toAllocations(shares) }, key),
+  allocate: (receipt: string, contract: string, shares: Shares, key: string) => http.post<Allocations>(`/receipts/${receipt}/allocate`, { contract, allocations: toAllocations(shares) }, key),
   prepayments: (account: string) => http.get<Answer<"PrepaymentsOut">>("/receivables/prepayments", { account }),
   forecast: (weeks: number) => http.get<Forecast>("/receivables/forecast", { weeks }),
 };

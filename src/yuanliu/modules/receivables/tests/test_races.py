@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 
 from tests.support.company import make_company
+from yuanliu.kernel.work.invariants import breaches
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.contracts.tests.scenes import Deal
 from yuanliu.modules.receivables.models import Allocation, Receipt
@@ -147,3 +148,37 @@ def test_numbers_of_contracts_made_at_once_are_all_different(company, deal):
     answers = at_once([lambda: sales.send("POST", "/contracts", {"name": "x", "account": deal.account})] * 16)
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.data["number"] for answer in answers}) == 16
+
+
+def test_two_receipts_for_one_installment_the_second_goes_on_to_the_next(company, deal):
+    """Both were meant for the first 600; of 1,200 the next takes 400, and what is over is said."""
+    finance, first = company.api("finance"), deal.installments()[0]
+    chosen = {"allocations": [{"installment": first["id"], "amount": "600"}]}
+    made = [company.api("sales").send("POST", "/receipts", {**body(deal, "600"), **chosen}).data["id"] for _ in "ab"]
+    answers = at_once([lambda pk=pk: finance.send("POST", f"/receipts/{pk}/confirm") for pk in made])
+    assert sorted(answer.data["allocated"] for answer in answers) == ["400.00", "600.00"]
+    assert deal.sums() == ("1200.00", "-200.00", ["600.00", "400.00"])
+    second = next(answer.data["id"] for answer in answers if answer.data["allocated"] == "400.00")
+    told = finance.send("GET", f"/receipts/{second}/timeline").data["items"]
+    assert [entry["data"]["over"] for entry in told if entry["code"] == "receipt.over"] == ["200.00"]
+    assert finance.send("GET", f"/receipts/{second}/allocations").data["unallocated"] == "200.00"
+
+
+def test_a_prepayment_is_spent_once_whoever_spends_it(company):
+    """One contract's overpayment of 100, wanted by three contracts and a refund at once, both ways across the contracts."""
+    owing = [Deal(company, ["100"]).in_force() for _ in range(3)]
+    rich = Deal(company, ["100"], account=owing[0].account)
+    others = [rich.in_force(), *(Deal(company, ["80"], account=owing[0].account).in_force() for _ in range(3))]
+    finance = company.api("finance")
+    receipt = registered(company, others[0], "200")
+    assert finance.send("POST", f"/receipts/{receipt}/confirm").status_code == 200
+    path = f"/receipts/{receipt}"
+    acts = [lambda to=to: finance.send("POST", f"{path}/allocate", {"contract": to.id}) for to in others[1:]]
+    acts.append(lambda: finance.send("POST", f"{path}/refund", {"amount": "100", "reason": "x"}))
+    answers = at_once(acts)
+    assert {answer.status_code for answer in answers} <= {200, 201, 409, 422}, [a.data for a in answers]
+    received = [Decimal(each.page["received"]) for each in others]
+    assert sum(received) == 200, "money that moves is neither made nor lost"
+    assert received[0] >= 100
+    with reading(company.admin):
+        assert [str(breach) for breach in breaches()] == []

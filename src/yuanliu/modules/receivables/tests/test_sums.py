@@ -37,7 +37,8 @@ class Company:
     def __init__(self):
         company = make_company()
         self.account = all_makers()["account"](company, "sales")
-        self.sales, self.boss, self.finance = (company.ctx(name) for name in ("sales", "admin", "finance"))
+        who = ("sales", "admin", "manager", "finance")
+        self.sales, self.boss, self.manager, self.finance = (company.ctx(name) for name in who)
 
 
 _company: list[Company] = []
@@ -81,7 +82,7 @@ class Scene:
             "take_effect": lambda: contracts.put_into_effect(self.c.sales, self.id),
             "start": lambda: contracts.start_contract(self.c.sales, self.id),
             "complete": lambda: contracts.complete_contract(self.c.sales, self.id),
-            "close_short": lambda: contracts.complete_contract(self.c.sales, self.id, "尾款豁免"),
+            "close_short": lambda: contracts.close_short(self.c.manager, self.id, "尾款豁免"),
             "terminate": lambda: contracts.terminate_contract(self.c.boss, self.id, "客户违约"),
             "void": lambda: contracts.void_contract(self.c.boss, self.id, "录入错误"),
             "reopen": lambda: contracts.reopen_contract(self.c.boss, self.id, "补充回款"),
@@ -133,7 +134,7 @@ class Scene:
         self.receipts += made
         for pk in made:
             if random.random() < 0.7:
-                self.attempt(lambda pk=pk: services.confirm_receipt(self.c.finance, pk))
+                self.attempt(lambda pk=pk: services.confirm_receipt(self.c.boss, pk))
 
     def touch(self, name, pk, random):
         finance = self.c.finance
@@ -144,7 +145,7 @@ class Scene:
             self.book(lambda: services.refund_receipt(finance, pk, back, "退货"), random, random.choice([1, 2]))
         else:
             acts = {
-                "confirm": lambda: services.confirm_receipt(finance, pk),
+                "confirm": lambda: services.confirm_receipt(self.c.boss, pk),
                 "reject": lambda: services.reject_receipt(finance, pk, "查无此款"),
                 "allocate": lambda: services.allocate_receipt(finance, pk),
             }
