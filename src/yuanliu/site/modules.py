@@ -18,5 +18,6 @@ MODULES: tuple[str, ...] = (
     "yuanliu.modules.receivables",
     "yuanliu.modules.recycling",
     "yuanliu.modules.analytics",
+    "yuanliu.modules.takeover",
     *PACKS,
 )

@@ -18,8 +18,10 @@ export type ImportPlan = Pick<Import, "mapping" | "constants" | "defaults"> & { 
 export const imports = {
   list: () => http.get<Page<Import>>("/imports"),
   get: (id: string) => http.get<Import>(`/imports/${id}`),
-  upload: (object: string, file: File) => {
+  /** `purpose`: what it is for, where that is more than adding records. */
+  upload: (object: string, file: File, purpose = "") => {
     const body = new FormData();
+    body.set("purpose", purpose);
     body.set("object", object);
     body.set("file", file);
     return http.post<Import>("/imports", body);

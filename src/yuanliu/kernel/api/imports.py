@@ -83,6 +83,7 @@ class ImportOut(Schema):
 
     id: UUID
     object: str
+    purpose: str
     state: ImportState
     file_name: str
     encoding: str | None
@@ -146,8 +147,10 @@ def _answer(request: Request, batch: ImportBatch, status: int = 200) -> HttpResp
 
 
 @router.post("", response={201: ImportOut}, operation_id="upload_import")
-def upload_import(request: Request, object: Form[str], file: File[UploadedFile]) -> HttpResponse:
-    return _answer(request, services.upload_import(without_key(request.auth), object, file), 201)
+def upload_import(
+    request: Request, object: Form[str], file: File[UploadedFile], purpose: Form[str] = ""
+) -> HttpResponse:
+    return _answer(request, services.upload_import(without_key(request.auth), object, file, purpose), 201)
 
 
 @router.get("", response=ImportsOut, operation_id="list_imports")

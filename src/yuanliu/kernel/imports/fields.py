@@ -40,13 +40,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def importable_fields(ctx: Context, model: type[Record]) -> dict[str, FieldInfo]:
+def importable_fields(ctx: Context, model: type[Record], purpose: str = "") -> dict[str, FieldInfo]:
     """By name: what a person may give when making one, custom fields, and what the object keeps of the past."""
     kind, declared = model.object_type, model_fields(model)
     infos = [
         *(declared[name] for name in kind.creatable),
-        *(custom_info(field) for field in customs_of(ctx, model)),
-        *profile_of(model).extra_fields,
+        *(custom_info(field) for field in customs_of(ctx, model, purpose)),
+        *profile_of(model, purpose).extra_fields,
         CREATED_AT,
     ]
     return {info.name: info for info in infos if not ctx.field_rule(kind.code, info.name)}
@@ -57,10 +57,11 @@ def propose(
     model: type[Record],
     columns: list[dict[str, Any]],
     chosen: Mapping[str, str | None],
+    purpose: str = "",
 ) -> None:
     """Writes into each column the field that was `chosen` for its name before, else the one that its name speaks for;
     each field goes to one column, and what was left out before stays out."""
-    own = profile_of(model).synonyms or {}
+    own = profile_of(model, purpose).synonyms or {}
     taken: set[str] = set()
     for column in columns:
         before = chosen.get(column["name"])

@@ -30,6 +30,7 @@ class ImportBatch(TenantModel):
     """One file on its way into one object. What it does to records is audited there, with this id as the rule."""
 
     object = models.CharField(max_length=40)
+    purpose = models.CharField(max_length=20, default="")  # what for, where it is more than adding records
     member = TenantForeignKey("access.Member", null=True, related_name="+")
     state = ChoiceField(ImportState, default="uploaded")
     created_at = models.DateTimeField()

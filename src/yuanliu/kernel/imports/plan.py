@@ -81,8 +81,9 @@ class Plan:
     def __init__(self, ctx: Context, batch: ImportBatch, family: Family | None = None):
         self.ctx = ctx
         self.model = model_of(batch.object)
-        self.profile = profile_of(self.model)
-        self.fields = importable_fields(ctx, self.model)
+        self.purpose = batch.purpose
+        self.profile = profile_of(self.model, self.purpose)
+        self.fields = importable_fields(ctx, self.model, self.purpose)
         self.columns = [column["name"] for column in batch.columns]
         self.options = batch.options
         self.family = family or Family()  # a row may refer to another
@@ -165,7 +166,7 @@ class Plan:
     def evaluate(self, chunk: Iterable[Numbered]) -> list[Row]:
         rows = [self._read(number, cells, self.sources) for number, cells in chunk]
         self._resolve(rows)
-        customs = customs_of(self.ctx, self.model)
+        customs = customs_of(self.ctx, self.model, self.purpose)
         prepare = self.profile.prepare(self.ctx)
         for row in rows:
             self._validate(row, customs, prepare)

@@ -34,6 +34,8 @@ class ImportProfile:
     every row, and None for each field that a column goes to.
     `create` replaces the object's own step. `customs`, asked in an open transaction: what a row may hold beside the
     declared fields, under `custom`; the object's own custom fields unless it says otherwise.
+    `undo` takes back what it made, where the object's own step refuses. `needs` is the permission (object, action) that
+    stands for those to import and to create: of a purpose of its own, such as taking over existing business.
     """
 
     extra_fields: tuple[FieldInfo, ...] = ()
@@ -42,23 +44,34 @@ class ImportProfile:
     prepare: Callable[[Context], Callable[[Values], Values]] = as_they_are
     create: Callable[[Work, Values], Record] | None = None
     customs: Callable[[Context], list[CustomField]] | None = None
+    undo: Callable[[Work, Any], None] | None = None
+    needs: tuple[str, str] | None = None
 
 
-_profiles: dict[str, ImportProfile] = {}
+_profiles: dict[tuple[str, str], ImportProfile] = {}
 _PLAIN = ImportProfile()
 
 
-def register_import(model: type[Record], profile: ImportProfile) -> None:
-    _profiles[model.object_type.code] = profile
+def register_import(model: type[Record], profile: ImportProfile, purpose: str = "") -> None:
+    _profiles[model.object_type.code, purpose] = profile
 
 
-def profile_of(model: type[Record]) -> ImportProfile:
-    return _profiles.get(model.object_type.code, _PLAIN)
+def profile_of(model: type[Record], purpose: str = "") -> ImportProfile:
+    return _profiles.get((model.object_type.code, purpose), _PLAIN)
 
 
-def customs_of(ctx: Context, model: type[Record]) -> list[CustomField]:
+def has_purpose(model: type[Record], purpose: str) -> bool:
+    return not purpose or (model.object_type.code, purpose) in _profiles
+
+
+def purposes() -> dict[tuple[str, str], tuple[str, str]]:
+    """(object, purpose) → the permission that it takes, of all imports that have a purpose of their own."""
+    return {key: profile.needs for key, profile in _profiles.items() if key[1] and profile.needs}
+
+
+def customs_of(ctx: Context, model: type[Record], purpose: str = "") -> list[CustomField]:
     """Without those that a rule keeps from this member: nobody is asked for what they may not give."""
-    found, code = profile_of(model).customs, model.object_type.code
+    found, code = profile_of(model, purpose).customs, model.object_type.code
     fields = found(ctx) if found else custom_fields(code)
     return [field for field in fields if not ctx.field_rule(code, f"custom.{field.code}")]
 

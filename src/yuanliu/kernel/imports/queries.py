@@ -17,6 +17,7 @@ from yuanliu.base.i18n import T
 from yuanliu.kernel.imports.duplicates import EXISTS
 from yuanliu.kernel.imports.fields import importable_fields
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState
+from yuanliu.kernel.imports.profiles import purposes
 from yuanliu.kernel.imports.reading import data_rows
 from yuanliu.kernel.imports.unread import shown as shown_cell
 from yuanliu.kernel.records.output import titles_of
@@ -43,10 +44,16 @@ def visible_batches(ctx: Context) -> TenantQuerySet:
     condition: Q = NOTHING
     for model in object_models():
         code = model.object_type.code
-        if ctx.may(code, "import"):
-            mine = _scope.condition(ImportBatch, ctx, ctx.scope(code, "import"), "import")  # type: ignore[arg-type]
-            condition |= Q(object=code) & mine
+        condition |= Q(object=code, purpose="") & _within(ctx, code, "import")
+    for (code, purpose), needs in purposes().items():
+        condition |= Q(object=code, purpose=purpose) & _within(ctx, *needs)
     return ImportBatch.objects.filter(condition)
+
+
+def _within(ctx: Context, code: str, action: str) -> Q:
+    if not ctx.may(code, action):
+        return NOTHING
+    return _scope.condition(ImportBatch, ctx, ctx.scope(code, action), action)  # type: ignore[arg-type]
 
 
 def import_page(ctx: Context, language: str, cursor: UUID | None) -> dict[str, Any]:
@@ -59,9 +66,9 @@ def import_page(ctx: Context, language: str, cursor: UUID | None) -> dict[str, A
     return {"items": [shown(ctx, batch, language) for batch in page[:PAGE]], "next": more}
 
 
-def chosen_before(ctx: Context, object_code: str) -> dict[str, str | None]:
+def chosen_before(ctx: Context, object_code: str, purpose: str = "") -> dict[str, str | None]:
     """{column: field} as the member mapped the files that they imported last, the latest choice for each name."""
-    done = ImportBatch.objects.filter(member=ctx.member_id, object=object_code, state=ImportState.DONE)
+    done = ImportBatch.objects.filter(member=ctx.member_id, object=object_code, purpose=purpose, state=ImportState.DONE)
     chosen: dict[str, str | None] = {}
     for mapping in done.order_by("-id").values_list("mapping", flat=True)[:REMEMBERED]:
         chosen = {**mapping, **chosen}
@@ -78,7 +85,7 @@ def one_import(ctx: Context, batch_id: UUID) -> ImportBatch:
 def detailed(ctx: Context, batch_id: UUID, language: str) -> dict[str, Any]:
     """One import, with the fields that its columns may go to."""
     batch = one_import(ctx, batch_id)
-    fields = importable_fields(ctx, model_of(batch.object)).values()
+    fields = importable_fields(ctx, model_of(batch.object), batch.purpose).values()
     return {**shown(ctx, batch, language), "fields": [info.as_json(language) for info in fields]}
 
 
@@ -89,6 +96,7 @@ def shown(ctx: Context, batch: ImportBatch, language: str) -> dict[str, Any]:
     return {
         "id": batch.pk,
         "object": batch.object,
+        "purpose": batch.purpose,
         "state": batch.state,
         "file_name": batch.file_name,
         "encoding": batch.encoding or None,
@@ -140,7 +148,10 @@ def error_file(ctx: Context, batch_id: UUID, language: str) -> IO[bytes]:
     """The rows that did not go in (or not whole), as they were, with the reason in a column of its own; for Excel."""
     batch = one_import(ctx, batch_id)
     check_file(batch)
-    labels = {info.name: info.label.into(language) for info in importable_fields(ctx, model_of(batch.object)).values()}
+    labels = {
+        info.name: info.label.into(language)
+        for info in importable_fields(ctx, model_of(batch.object), batch.purpose).values()
+    }
     target = tempfile.SpooledTemporaryFile(max_size=AT_ONCE * AT_ONCE)  # noqa: SIM115  the response closes it
     target.write(b"\xef\xbb\xbf")
     names = [column["name"] for column in batch.columns]

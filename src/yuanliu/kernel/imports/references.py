@@ -15,6 +15,7 @@ from yuanliu.kernel.work.object_type import has_field, model_of
 ALL_KNOWN = 5000  # objects with fewer records are read once; of the others each batch of rows asks for its own
 REMEMBERED = 20_000  # of those that were asked for
 ALSO_UNIQUE = ("email", "code", "number")  # what names a record besides its title
+UNIQUE_NUMBERS = ("code", "number")  # those of them that an index finds among many
 Ids = list[UUID]
 
 
@@ -54,6 +55,9 @@ class Names:
         wanted = Q(**{f"{self.title}__in": new})
         if self.keyed:
             wanted = Q(name_key__in={company_key(text)[:200] for text in new})
+        for name in self.columns[1:]:
+            if name in UNIQUE_NUMBERS:
+                wanted |= Q(**{f"{name}__in": new})
         if ids := [UUID(text) for text in new if _is_id(text)]:
             wanted |= Q(pk__in=ids)
         self._keep(visible.filter(wanted).values_list("pk", *self.columns))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from yuanliu.base.errors import FieldError, Problem
 from yuanliu.kernel.events.models import EventSubject
 from yuanliu.kernel.imports.engine import BATCH, GONE, Pass, Report, Superseded, plain_error
 from yuanliu.kernel.imports.models import ImportBatch, ImportRow, ImportState, RowState
 from yuanliu.kernel.imports.plan import NO_SUCH
+from yuanliu.kernel.imports.profiles import profile_of
 from yuanliu.kernel.imports.references import Names
 from yuanliu.kernel.imports.sheets import Numbered
 from yuanliu.kernel.imports.writing import write_rows
@@ -119,7 +122,7 @@ class Undo:
             rows = list(waiting.order_by("-number")[:BATCH])
             ids = [row.record_id for row in rows]
             touched = self._touched(ids)
-            records = {r.pk: r for r in w.get_many(model, ids, "delete") if r.pk not in touched}
+            records = {r.pk: r for r in self._held(w, model, ids) if r.pk not in touched}
             undone = {row.pk for row in rows if self._trash(w, model, row, records.get(row.record_id))}
             kept = {row.pk for row in rows} - undone
             w.change_rows(ImportRow.objects.filter(pk__in=undone), state=RowState.UNDONE)
@@ -130,18 +133,26 @@ class Undo:
             w.change_rows(ImportBatch.objects.filter(pk=batch.pk), counts=counts)
         return rows
 
+    def _held(self, w: Work, model: type[Record], ids: list[UUID | None]) -> list[Record]:
+        """Under the permission to delete, or that of the import's purpose, which reaches over all that it made."""
+        if profile_of(model, self.batch.purpose).needs:
+            return w.take(model, model.objects.alive().filter(pk__in=ids))
+        return w.get_many(model, [pk for pk in ids if pk], "delete")
+
     def _touched(self, ids: list[UUID | None]) -> set[UUID]:
-        """Those of the records that something else than this import has an event about: a change, a follow-up, a deal."""
-        told = EventSubject.objects.filter(record_id__in=ids)
-        return set(
-            told.exclude(event__origin__contains={"rule": str(self.batch.pk)}).values_list("record_id", flat=True)
-        )
+        """Those of the records that something else than this import has an event about: a change, a follow-up, a deal.
+        What another import did and was taken back is nothing."""
+        gone = ImportBatch.objects.filter(state=ImportState.UNDONE).values_list("pk", flat=True)
+        rules = [str(pk) for pk in (self.batch.pk, *gone)]
+        others = Q(event__origin__rule__isnull=True) | ~Q(event__origin__rule__in=rules)
+        told = EventSubject.objects.filter(others, record_id__in=ids)
+        return set(told.values_list("record_id", flat=True))
 
     def _trash(self, w: Work, model: type[Record], row: ImportRow, record: Record | None) -> bool:
         if record is None:
             return False
         try:
-            steps_of(model).delete(w, record)
+            (profile_of(model, self.batch.purpose).undo or steps_of(model).delete)(w, record)
         except Problem:
             return False
         return True

@@ -20,6 +20,7 @@ from yuanliu.kernel.imports.events import ImportChecked
 from yuanliu.kernel.imports.fields import importable_fields, propose
 from yuanliu.kernel.imports.models import FILE_KEPT, ImportBatch, ImportState
 from yuanliu.kernel.imports.plan import Plan
+from yuanliu.kernel.imports.profiles import has_purpose, profile_of
 from yuanliu.kernel.imports.queries import check_file, chosen_before, one_import, visible_batches
 from yuanliu.kernel.imports.reading import Shape, detect, likely_sheet, rows, sheets_of
 from yuanliu.kernel.jobs.models import JobRun, JobState
@@ -40,9 +41,9 @@ class NotNow(Conflict):
     detail = T("导入当前的状态不允许此操作", "The import is not at a point where this can be done.")
 
 
-def upload_import(ctx: Context, object_code: str, upload: UploadedFile) -> ImportBatch:
+def upload_import(ctx: Context, object_code: str, upload: UploadedFile, purpose: str = "") -> ImportBatch:
     """Keeps the file and says what is in it, with a field proposed for each column."""
-    model = _importable(ctx, object_code)
+    model = _importable(ctx, object_code, purpose)
     if upload.size is None or upload.size > MAX_SIZE:
         raise TooLarge
     kept = default_storage.save(f"{ctx.tenant_id}/imports/{uuid7()}", upload)
@@ -52,28 +53,41 @@ def upload_import(ctx: Context, object_code: str, upload: UploadedFile) -> Impor
             sheets = [] if shape.encoding else sheets_of(file)
             shape = replace(shape, sheet=likely_sheet(sheets)) if sheets else shape
             found = survey(rows(file, shape))
-        return _register(ctx, model, kept, upload.name or "", shape, sheets, found)
+        return _register(ctx, model, kept, upload.name or "", shape, sheets, found, purpose)
     except BaseException:
         default_storage.delete(kept)
         raise
 
 
-def _importable(ctx: Context, object_code: str) -> type[Record]:
+def _importable(ctx: Context, object_code: str, purpose: str = "") -> type[Record]:
     try:
         model = model_of(object_code)
     except LookupError:
         raise Invalid.at("object", "unknown", "没有这种对象", "There is no such object.") from None
+    if not has_purpose(model, purpose):
+        raise Invalid.at("purpose", "unknown", "没有这种导入", "There is no such import.")
+    if needs := profile_of(model, purpose).needs:
+        ctx.require(*needs)
+        return model
     ctx.require(object_code, "import")
     ctx.require(object_code, "create")
     return model
 
 
 def _register(
-    ctx: Context, model: type[Record], kept: str, name: str, shape: Shape, sheets: list[Any], found: Survey
+    ctx: Context,
+    model: type[Record],
+    kept: str,
+    name: str,
+    shape: Shape,
+    sheets: list[Any],
+    found: Survey,
+    purpose: str,
 ) -> ImportBatch:
     with work(ctx) as w:
         batch = ImportBatch(
             object=model.object_type.code,
+            purpose=purpose,
             member_id=ctx.member_id,
             created_at=w.now,
             file=kept,
@@ -82,15 +96,16 @@ def _register(
             delimiter=shape.delimiter,
             sheets=sheets,
             options={"duplicates": "skip"},
-            **_surveyed(ctx, model, shape.sheet, found),
+            **_surveyed(ctx, model, shape.sheet, found, purpose),
         )
         w.add_rows([batch])
         return batch
 
 
-def _surveyed(ctx: Context, model: type[Record], sheet: str, found: Survey) -> dict[str, Any]:
+def _surveyed(ctx: Context, model: type[Record], sheet: str, found: Survey, purpose: str) -> dict[str, Any]:
     """What a batch keeps of a survey, with a field proposed for each column."""
-    propose(importable_fields(ctx, model), model, found.columns, chosen_before(ctx, model.object_type.code))
+    before = chosen_before(ctx, model.object_type.code, purpose)
+    propose(importable_fields(ctx, model, purpose), model, found.columns, before, purpose)
     mapping = {column["name"]: column["field"] for column in found.columns}
     kept = {"header": found.header, "head": found.head, "columns": found.columns, "total": found.total}
     return {**kept, "sheet": sheet, "mapping": mapping}
@@ -113,7 +128,7 @@ def read_import(ctx: Context, batch_id: UUID, *, sheet: str | None, header: int 
         batch = _hold(ctx, batch_id, BEFORE_THE_RUN)
         if batch.counts.get("created"):
             raise NotNow
-        surveyed = _surveyed(ctx, model_of(batch.object), name, found)
+        surveyed = _surveyed(ctx, model_of(batch.object), name, found, batch.purpose)
         plan = {"options": {"duplicates": "skip"}, "constants": {}, "defaults": {}}
         return _change(w, batch, state=ImportState.UPLOADED, **plan, **surveyed, **nothing_done(w, batch))
 
@@ -132,7 +147,7 @@ def plan_import(
         batch = _hold(ctx, batch_id, BEFORE_THE_RUN)
         if batch.state == ImportState.FAILED and batch.rows_done and batch.counts.get("created"):
             raise NotNow
-        fields = importable_fields(ctx, model_of(batch.object))
+        fields = importable_fields(ctx, model_of(batch.object), batch.purpose)
         _check_plan(batch, set(fields), mapping, {"constants": constants, "defaults": defaults}, options)
         plan = {"mapping": mapping, "constants": constants, "defaults": defaults, "options": options}
         _change(w, batch, state=ImportState.UPLOADED, **plan, **nothing_done(w, batch))
@@ -210,7 +225,7 @@ def run_import(ctx: Context, batch_id: UUID) -> ImportBatch:
         check_file(batch)
         if _is_going_on(batch):
             return batch
-        _importable(ctx, batch.object)
+        _importable(ctx, batch.object, batch.purpose)
         if batch.state == ImportState.FAILED and not batch.counts.get("created"):
             raise NotNow
         fresh = nothing_done(w, batch) if batch.state == ImportState.CHECKED else {}
@@ -224,7 +239,7 @@ def undo_import(ctx: Context, batch_id: UUID) -> ImportBatch:
         batch = _hold(ctx, batch_id, (ImportState.DONE, ImportState.FAILED, ImportState.UNDOING))
         if _is_going_on(batch):
             return batch
-        ctx.require(batch.object, "delete")
+        ctx.require(*(profile_of(model_of(batch.object), batch.purpose).needs or (batch.object, "delete")))
         return _start(w, batch, "import.undo", ImportState.UNDOING)
 
 

@@ -1,4 +1,5 @@
 import { ArrowLeftOutlined } from "@ant-design/icons";
+import { Link } from "@tanstack/react-router";
 import { Alert, App, Button, Flex, Progress, Skeleton, Statistic, Table, type TableColumnType } from "antd";
 
 import { imports, type Import, type ImportRow } from "@/api/imports";
@@ -131,6 +132,7 @@ export function ImportDetail({ id, onBack }: { id: string; onBack: () => void })
         <IconButton label={t("records.backTo", { plural: t("imports.title") })} icon={<ArrowLeftOutlined />} onClick={onBack} />
         <h1 className="yl-page-title">{t("imports.of", { file: current.file_name, object: type.plural })}</h1>
         <StatusTag tone={toneOf(current.state)}>{t(`imports.state.${current.state}`)}</StatusTag>
+        {current.purpose === "takeover" && <Link to={"/settings/takeover" as never}>{t("imports.backToTakeover")}</Link>}
       </Flex>
       <Steps current={current} type={type} />
     </>

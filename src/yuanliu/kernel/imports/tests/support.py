@@ -13,9 +13,9 @@ from tests.support.company import Api
 from tests.support.fixtures import drain_queue
 
 
-def upload(api: Api, object_code: str, content: bytes | str, name: str = "数据.csv") -> Any:
+def upload(api: Api, object_code: str, content: bytes | str, name: str = "数据.csv", **more: str) -> Any:
     data = content.encode() if isinstance(content, str) else content
-    response = api.post("/api/v1/imports", {"object": object_code, "file": SimpleUploadedFile(name, data)})
+    response = api.post("/api/v1/imports", {"object": object_code, "file": SimpleUploadedFile(name, data), **more})
     response.data = json.loads(response.content)
     return response
 
