@@ -3,16 +3,15 @@
 It is as dirty as exports are. What it lacks and a rule demands comes from values chosen at import, and is reported.
 """
 
-import os
 import time
 from collections import Counter
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from django.db.models import Count, Sum
 
 from tests.support.company import make_company
+from tests.support.real_data import real_data
 from yuanliu.kernel.imports.tests.support import imported, listed, planned, step, uploaded
 from yuanliu.kernel.work.unit import reading
 from yuanliu.modules.accounts.models import Account
@@ -20,16 +19,13 @@ from yuanliu.modules.opportunities.models import Opportunity, OpportunityLine, S
 
 pytestmark = pytest.mark.xdist_group("maven")  # what all tests here share is made once
 
-DATA = Path(__file__).parents[2].parent / "shared/data/maven_crm"
-MISSING = not DATA.is_dir()
 REASON, NOBODY = "未记录", "未登记客户"
 
 
 @pytest.fixture(scope="module")
 def crm():
     """(company, {file: what its import said}) after all four files."""
-    if MISSING and not os.environ.get("CI"):
-        pytest.skip(f"{DATA} is not there")
+    real_data("maven_crm")
     company = make_company("Maven")
     api = company.api("admin")
     started = time.monotonic()
@@ -63,7 +59,7 @@ OPPORTUNITIES = {
 
 
 def content(name):
-    return (DATA / name).read_bytes()
+    return (real_data("maven_crm") / name).read_bytes()
 
 
 def import_opportunities(api):
