@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
     from tests.support.company import Company
 
 
@@ -22,6 +24,12 @@ def add_opportunity(company: Company, name: str, amount: str = "0", who: str = "
     account = values.pop("account", None) or add_account(company, f"{name}有限公司", who)
     body = {"name": name, "account": account, "amount": amount, **values}
     return str(call(company, who, "POST", "/opportunities", body)["id"])
+
+
+def press_and_say_yes(page: Page, act: str, exact: bool = True) -> None:
+    """An act that cannot be taken back asks first."""
+    page.get_by_role("button", name=act, exact=exact).click()
+    page.get_by_role("dialog").get_by_role("button", name=act.split(" ")[0], exact=True).click()
 
 
 def contract_in_force(company: Company, name: str, parts: list[tuple[str, str]], **values: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Open
-from tests.journeys.deals import add_opportunity, call
+from tests.journeys.deals import add_opportunity, call, press_and_say_yes
 from tests.support.company import Company
 
 
@@ -29,13 +29,13 @@ def test_a_contract_with_installments_is_drawn_up_approved_and_executed(open_as:
 
     waiting = call(company, "sales", "GET", f"/approvals?record={contract}")["items"][0]["approver"]["title"]
     boss = open_as(waiting if waiting in company.members else "admin", f"/contracts/{contract}")
-    boss.get_by_role("button", name="审批通过").click()
+    press_and_say_yes(boss, "审批通过")
     expect(boss.get_by_text("已完成").first).to_be_visible()
 
     page.goto(f"/contracts/{contract}")
     assert call(company, "sales", "GET", f"/opportunities/{opportunity}")["outcome"] == "open"
-    page.get_by_role("button", name="生效", exact=True).click()
-    page.get_by_role("button", name="开始执行").click()
+    press_and_say_yes(page, "生效")
+    press_and_say_yes(page, "开始执行")
     expect(page.get_by_role("button", name="登记交付")).to_be_visible()
     found = call(company, "sales", "GET", f"/contracts/{contract}")
     assert (found["stage"], found["planned"], found["outstanding"]) == ("executing", "100000.00", "100000.00")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import PHONE, Open
-from tests.journeys.deals import call, contract_in_force
+from tests.journeys.deals import call, contract_in_force, press_and_say_yes
 from tests.support.company import Company
 
 
@@ -25,7 +25,7 @@ def test_a_receipt_is_registered_on_a_phone_and_confirmed_by_finance(open_as: Op
     assert call(company, "sales", "GET", f"/contracts/{contract}")["received"] == "0.00"
 
     office = open_as("finance", "/receipts/waiting")
-    office.get_by_role("button", name=f"确认到账 {receipt['number']}").click()
+    press_and_say_yes(office, f"确认到账 {receipt['number']}")
     expect(office.get_by_text("已确认到账")).to_be_visible()
     found = call(company, "finance", "GET", f"/contracts/{contract}")
     assert (found["received"], found["outstanding"]) == ("500.00", "500.00")
@@ -60,10 +60,10 @@ def test_finance_rejects_with_a_reason_and_refunds(open_as: Open, company: Compa
         row for row in call(company, "finance", "GET", "/receipts?limit=50")["items"] if row["amount"] == "-100.00"
     )
     page.goto(f"/receipts/{refund['id']}")
-    page.get_by_role("button", name="确认到账").click()
+    press_and_say_yes(page, "确认到账")
     expect(page.get_by_text("您自己提交的，须由他人审批；可由 管理员 处理")).to_be_visible()
     boss = open_as("admin", f"/receipts/{refund['id']}")
-    boss.get_by_role("button", name="确认到账").click()
+    press_and_say_yes(boss, "确认到账")
     expect(boss.get_by_text("已确认到账")).to_be_visible()
     assert call(company, "finance", "GET", f"/contracts/{contract}")["received"] == "900.00"
 
@@ -75,7 +75,7 @@ def test_a_prepayment_pays_another_contract_of_the_account(open_as: Open, compan
     values = {"contract": rich, "amount": "400", "received_on": "2026-01-05"}
     receipt = call(company, "sales", "POST", "/receipts", values)["id"]
     page = open_as("finance", f"/receipts/{receipt}")
-    page.get_by_role("button", name="确认到账").click()
+    press_and_say_yes(page, "确认到账")
     expect(page.get_by_text("¥100.00 作为预付款留在客户名下").first).to_be_visible()
     page.get_by_role("button", name="核销").or_(page.get_by_role("button", name="核 销")).click()
     dialog = page.get_by_role("dialog")

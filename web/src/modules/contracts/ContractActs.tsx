@@ -18,7 +18,7 @@ import { isInForce, isOpenDraft, may } from "./states";
 
 const AmendDrawer = lazy(() => import("./AmendDrawer"));
 
-type Asked = "submit" | "reject" | "close_short" | "deliver" | "terminate" | "void" | "reopen" | "amend" | undefined;
+type Asked = "approve" | "submit" | "reject" | "close_short" | "deliver" | "terminate" | "void" | "reopen" | "amend" | undefined;
 
 /** Who is asked to decide, while somebody is. */
 function useWaiting(record: RecordData) {
@@ -94,16 +94,17 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
   const inForce = isInForce(record);
   const finished = signOf(String(record.outstanding)) <= 0 && Boolean(record.delivered_on);
   const ask = (next: Asked) => () => setAsked(next);
-  const sure = (verb: string, title: string) => () => modal.confirm({ title, okText: t("contracts.yes"), cancelText: t("records.form.cancel"), onOk: () => act(verb) });
+  // What cannot be taken back asks first, with what will happen.
+  const sure = (verb: string) => () => modal.confirm({ title: t(`contracts.sure.${verb}.title`), content: t(`contracts.sure.${verb}.then`), okText: t(`contracts.${verb}`), cancelText: t("records.form.cancel"), onOk: () => act(verb) });
 
   const main = ((): Main | undefined => {
-    if (approving && mine && may(record, "approve")) return { label: t("contracts.approve"), run: () => act("approve", { note: "" }) };
+    if (approving && mine && may(record, "approve")) return { label: t("contracts.approve"), run: ask("approve") };
     if (isOpenDraft(record) && may(record, "submit")) return { label: t("contracts.submit"), run: ask("submit") };
     if (!may(record, "execute") || approving) return undefined;
-    if (stage === "draft" && approval === "approved") return { label: t("contracts.effect"), run: () => act("effect"), step: "effective" };
-    if (stage === "effective") return { label: t("contracts.start"), run: () => act("start"), step: "executing" };
+    if (stage === "draft" && approval === "approved") return { label: t("contracts.effect"), run: sure("effect"), step: "effective" };
+    if (stage === "effective") return { label: t("contracts.start"), run: sure("start"), step: "executing" };
     if (stage === "executing" && !record.delivered_on) return { label: t("contracts.deliver"), run: ask("deliver") };
-    if (stage === "executing") return { label: t("contracts.complete"), run: finished ? sure("complete", t("contracts.completeAsk")) : () => act("complete"), step: "completed" };
+    if (stage === "executing") return { label: t("contracts.complete"), run: finished ? sure("complete") : () => act("complete"), step: "completed" };
     return undefined;
   })();
 
@@ -142,6 +143,7 @@ export default function ContractActs({ type, record }: RecordSlotProps) {
       )}
       {asked === "submit" && <SubmitDialog title={t("contracts.submitTitle", { title: record.title })} okText={t("contracts.submit")} pending={isPending} onOk={(values) => act("submit", values)} onClose={close} />}
       {asked === "deliver" && <DeliverDialog title={t("contracts.deliver")} okText={t("contracts.deliver")} pending={isPending} onOk={(values) => act("deliver", values)} onClose={close} />}
+      {asked === "approve" && <ReasonDialog optional title={t("contracts.approveTitle", { title: record.title })} okText={t("contracts.approve")} pending={isPending} onGive={({ reason }) => act("approve", { note: reason ?? "" })} onClose={close} />}
       {reasoned && (
         <ReasonDialog
           title={t(`contracts.why.${asked!}`, { title: record.title, outstanding })}

@@ -10,7 +10,7 @@ import { isReference, records, type Filter, type RecordData, type Reference } fr
 import { useSession } from "@/api/session";
 import { ReferencePicker } from "@/records/fields/ReferencePicker";
 import { minus, signOf } from "@/ui/decimal";
-import { currencyOf, dateFromPicker, dateToPicker, formatMoney } from "@/ui/format";
+import { currencyOf, dateFromPicker, dateToPicker, formatMoney, money } from "@/ui/format";
 import { useT } from "@/ui/i18n";
 
 import { receivables, type Shares } from "./api";
@@ -112,7 +112,7 @@ function AllocateDialog({ record, unallocated, onClose }: DialogProps & { unallo
 export function ConfirmActs({ type, record, small }: RecordSlotProps & { small?: boolean }) {
   const t = useT();
   const [rejecting, setRejecting] = useState(false);
-  const { message } = App.useApp();
+  const { message, modal } = App.useApp();
   const confirm = useAct(type, record, t("receivables.confirmed"));
   const sayWhatIsOver = (receipt: RecordData) => {
     if (typeof receipt.amount !== "string" || typeof receipt.allocated !== "string") return;
@@ -120,12 +120,21 @@ export function ConfirmActs({ type, record, small }: RecordSlotProps & { small?:
     if (!receipt.refund_of && signOf(over) > 0) void message.info(t("receivables.prepaid", { amount: formatMoney(over, currencyOf(receipt, "amount") ?? "") }));
   };
   const reject = useAct(type, record, t("receivables.rejected"));
+  const kind = signOf(String(record.amount)) < 0 ? "refund" : "receipt";
+  const sure = () =>
+    modal.confirm({
+      title: t(`receivables.sure.${kind}.title`, { amount: money(record, "amount") }),
+      content: t(`receivables.sure.${kind}.then`),
+      okText: t("receivables.confirm"),
+      cancelText: t("records.form.cancel"),
+      onOk: () => confirm.mutate({ verb: "confirm", body: {} }, { onSuccess: sayWhatIsOver }),
+    });
   const size = small ? ("small" as const) : undefined;
   const text = (act: string) => ({ "aria-label": small ? t(`receivables.${act}One`, { title: record.title }) : undefined, children: t(`receivables.${act}`) });
   return (
     <>
-      <Button type={small ? "default" : "primary"} size={size} loading={confirm.isPending} onClick={() => confirm.mutate({ verb: "confirm", body: {} }, { onSuccess: sayWhatIsOver })} {...text("confirm")} />
-      <Button size={size} onClick={() => setRejecting(true)} {...text("reject")} />
+      <Button type="primary" size={size} loading={confirm.isPending} onClick={sure} {...text("confirm")} />
+      <Button type="text" danger size={size} onClick={() => setRejecting(true)} {...text("reject")} />
       {rejecting && (
         <ReasonDialog
           title={t("receivables.rejectTitle", { title: record.title })}

@@ -7,6 +7,8 @@ interface ReasonProps {
   title: string;
   okText: string;
   danger?: boolean;
+  /** A comment rather than a reason: it may stay empty. */
+  optional?: boolean;
   /** Reasons that are given often, one click each. */
   usual?: string[];
   pending?: boolean;
@@ -17,14 +19,14 @@ interface ReasonProps {
 }
 
 /** Asks why, before an act that others will want to understand. */
-export default function ReasonDialog({ title, okText, danger, usual = [], pending, children, onGive, onClose }: ReasonProps) {
+export default function ReasonDialog({ title, okText, danger, optional, usual = [], pending, children, onGive, onClose }: ReasonProps) {
   const t = useT();
   const [form] = Form.useForm<{ reason: string }>();
   return (
     <Modal open title={title} okText={okText} okButtonProps={{ danger }} cancelText={t("records.form.cancel")} confirmLoading={pending} onOk={form.submit} onCancel={onClose}>
       <Form form={form} layout="vertical" onFinish={onGive}>
         {children}
-        <Form.Item name="reason" label={t("records.reason")} rules={[{ required: true, whitespace: true, message: t("records.reasonMissing") }]}>
+        <Form.Item name="reason" label={t(optional ? "records.comment" : "records.reason")} rules={optional ? [] : [{ required: true, whitespace: true, message: t("records.reasonMissing") }]}>
           <Input.TextArea autoFocus maxLength={200} autoSize={{ minRows: 2 }} />
         </Form.Item>
         {usual.map((reason) => (
