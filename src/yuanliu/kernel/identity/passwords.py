@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from django.contrib.auth.password_validation import MinimumLengthValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 
@@ -28,6 +29,15 @@ def names_from(find: Callable[[Any], list[Names]]) -> Callable[[Any], list[Names
     global _find
     _find = find
     return find
+
+
+class LengthValidator(MinimumLengthValidator):
+    """The framework's sentence has no Chinese."""
+
+    def get_error_message(self) -> str:
+        least = self.min_length
+        told = T(f"密码至少 {least} 个字符", f"A password has at least {least} characters.")
+        return told.into(language_of(get_language()))
 
 
 class NamesValidator:

@@ -14,7 +14,7 @@ export function Counts({ todo }: { todo: Home["todo"] }) {
   const waiting = todo.filter(({ figure }) => valueOfFigure(figure) > 0);
   if (waiting.length === 0) return null;
   return (
-    <Flex gap="middle" wrap className="yl-panel yl-pad">
+    <Flex gap="middle" wrap className="yl-panel yl-pad yl-counts">
       {waiting.map(({ code, label, figure }) => (
         <span key={code}>
           {label} <DrillLink figure={figure} label={label} />

@@ -43,7 +43,8 @@ function useNote({ type, record, onSaved }: ComposerProps, firstKind: string) {
     if (note.content) draft.keep({ ...note });
   }, [note, draft]);
   const save = useMutation({
-    mutationFn: () => {
+    // Its key travels with what is sent: what waited for the net is the same once, however often it goes on.
+    mutationFn: (key: string) => {
       const { kind, content, next_at, mentioned } = note;
       return followUps.add({ object: type.code, id: record.id }, { kind, content, next_at, mentions: mentionsIn(content, mentioned) }, key);
     },
@@ -61,7 +62,7 @@ function useNote({ type, record, onSaved }: ComposerProps, firstKind: string) {
       report(error);
     },
   });
-  return { note, change, save };
+  return { note, change, save: () => save.mutate(key), isSaving: save.isPending };
 }
 
 /** When people usually call again; in the morning, when there is time for it. */
@@ -73,9 +74,9 @@ export function Composer(props: ComposerProps) {
   const t = useT();
   const followUp = useObjectType("follow_up");
   const kinds = (followUp && fieldOf(followUp, "kind")?.options) ?? [];
-  const { note, change, save } = useNote(props, kinds[0]?.value ?? "");
-  const ready = note.content.trim() !== "" && !save.isPending;
-  const submit = () => ready && save.mutate();
+  const { note, change, save, isSaving } = useNote(props, kinds[0]?.value ?? "");
+  const ready = note.content.trim() !== "" && !isSaving;
+  const submit = () => ready && save();
   const presets = Object.entries(soon).map(([name, [count, unit]]) => ({
     label: t(`records.followUp.soon.${name}`),
     value: () => dayjs().add(count, unit).hour(morning).minute(0).second(0),
@@ -97,7 +98,7 @@ export function Composer(props: ComposerProps) {
         <div className="yl-grow">
           <DateTimePicker aria-label={t("records.followUp.next")} placeholder={t("records.followUp.next")} presets={presets} value={note.next_at} onChange={(next_at) => change({ next_at })} />
         </div>
-        <Button type="primary" disabled={!ready} loading={save.isPending} onClick={submit}>
+        <Button type="primary" disabled={!ready} loading={isSaving} onClick={submit}>
           {t("records.followUp.save")}
         </Button>
       </Flex>
